@@ -1,0 +1,54 @@
+"""The disk: bounded reads, paths that stay inside their folder, writes that change nothing when nothing changed."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from pathlib import Path
+
+from briefgen.errors import LimitExceeded, UnreadableArticle
+
+ARTICLE_LIMIT_BYTES = 10_000_000
+
+
+def read_bounded(path: Path, limit_bytes: int = ARTICLE_LIMIT_BYTES) -> bytes:
+    """The bytes of a regular file. Raises LimitExceeded past the limit, UnreadableArticle where it can't be read."""
+    try:
+        with path.open("rb") as handle:
+            data = handle.read(limit_bytes + 1)
+    except OSError as error:
+        raise UnreadableArticle("expected a file that can be read", found=error.strerror or "an error") from error
+    if len(data) > limit_bytes:
+        raise LimitExceeded(f"expected at most {limit_bytes:,} bytes", remedy="Split the file.")
+    return data
+
+
+def sha256_of(data: bytes) -> str:
+    """The SHA-256 of the bytes, in hex."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def join_inside(folder: Path, relative: str) -> Path:
+    """`folder / relative`, or ValueError where that lies outside the folder (`..`, an absolute path, a symbolic link)."""
+    path = (folder / relative).resolve()
+    if not path.is_relative_to(folder.resolve()):
+        raise ValueError(f"{relative!r} leaves its folder")
+    return path
+
+
+def write_if_changed(path: Path, data: bytes) -> bool:
+    """Writes the bytes unless they stand there already; True where the file was written. A reader never sees half of it."""
+    if path.is_file() and path.stat().st_size == len(data) and path.read_bytes() == data:
+        return False
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".briefgen-")
+    try:
+        with os.fdopen(descriptor, "wb") as handle:
+            handle.write(data)
+        Path(temporary).chmod(0o644)
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+    return True
