@@ -3,11 +3,42 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from briefgen.model import Theme
+from briefgen.model import TextPolicy, Theme
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paths:
+    """Where things of a project lie, all absolute."""
+
+    articles: Path
+    themes_file: Path
+    briefings: Path
+    pages: Path
+    static: Path
+    site_theme: Path
+    languages: Path
+    state: Path
+    output: Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """The configuration of one project. `site_url`: without a final "/", None where not given.
+    `publishers`: the text policy of single publishers, by name."""
+
+    root: Path
+    paths: Paths
+    site_url: str | None = None
+    site_name: str = "Briefings"
+    language: str = "en"
+    timezone: str = "UTC"
+    text: TextPolicy = "full"
+    publishers: Mapping[str, TextPolicy]
 
 
 @dataclass(frozen=True, kw_only=True)
