@@ -59,7 +59,8 @@ class Source:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
-    """One source document: numbered normalised lines, and the facts known about it. `lines[0]` is line 1."""
+    """One source document: numbered normalised lines, and the facts known about it. `lines[0]` is line 1.
+    `roles`: what the mark-up says of each line, a BlockRole or ""; empty for a format without mark-up."""
 
     source: Source
     lines: tuple[str, ...]
@@ -68,6 +69,7 @@ class Article:
     published: Moment | None = None
     language: str | None = None
     text: TextPolicy = "full"
+    roles: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
 
 

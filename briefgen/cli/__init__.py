@@ -22,11 +22,11 @@ def inspect(
     from briefgen.convert import convert_article
     from briefgen.convert.inspection import describe_conversion
     from briefgen.convert.language import Languages
-    from briefgen.convert.readers import read_article
+    from briefgen.convert.readers import read_article, read_source_file
 
     vocabulary, languages = read_vocabulary(shipped("content/themes.toml")), Languages()
     for path in articles:
-        conversion = convert_article(read_article(path.as_posix(), path.read_bytes()), vocabulary, languages)
+        conversion = convert_article(read_article(read_source_file(path)), vocabulary, languages)
         sys.stdout.write(json.dumps(describe_conversion(conversion), ensure_ascii=False) + "\n")
 
 

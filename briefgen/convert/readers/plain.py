@@ -1,24 +1,68 @@
-"""Plain text: the file's own lines."""
+"""Plain text: the file's own lines, and the decoding that every text format shares.
+
+Control characters inside a line stay in it: offsets count code points of the line as decoded. NUL is refused: a file
+that holds one is no text, whatever its suffix says.
+"""
 
 from __future__ import annotations
 
-from briefgen.errors import UnreadableArticle
-from briefgen.files import sha256_of
+import re
+
+from briefgen.errors import LimitExceeded, UnreadableArticle
+from briefgen.files import ARTICLE_LIMIT_BYTES, sha256_of
 from briefgen.lines import split_lines
 from briefgen.model import Article, Source
 
+TEXT_LIMIT_CHARACTERS = 2_000_000
+_UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+_LINE_END = re.compile(r"\r\n|\r|\n")
+
 
 def read_text(path: str, data: bytes) -> Article:
-    """The article of a UTF-8 (or BOM-marked UTF-16) text. Raises UnreadableArticle with the line of the first bad byte."""
+    """The article of a UTF-8 (or BOM-marked UTF-16) text. Raises as `decode_text` does."""
+    lines = split_lines(decode_text(path, data))
+    return Article(source=Source(path=path, format="text", sha256=sha256_of(data)), lines=lines)
+
+
+def decode_text(path: str, data: bytes) -> str:
+    """The text of a file. Raises LimitExceeded past 10 MB of bytes or 2,000,000 characters, UnreadableArticle with the
+    line of the first byte that is no UTF-8 or of the first NUL."""
+    if len(data) > ARTICLE_LIMIT_BYTES:
+        raise LimitExceeded(f"expected at most {ARTICLE_LIMIT_BYTES:,} bytes", path=path, remedy="Split the file.")
+    encoding = "utf-16" if data[:2] in _UTF16_MARKS else "utf-8"
     try:
-        text = data.decode("utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8")
+        text = data.decode(encoding)
     except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
         raise UnreadableArticle(
             "expected UTF-8",
             path=path,
-            line=line,
+            line=_line_at(data[: error.start].decode(encoding, errors="replace")),
             found=f"byte 0x{data[error.start]:02x}",
             remedy="Save the file as UTF-8.",
         ) from error
-    return Article(source=Source(path=path, format="text", sha256=sha256_of(data)), lines=split_lines(text))
+    return _check_text(path, text)
+
+
+def _check_text(path: str, text: str) -> str:
+    if len(text) > TEXT_LIMIT_CHARACTERS:
+        raise LimitExceeded(
+            f"expected at most {TEXT_LIMIT_CHARACTERS:,} characters",
+            path=path,
+            found=f"{len(text):,}",
+            remedy="Split the file.",
+        )
+    nul = text.find("\0")
+    if nul >= 0:
+        raise UnreadableArticle(
+            "expected text",
+            path=path,
+            line=_line_at(text[:nul]),
+            found="a NUL character",
+            remedy="Is it another format with the wrong suffix? Save it as UTF-8 text.",
+        )
+    return text
+
+
+def _line_at(before: str) -> int:
+    """The number of the line that the text before a place ends in."""
+    return len(_LINE_END.findall(before)) + 1
