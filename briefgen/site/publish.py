@@ -1,0 +1,489 @@
+"""Publishing: the new files are staged aside, then the whole site is exchanged at once, and nobody sees a half of it.
+
+In: written and deleted paths. Out: `output/` with exactly these changes. The work is in proportion to the change.
+
+- `staged/` holds the new bytes of changed files. `shadow/` is a second copy of the site that lags by one build: it is brought up
+  by the last build's changes (copied from `output/`), takes the new ones, and is exchanged with `output/` in one system call.
+- Where that can't be done (another file system, no renameat2), the staged files are moved into place in an order in which no
+  page links to what is not there yet: assets, pages, indexes, deletions.
+- Both are led by a journal on disk. A killed build leaves the old site or the new one; the next one clears up (`recover`).
+- `output/.briefgen-site/` names the files that are ours, in 64 small lists, and a digest of the whole. By it we know, even with
+  all state gone, which files are foreign and stay, and whether somebody changed the folder between two builds.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import errno
+import hashlib
+import json
+import os
+import shutil
+import sqlite3
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from briefgen.errors import PublishError
+from briefgen.files import sha256_of
+
+MARKS = ".briefgen-site"
+_LISTS = 64
+_MODULUS = 2**256
+_EXCHANGE = 2
+_AT_FDCWD = -100
+_SCHEMA = (
+    """CREATE TABLE IF NOT EXISTS published_files
+       (path TEXT PRIMARY KEY, sha256 TEXT NOT NULL, size INTEGER NOT NULL, list INTEGER NOT NULL) WITHOUT ROWID""",
+    "CREATE INDEX IF NOT EXISTS published_files_by_list ON published_files (list)",
+    "CREATE TABLE IF NOT EXISTS published_site (digest TEXT NOT NULL)",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublishCounts:
+    """What a build did to the site's files."""
+
+    written: int
+    deleted: int
+    unchanged: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Delta:
+    """The change of one build: hash and size of each written file, and the deleted ones."""
+
+    written: dict[str, tuple[str, int]]
+    deleted: tuple[str, ...]
+    old_digest: str
+    new_digest: str
+    exchange: bool
+    foreign: tuple[str, ...] = ()
+
+    def to_json(self) -> str:
+        return json.dumps({name: getattr(self, name) for name in self.__slots__})
+
+    @classmethod
+    def from_json(cls, text: str) -> _Delta:
+        value = json.loads(text)
+        written = {path: (sha256, size) for path, (sha256, size) in value["written"].items()}
+        return cls(
+            written=written,
+            deleted=tuple(value["deleted"]),
+            old_digest=value["old_digest"],
+            new_digest=value["new_digest"],
+            exchange=value["exchange"],
+            foreign=tuple(value["foreign"]),
+        )
+
+
+class SitePublisher:
+    """One build's way from bytes to `output/`. Open it before anything is rendered: it clears up after a killed build.
+
+    The connection is the state's; its transaction is the caller's and is to be committed right after `publish`.
+    Raises PublishError where the disk refuses; the old site stays then."""
+
+    def __init__(self, output: Path, state_folder: Path, connection: sqlite3.Connection) -> None:
+        self.output = output
+        self._connection = connection
+        self._staged = state_folder / "staged"
+        self._shadow = state_folder / "shadow"
+        self._journal = state_folder / "journal.json"
+        self._last = state_folder / "last-change.json"
+        self._written: dict[str, tuple[str, int]] = {}
+        self._deleted: set[str] = set()
+        self._unchanged = 0
+        self._seen: set[str] = set()
+        for statement in _SCHEMA:
+            connection.execute(statement)
+        with _disk_errors(output):
+            self._recover()
+            connection.commit()
+            self.trusted = self._check_live_site()
+
+    # -- what the build tells --------------------------------------------------------------------------------------
+
+    def write(self, path: str, data: bytes) -> bool:
+        """Stages a file of the site (a relative path with `/`); False where the site has those bytes already."""
+        digest = sha256_of(data)
+        self._seen.add(path)
+        self._deleted.discard(path)
+        row = self._connection.execute("SELECT sha256 FROM published_files WHERE path = ?", (path,)).fetchone()
+        if row is not None and row[0] == digest:
+            self._unchanged += 1
+            self._written.pop(path, None)
+            return False
+        with _disk_errors(self.output):
+            target = self._staged / path
+            _write_file(target, data)
+        self._written[path] = (digest, len(data))
+        return True
+
+    def delete(self, path: str) -> bool:
+        """Takes a file of ours from the site; False where the site has no such file."""
+        row = self._connection.execute("SELECT 1 FROM published_files WHERE path = ?", (path,)).fetchone()
+        self._written.pop(path, None)
+        if row is None:
+            return False
+        self._deleted.add(path)
+        return True
+
+    def delete_unwritten(self) -> None:
+        """After a build of everything: takes all from the site that this build did not name."""
+        for path in self.paths():
+            if path not in self._seen:
+                self.delete(path)
+
+    def paths(self, prefix: str = "") -> Iterator[str]:
+        """The paths of the published site that begin with the prefix, before this build's changes, in order."""
+        query = "SELECT path FROM published_files WHERE path >= ? AND path < ? ORDER BY path"
+        for (path,) in self._connection.execute(query, (prefix, prefix + "\U0010ffff")).fetchall():
+            yield path
+
+    def totals(self) -> tuple[int, int]:
+        """How many files the site would have after this build, and how many it has now."""
+        (now,) = self._connection.execute("SELECT count(*) FROM published_files").fetchone()
+        known = self._connection.execute
+        new = sum(known("SELECT 1 FROM published_files WHERE path = ?", (p,)).fetchone() is None for p in self._written)
+        return now + new - len(self._deleted), now
+
+    def read(self, path: str) -> bytes | None:
+        """The bytes of a file as the new site will have it; None where it has no such file."""
+        if path in self._deleted:
+            return None
+        place = self._staged / path if path in self._written else self.output / path
+        return place.read_bytes() if place.is_file() else None
+
+    def publish(self) -> PublishCounts:
+        """Brings the staged change into `output/`. Nothing at all is touched where nothing changed."""
+        counts = PublishCounts(written=len(self._written), deleted=len(self._deleted), unchanged=self._unchanged)
+        if not self._written and not self._deleted and self.trusted and self.output.is_dir():
+            self._drop(self._staged)
+            return counts
+        with _disk_errors(self.output):
+            delta = self._close_delta()
+            if delta.exchange:
+                self._publish_by_exchange(delta)
+            else:
+                _write_file(self._journal, delta.to_json().encode())
+                self._publish_by_moves(delta)
+            self._finish(delta)
+        return counts
+
+    def abandon(self) -> None:
+        """Forgets the staged change: the old site stays."""
+        self._drop(self._staged)
+
+    # -- the way into place ----------------------------------------------------------------------------------------
+
+    def _close_delta(self) -> _Delta:
+        """The delta of this build, with the marks that name our files staged like any other file."""
+        old = _read_digest(self.output)
+        self._record(self._written, self._deleted)
+        new_digest = _digest_of(self._connection)
+        lists = {_list_of(path) for path in (*self._written, *self._deleted)}
+        if not self.trusted or not self.output.is_dir():
+            lists = set(range(_LISTS))
+        for number in sorted(lists):
+            rows = self._connection.execute("SELECT path FROM published_files WHERE list = ? ORDER BY path", (number,))
+            data = "".join(f"{path}\n" for (path,) in rows).encode()
+            _write_file(self._staged / MARKS / f"{number:02d}", data)
+            self._written[f"{MARKS}/{number:02d}"] = ("", len(data))
+        _write_file(self._staged / MARKS / "digest", f"{new_digest}\n".encode())
+        self._written[f"{MARKS}/digest"] = ("", len(new_digest) + 1)
+        return _Delta(
+            written=dict(self._written),
+            deleted=tuple(sorted(self._deleted)),
+            old_digest=old,
+            new_digest=new_digest,
+            exchange=self._can_exchange(),
+            foreign=tuple(self._find_foreign()),
+        )
+
+    def _record(self, written: dict[str, tuple[str, int]], deleted: Iterable[str]) -> None:
+        """Files of ours in the state, and the site's digest with them: a sum over its files, so that a change of few costs
+        little however large the site is."""
+        execute = self._connection.execute
+        total = int(_digest_of(self._connection), 16)
+        for path, (sha256, size) in [*written.items(), *((p, ("", 0)) for p in deleted)]:
+            if path.startswith(f"{MARKS}/"):
+                continue
+            row = execute("SELECT sha256 FROM published_files WHERE path = ?", (path,)).fetchone()
+            total -= _weight(path, row[0]) if row else 0
+            if sha256:
+                total += _weight(path, sha256)
+                execute(
+                    "INSERT OR REPLACE INTO published_files VALUES (?, ?, ?, ?)", (path, sha256, size, _list_of(path))
+                )
+            else:
+                execute("DELETE FROM published_files WHERE path = ?", (path,))
+        execute("DELETE FROM published_site")
+        execute("INSERT INTO published_site VALUES (?)", (f"{total % _MODULUS:064x}",))
+
+    def _can_exchange(self) -> bool:
+        self.output.parent.mkdir(parents=True, exist_ok=True)
+        same = self.output.parent.stat().st_dev == self._journal.parent.stat().st_dev
+        inside = self.output.is_dir() and self.output.stat().st_dev != self.output.parent.stat().st_dev
+        return same and not inside and not self.output.is_symlink() and _renameat2() is not None
+
+    def _find_foreign(self) -> Iterator[str]:
+        """The files and folders in `output/` that are not ours: the topmost of each foreign tree."""
+        if not self.output.is_dir():
+            return
+        ours = {path for (path,) in self._connection.execute("SELECT path FROM published_files")}
+        ours.update(self._deleted)
+        folders = {""}
+        for path in ours:
+            while (path := path.rpartition("/")[0]) not in folders:
+                folders.add(path)
+        waiting = [""]
+        while waiting:
+            folder = waiting.pop()
+            with os.scandir(self.output / folder) as entries:
+                for entry in entries:
+                    path = f"{folder}/{entry.name}" if folder else entry.name
+                    if path == MARKS or path in ours:
+                        continue
+                    if path in folders and entry.is_dir(follow_symlinks=False):
+                        waiting.append(path)
+                    else:
+                        yield path
+
+    def _publish_by_exchange(self, delta: _Delta) -> None:
+        first = not self.output.is_dir()
+        self._bring_up_shadow(delta)
+        _write_file(self._journal, delta.to_json().encode())
+        for path in delta.written:
+            _move(self._staged / path, self._shadow / path)
+        for path in delta.deleted:
+            _remove(self._shadow, path)
+        if first:
+            self._shadow.rename(self.output)
+            return
+        for path in delta.foreign:
+            _move(self.output / path, self._shadow / path)
+        _exchange(self._shadow, self.output)
+
+    def _bring_up_shadow(self, delta: _Delta) -> None:
+        """Makes the shadow equal the live site: by the last build's change, or by a copy of all where there is none."""
+        if not self.output.is_dir():
+            self._drop(self._shadow)
+            self._shadow.mkdir(parents=True)
+            return
+        last = self._read_last()
+        if last is None or last.new_digest != delta.old_digest or _read_digest(self._shadow) != last.old_digest:
+            self._drop(self._shadow)
+            _copy_site(self.output, self._shadow, set(delta.foreign))
+            return
+        for path in last.deleted:
+            _remove(self._shadow, path)
+        for path in last.written:
+            source = self.output / path
+            if source.is_file() and path not in delta.written:
+                _copy(source, self._shadow / path)
+
+    def _publish_by_moves(self, delta: _Delta) -> None:
+        for path in sorted(delta.written, key=_order):
+            if (self._staged / path).exists():
+                _move(self._staged / path, self.output / path)
+        for path in delta.deleted:
+            _remove(self.output, path)
+
+    def _finish(self, delta: _Delta) -> None:
+        _write_file(self._last, delta.to_json().encode())
+        self._drop(self._staged)
+        self._journal.unlink(missing_ok=True)
+        self.trusted = True
+
+    def complete_shadow(self) -> None:
+        """Makes the second copy right after a first build, so that the next one costs only what changed."""
+        if self._can_exchange() and not self._shadow.exists() and (last := self._read_last()):
+            with _disk_errors(self.output):
+                _copy_site(self.output, self._shadow, set(self._find_foreign()))
+                _write_file(self._last, _same(last).to_json().encode())
+
+    # -- clearing up -----------------------------------------------------------------------------------------------
+
+    def _recover(self) -> None:
+        """Ends what a killed build began: the site is the old one or the new one afterwards, and the journal gone."""
+        delta = self._read_delta(self._journal)
+        if delta is None:
+            self._journal.unlink(missing_ok=True)
+        elif not delta.exchange:
+            self._publish_by_moves(delta)
+            self._record(delta.written, delta.deleted)
+            self._finish(delta)
+        else:
+            self._recover_exchange(delta)
+        self._drop(self._staged)
+
+    def _recover_exchange(self, delta: _Delta) -> None:
+        for path in delta.foreign:
+            if (self._shadow / path).exists() and not (self.output / path).exists():
+                _move(self._shadow / path, self.output / path)
+        if _read_digest(self.output) == delta.new_digest:
+            self._record(delta.written, delta.deleted)
+            self._finish(delta)
+        else:
+            self._drop(self._shadow)
+            self._journal.unlink(missing_ok=True)
+
+    def _check_live_site(self) -> bool:
+        """True where `output/` is what the state says. Else all is written anew, and only what the marks name is ours."""
+        live = _read_digest(self.output)
+        if live and live == _digest_of(self._connection):
+            return True
+        self._connection.execute("DELETE FROM published_files")
+        self._connection.execute("DELETE FROM published_site")
+        self._record(dict.fromkeys(_read_marks(self.output), ("?", 0)), ())
+        return False
+
+    def _read_last(self) -> _Delta | None:
+        return self._read_delta(self._last)
+
+    def _read_delta(self, path: Path) -> _Delta | None:
+        try:
+            return _Delta.from_json(path.read_text(encoding="utf-8"))
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+
+    def _drop(self, folder: Path) -> None:
+        if folder.exists():
+            shutil.rmtree(folder)
+
+
+def _same(delta: _Delta) -> _Delta:
+    """The empty change from that change's site to itself: the shadow of a first build is up to date."""
+    return _Delta(written={}, deleted=(), old_digest=delta.new_digest, new_digest=delta.new_digest, exchange=True)
+
+
+class _disk_errors:
+    """Any error of the disk as one PublishError that says what to do."""
+
+    def __init__(self, output: Path) -> None:
+        self._output = output
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, OSError):
+            reason = error.strerror or "an error"
+            remedy = (
+                "Make room and build again."
+                if error.errno == errno.ENOSPC
+                else "Mend it and build again; the old site stays."
+            )
+            raise PublishError(
+                "expected a folder that can be written", self._output.name, found=reason, remedy=remedy
+            ) from error
+
+
+def _order(path: str) -> tuple[int, str]:
+    """Assets, then pages, then the indexes that name them, then the marks."""
+    if path.startswith(f"{MARKS}/"):
+        return 4, path
+    if path.startswith(("theme/", "pagefind/")) and not path.endswith("shards.json"):
+        return 0, path
+    if path.startswith(("briefings/", "articles/")):
+        return 1, path
+    return (2 if path.endswith(".html") and path != "index.html" else 3), path
+
+
+def _list_of(path: str) -> int:
+    return hashlib.sha256(path.encode()).digest()[0] % _LISTS
+
+
+def _digest_of(connection: sqlite3.Connection) -> str:
+    """The digest of the site as the state knows it, in 64 hex digits."""
+    row = connection.execute("SELECT digest FROM published_site").fetchone()
+    return str(row[0]) if row else f"{0:064x}"
+
+
+def _weight(path: str, sha256: str) -> int:
+    return int.from_bytes(hashlib.sha256(f"{sha256} {path}".encode()).digest())
+
+
+def _read_digest(site: Path) -> str:
+    try:
+        return (site / MARKS / "digest").read_text(encoding="ascii").strip()
+    except (OSError, ValueError):
+        return ""
+
+
+def _read_marks(site: Path) -> Iterator[str]:
+    for number in range(_LISTS):
+        file = site / MARKS / f"{number:02d}"
+        if file.is_file():
+            yield from file.read_text(encoding="utf-8").splitlines()
+
+
+def _write_file(path: Path, data: bytes) -> None:
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o644)
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o644)
+    with os.fdopen(descriptor, "wb", buffering=0) as handle:
+        handle.write(data)
+
+
+def _move(source: Path, target: Path) -> None:
+    try:
+        source.replace(target)
+    except OSError as error:
+        if error.errno == errno.EXDEV:
+            beside = target.with_name(f".{target.name}.briefgen")
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(source, beside)
+            beside.replace(target)
+            source.unlink()
+        elif isinstance(error, FileNotFoundError) and source.exists():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            source.replace(target)
+        else:
+            raise
+
+
+def _copy(source: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(source, target)
+
+
+def _copy_site(source: Path, target: Path, leave_out: set[str]) -> None:
+    for folder, folders, names in os.walk(source):
+        relative = os.path.relpath(folder, source)
+        prefix = "" if relative == "." else f"{relative}/"
+        folders[:] = [name for name in folders if f"{prefix}{name}" not in leave_out]
+        here = target / relative
+        here.mkdir(parents=True, exist_ok=True)
+        for name in names:
+            if f"{prefix}{name}" not in leave_out:
+                shutil.copyfile(f"{folder}/{name}", here / name)
+
+
+def _remove(site: Path, path: str) -> None:
+    """Removes a file and the folders that it leaves empty."""
+    (site / path).unlink(missing_ok=True)
+    folder = (site / path).parent
+    while folder != site:
+        try:
+            folder.rmdir()
+        except OSError:
+            return
+        folder = folder.parent
+
+
+def _renameat2() -> ctypes._NamedFuncPointer | None:
+    if not sys.platform.startswith("linux"):
+        return None
+    return getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
+
+
+def _exchange(one: Path, other: Path) -> None:
+    """Exchanges two folders in one system call (Linux renameat2 with RENAME_EXCHANGE)."""
+    call = _renameat2()
+    if call is None or call(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), _EXCHANGE) != 0:
+        code = ctypes.get_errno()
+        raise OSError(code, os.strerror(code))

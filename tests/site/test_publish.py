@@ -1,0 +1,183 @@
+"""Publishing: what stands in `output/` after a build, a killed build, a build that found foreign files or lost its state."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from contextlib import closing, suppress
+from pathlib import Path
+
+import pytest
+
+from briefgen.errors import PublishError
+from briefgen.site import publish
+from briefgen.site.publish import MARKS, SitePublisher
+
+Tree = dict[str, bytes]
+
+
+class Project:
+    """A site of plain files, with a state that a test may lose."""
+
+    def __init__(self, folder: Path) -> None:
+        self.output = folder / "output"
+        self.state = folder / ".briefgen"
+        self.state.mkdir()
+
+    def build(self, tree: Tree, full: bool = False) -> publish.PublishCounts:
+        with closing(sqlite3.connect(self.state / "state.sqlite")) as connection:
+            publisher = SitePublisher(self.output, self.state, connection)
+            for path, data in tree.items():
+                publisher.write(path, data)
+            publisher.delete_unwritten()
+            counts = publisher.publish()
+            connection.commit()
+            publisher.complete_shadow()
+        return counts
+
+    def tree(self) -> Tree:
+        files = (p for p in self.output.rglob("*") if p.is_file() and MARKS not in p.parts)
+        return {p.relative_to(self.output).as_posix(): p.read_bytes() for p in files}
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    return Project(tmp_path)
+
+
+@pytest.fixture(params=["exchange", "moves"])
+def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    if request.param == "moves":
+        monkeypatch.setattr(publish, "_renameat2", lambda: None)
+    return str(request.param)
+
+
+ONE = {"index.html": b"one", "briefings/2026/03/a/index.html": b"a", "theme/css/site.css": b"css"}
+TWO = {"index.html": b"two", "briefings/2026/03/b/index.html": b"b", "theme/css/site.css": b"css"}
+THREE = {"index.html": b"three", "theme/css/site.css": b"css"}
+
+
+def test_each_build_leaves_exactly_its_files(project: Project, way: str) -> None:
+    seen = []
+    for tree in (ONE, TWO, THREE, ONE, ONE):
+        project.build(tree)
+        seen.append(project.tree() == tree)
+    assert seen == [True] * 5
+
+
+def test_only_what_changed_is_counted(project: Project, way: str) -> None:
+    project.build(ONE)
+    assert project.build(TWO) == publish.PublishCounts(written=2, deleted=1, unchanged=1)
+    assert project.build(TWO) == publish.PublishCounts(written=0, deleted=0, unchanged=3)
+
+
+def test_empty_folders_go_with_their_last_file(project: Project, way: str) -> None:
+    project.build(ONE)
+    project.build(THREE)
+    assert not (project.output / "briefings").exists()
+
+
+def test_foreign_files_stay_at_any_depth(project: Project, way: str) -> None:
+    project.build(ONE)
+    foreign = {".git/HEAD": b"ref", "CNAME": b"example.org", "briefings/2026/notes.txt": b"mine"}
+    for path, data in foreign.items():
+        (project.output / path).parent.mkdir(parents=True, exist_ok=True)
+        (project.output / path).write_bytes(data)
+    project.build(TWO)
+    project.build(THREE)
+    assert project.tree() == THREE | foreign
+
+
+def test_lost_state_leaves_no_stale_page_and_no_foreign_file_is_taken(project: Project, way: str) -> None:
+    project.build(ONE)
+    (project.output / "CNAME").write_bytes(b"example.org")
+    for file in sorted(project.state.rglob("*"), reverse=True):
+        file.rmdir() if file.is_dir() else file.unlink()
+    project.build(TWO)
+    assert project.tree() == TWO | {"CNAME": b"example.org"}
+
+
+def test_a_file_that_somebody_spoiled_is_not_trusted_after_its_digest_went(project: Project, way: str) -> None:
+    project.build(ONE)
+    (project.output / MARKS / "digest").unlink()
+    (project.output / "index.html").write_bytes(b"spoiled")
+    project.build(ONE)
+    assert project.tree() == ONE
+
+
+def test_a_deleted_output_folder_is_made_again(project: Project, way: str) -> None:
+    project.build(ONE)
+    project.output.rename(project.output.with_name("gone"))
+    project.build(ONE)
+    assert project.tree() == ONE
+
+
+class Killed(BaseException):
+    """Stands for a kill: nothing may catch it and tidy up."""
+
+
+def kill_at(monkeypatch: pytest.MonkeyPatch, step: int) -> None:
+    """Lets `step` changes of the disk happen, then ends the build at once."""
+    left = [step]
+
+    def counted(function: object) -> object:
+        def call(*args: object) -> object:
+            left[0] -= 1
+            if left[0] < 0:
+                raise Killed
+            return function(*args)  # type: ignore[operator]
+
+        return call
+
+    for name in ("_write_file", "_move", "_remove", "_copy", "_exchange"):
+        monkeypatch.setattr(publish, name, counted(getattr(publish, name)))
+
+
+@pytest.mark.parametrize("step", range(40))
+def test_a_build_killed_at_any_step_leaves_the_old_site_or_the_new_one(
+    project: Project, step: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project.build(ONE)
+    (project.output / "CNAME").write_bytes(b"example.org")
+    project.build(TWO)
+    own = {"CNAME": b"example.org"}
+    with monkeypatch.context() as patch:
+        kill_at(patch, step)
+        with suppress(Killed):
+            project.build(THREE)
+    left = project.tree()
+    left.pop("CNAME", None)
+    assert left in (TWO, THREE)
+    project.build(THREE)
+    assert project.tree() == THREE | own
+    project.build(ONE)
+    assert project.tree() == ONE | own
+
+
+@pytest.mark.parametrize("step", range(40))
+def test_moves_killed_at_any_step_are_ended_by_the_next_build(
+    project: Project, step: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(publish, "_renameat2", lambda: None)
+    project.build(ONE)
+    with monkeypatch.context() as patch:
+        kill_at(patch, step)
+        with suppress(Killed):
+            project.build(TWO)
+    project.build(THREE)
+    assert project.tree() == THREE
+
+
+def test_a_full_disk_leaves_the_old_site_and_says_so(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    project.build(ONE)
+
+    def full(path: Path, data: bytes) -> None:
+        raise OSError(28, os.strerror(28))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(publish, "_write_file", full)
+        with pytest.raises(PublishError, match="Make room"):
+            project.build(TWO)
+    assert project.tree() == ONE
+    project.build(TWO)
+    assert project.tree() == TWO
