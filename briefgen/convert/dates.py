@@ -1,11 +1,106 @@
-"""Stand-in until the module is written."""
+"""Dates: the days, months, years and intervals that an article's updates name, resolved against their publication day.
+
+Out: `Update.dates`, in the order of the text. A time of day is no date, and no zone is converted: "Thursday" is the publisher's
+Thursday. Without a publication day, relative dates stay open and one warning says how to give it.
+"""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from functools import cache
+
+from briefgen.convert.date_forms import DateForm, alternatives, find_date_forms
+from briefgen.convert.date_rules import Anchor, read_form
 from briefgen.convert.language import Language
-from briefgen.model import SegmentedArticle
+from briefgen.convert.passages import Passage, find_passages
+from briefgen.convert.sentences import split_sentences
+from briefgen.model import DateMention, Moment, SegmentedArticle, Update
+
+# How many words before a day are looked at for a sign that it is still to come.
+_WINDOW_WORDS = 8
+_WORD = re.compile(r"[^\W\d_]+")
+_CLAUSE_END = re.compile(r"[;:—–]|\s-\s")
 
 
 def mark_dates(segmented: SegmentedArticle, language: Language) -> SegmentedArticle:
-    """The same article with the field filled."""
-    return segmented
+    """The same article with `dates` in each update."""
+    updates = tuple(
+        replace(update, dates=tuple(_find_dates(segmented, update, language))) for update in segmented.updates
+    )
+    opened = next((d.text for u in updates for d in u.dates if d.date is None and _day_of(segmented, u) is None), None)
+    warnings = segmented.warnings if opened is None else (*segmented.warnings, _warning(segmented, opened))
+    return replace(segmented, updates=updates, warnings=warnings)
+
+
+def _warning(segmented: SegmentedArticle, text: str) -> str:
+    name = segmented.article.source.path.split("#")[0].rpartition("/")[2].rpartition(".")[0] or "NAME"
+    return (
+        f'no publication date, so that dates such as "{text}" stay open: name it in {name}.toml '
+        "(published = 2025-03-31) or in the file name"
+    )
+
+
+def _day_of(segmented: SegmentedArticle, update: Update) -> date | None:
+    """The day that an update's dates are read against, as it is called where it was published."""
+    moment: Moment | None = update.published or segmented.published or segmented.article.published
+    return moment.date() if isinstance(moment, datetime) else moment
+
+
+def _find_dates(segmented: SegmentedArticle, update: Update, language: Language) -> Iterator[DateMention]:
+    day = _day_of(segmented, update)
+    for passage in find_passages(segmented.article, update):
+        forms = find_date_forms(passage.text, language)
+        sentences = split_sentences(passage.text, language) if forms else ()
+        for form in forms:
+            begin = max((start for start, _ in sentences if start <= form.start), default=0)
+            yield from _mentions(
+                passage, form, Anchor(day=day, ahead=_looks_ahead(passage.text, begin, form, language))
+            )
+
+
+def _mentions(passage: Passage, form: DateForm, anchor: Anchor) -> Iterator[DateMention]:
+    for start, end, found, precision in read_form(form, anchor):
+        yield DateMention(
+            text=passage.text[start:end],
+            lines=passage.lines,
+            start=passage.start + start,
+            end=passage.start + end,
+            date=found,
+            precision=precision,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Signs:
+    future: frozenset[str]
+    past: frozenset[str]
+    past_endings: tuple[str, ...]
+    future_after: re.Pattern[str]
+
+
+@cache
+def _signs(language: Language) -> _Signs:
+    words = language.words
+    return _Signs(
+        future=frozenset(words("dates", "future")),
+        past=frozenset(words("dates", "past")),
+        past_endings=words("dates", "past_endings"),
+        future_after=re.compile(
+            rf"(?:[’']s)?(?: \w+)?,? (?:{alternatives(words('dates', 'future_after'))})\b", re.IGNORECASE
+        ),
+    )
+
+
+def _looks_ahead(text: str, begin: int, form: DateForm, language: Language) -> bool:
+    """Whether the nearest verb before the date, within its clause, tells of the future; else the one right after it."""
+    signs = _signs(language)
+    clause = _CLAUSE_END.split(text[begin : form.start])[-1]
+    for word in reversed(_WORD.findall(clause.lower())[-_WINDOW_WORDS:]):
+        if word in signs.future:
+            return True
+        if word in signs.past or (len(word) > 4 and word.endswith(signs.past_endings)):
+            return False
+    return bool(signs.future_after.match(text, form.end))

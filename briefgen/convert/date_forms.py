@@ -1,0 +1,193 @@
+"""The forms in which a language writes dates, found in a line: what stands there, not yet which day it is.
+
+The forms are patterns in `languages/<code>/dates.toml`, with placeholders ({day}, {month}, {weekday}, …) that the tables of the
+same file fill. All forms make one expression; where two begin at the same place, the one that stands first in the file wins.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Any
+
+from briefgen.convert.language import Language
+
+_PLACEHOLDER = re.compile(r"\{([a-z]+)(\d?)\}")
+_NEVER = r"(?!)"
+_WORD = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DateForm:
+    """A date as written: its place in the text, the rule that reads it, and its parts as numbers (units as words)."""
+
+    start: int
+    end: int
+    rule: str
+    parts: Mapping[str, int | str]
+    spans: Mapping[str, tuple[int, int]]
+
+
+@lru_cache(maxsize=512)
+def find_date_forms(text: str, language: Language) -> tuple[DateForm, ...]:
+    """The dates written in a line, in order; none overlaps another."""
+    grammar = _grammar(language)
+    if grammar is None or not grammar.may_stand_in(text):
+        return ()
+    found = (grammar.read(match) for match in grammar.pattern.finditer(text))
+    return tuple(form for form in found if form is not None and not grammar.is_amount(text, form))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Grammar:
+    pattern: re.Pattern[str]
+    rules: tuple[str, ...]
+    names: tuple[tuple[str, ...], ...]
+    values: Mapping[str, Mapping[str, int | str]]
+    triggers: frozenset[str]
+    capitalised: bool
+    amount_after: re.Pattern[str]
+    amount_before: re.Pattern[str]
+
+    def may_stand_in(self, text: str) -> bool:
+        """Cheap: whether the line holds a digit or a word that some form needs."""
+        return any(word in self.triggers or word[0].isdigit() for word in _WORD.findall(text.lower()))
+
+    def read(self, match: re.Match[str]) -> DateForm | None:
+        index = int((match.lastgroup or "f0")[1:])
+        parts: dict[str, int | str] = {}
+        spans: dict[str, tuple[int, int]] = {}
+        for name in self.names[index]:
+            written = match[f"{name}_{index}"]
+            if written is None:
+                continue
+            kind = name.rstrip("0123456789")
+            if self.capitalised and kind in _PROPER and not written[:1].isupper():
+                return None
+            key = _CANONICAL.get(kind, kind) + name[len(kind) :]
+            parts[key] = self.value_of(kind, written)
+            spans[key] = match.span(f"{name}_{index}")
+        return DateForm(start=match.start(), end=match.end(), rule=self.rules[index], parts=parts, spans=spans)
+
+    def value_of(self, kind: str, written: str) -> int | str:
+        word = written.lower().rstrip(".")
+        table = self.values.get(kind, {})
+        if word in table:
+            return table[word]
+        digits = re.match(r"\d+", word)
+        return int(digits[0]) if digits else word
+
+    def is_amount(self, text: str, form: DateForm) -> bool:
+        """A bare number that looks like a year and counts something: "2000 people", "about 2000"."""
+        if form.rule not in ("year", "years"):
+            return False
+        return bool(self.amount_after.match(text, form.end) or self.amount_before.search(text[: form.start]))
+
+
+_PROPER = frozenset({"month", "monthname", "weekday", "anyweekday"})
+_CANONICAL = {
+    "monthname": "month",
+    "monthnumber": "month",
+    "daynumber": "day",
+    "anyweekday": "weekday",
+    "shortyear": "endyear",
+}
+
+
+@cache
+def _grammar(language: Language) -> _Grammar | None:
+    table = language.table("dates")
+    forms: list[Mapping[str, str]] = list(table.get("forms", ()))
+    # A language's own forms come before those that all share: "31/03" is read as the language reads it.
+    if not forms:
+        return None
+    values = _values(table, language.table("figures"))
+    sources = _sources(table, values)
+    names = tuple(tuple("".join(found) for found in _PLACEHOLDER.findall(form["pattern"])) for form in forms)
+    pattern = "|".join(f"(?P<f{n}>{_expand(form['pattern'], n, sources)})" for n, form in enumerate(forms))
+    return _Grammar(
+        pattern=re.compile(pattern, re.IGNORECASE),
+        rules=tuple(form["rule"] for form in forms),
+        names=names,
+        values=values,
+        triggers=_triggers(table),
+        capitalised=bool(table.get("capitalised", False)),
+        amount_after=_amount_after(language.table("figures")),
+        amount_before=_amount_before(language.table("figures")),
+    )
+
+
+def _expand(pattern: str, index: int, sources: Mapping[str, str]) -> str:
+    def fill(match: re.Match[str]) -> str:
+        kind, number = match.groups()
+        tail = sources.get(kind + "_after", "")
+        return f"(?P<{kind}{number}_{index}>{sources[kind]}){tail}"
+
+    return _PLACEHOLDER.sub(fill, pattern)
+
+
+def _values(table: Mapping[str, Any], figures: Mapping[str, Any]) -> dict[str, Mapping[str, int | str]]:
+    months: dict[str, int] = dict(table.get("months", {}))
+    weekdays: dict[str, int] = dict(table.get("weekdays", {}))
+    counts = {word: int(value) for word, value in figures.get("numbers", {}).items()}
+    return {
+        "month": {**months, **table.get("month_abbreviations", {})},
+        "monthname": months,
+        "weekday": weekdays,
+        "anyweekday": {**weekdays, **table.get("weekday_abbreviations", {})},
+        "dayword": dict(table.get("days", {})),
+        "which": dict(table.get("which", {})),
+        "unit": dict(table.get("units", {})),
+        "number": {**counts, **table.get("numbers", {})},
+    }
+
+
+def _sources(table: Mapping[str, Any], values: Mapping[str, Mapping[str, int | str]]) -> dict[str, str]:
+    ordinal = table.get("ordinal", _NEVER)
+    abbreviated = alternatives(table.get("month_abbreviations", ()))
+    short_days = alternatives(table.get("weekday_abbreviations", ()))
+    months = alternatives(values["monthname"])
+    weekdays = alternatives(values["weekday"])
+    return {
+        "day": r"(?:0?[1-9]|[12]\d|3[01])(?!\d)",
+        "day_after": rf"(?:{ordinal})?",
+        "daynumber": r"0?[1-9]|[12]\d|3[01]",
+        "monthnumber": r"0?[1-9]|1[0-2]",
+        "month": rf"(?:{months})|(?:{abbreviated})\b\.?",
+        "monthname": rf"(?:{months})\b",
+        "year": r"(?:1[6-9]|20)\d\d",
+        "shortyear": r"(?:1[6-9]|20)?\d\d",
+        "weekday": weekdays,
+        "anyweekday": rf"(?:{weekdays})|(?:{short_days})\b\.?",
+        "part": alternatives(table.get("parts", ())),
+        "dayword": alternatives(values["dayword"]),
+        "which": alternatives(values["which"]),
+        "unit": alternatives(values["unit"]),
+        "number": rf"\d{{1,3}}|{alternatives(values['number'])}",
+    }
+
+
+def alternatives(words: Iterable[str]) -> str:
+    """An expression for any of the words, the longest first; one that matches nothing where there are none."""
+    return "|".join(re.escape(word) for word in sorted(words, key=lambda w: (-len(w), w))) or _NEVER
+
+
+def _triggers(table: Mapping[str, Any]) -> frozenset[str]:
+    keys = ("months", "month_abbreviations", "weekdays", "weekday_abbreviations", "days", "units")
+    phrases = [phrase for key in keys for phrase in table.get(key, ())]
+    glued = [day + part for day in table.get("weekdays", ()) for part in table.get("parts", ())]
+    return frozenset(word for phrase in [*phrases, *glued] for word in _WORD.findall(phrase))
+
+
+def _amount_after(figures: Mapping[str, Any]) -> re.Pattern[str]:
+    """Words that turn the number before them into an amount."""
+    words = [*figures.get("people", ()), *figures.get("scales", ()), *figures.get("currencies", ())]
+    words += [word for table in figures.get("units", {}).values() for words_ in table.values() for word in words_]
+    words += figures.get("percent", ())
+    return re.compile(rf" ?(?:{alternatives(words)})(?!\w)", re.IGNORECASE)
+
+
+def _amount_before(figures: Mapping[str, Any]) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{alternatives(figures.get('approximate_before', ()))}) $", re.IGNORECASE)

@@ -1,0 +1,340 @@
+"""Which day a written date means: one small function a rule, named in `dates.toml`.
+
+The anchor is the day on which the text was published, in its own zone. Without one, only what names a year is resolved.
+Days and months without a year are taken from the past, as news tells what happened; from the future where the sentence looks
+ahead, or where the day ahead is much nearer than the one behind ("20 April" in a text of 31 March).
+"""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import MAXYEAR, MINYEAR, date, timedelta
+
+from briefgen.convert.date_forms import DateForm
+from briefgen.model import DatePrecision
+
+# How much nearer the future must be than the past to be meant without a sign of it.
+_FUTURE_BONUS = 3
+_WEEKEND = (5, 6)
+Reading = tuple[int, int, str | None, DatePrecision]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Anchor:
+    """What a date is read against: the day of publication, None where unknown; whether the sentence looks ahead."""
+
+    day: date | None
+    ahead: bool
+
+
+def read_form(form: DateForm, anchor: Anchor) -> tuple[Reading, ...]:
+    """The dates that a form names, each with its place: most name one, "3 and 9 May" names two.
+    A form whose parts make no date, such as 31 February, names none."""
+    try:
+        return tuple(RULES[form.rule](form, anchor))
+    except (ValueError, OverflowError):
+        return ()
+
+
+def _whole(form: DateForm, day: str | None, precision: DatePrecision) -> Iterator[Reading]:
+    yield form.start, form.end, day, precision
+
+
+def _read_date(form: DateForm, anchor: Anchor) -> Iterator[Reading]:
+    month, day = _number(form, "month"), _number(form, "day")
+    found = _day_in(form.parts.get("year"), month, day, anchor)
+    yield from _whole(form, found and found.isoformat(), "day")
+
+
+def _read_us_date(form: DateForm, anchor: Anchor) -> Iterator[Reading]:
+    return _read_date(form, anchor)
+
+
+def _read_span(form: DateForm, anchor: Anchor) -> Iterator[Reading]:
+    """From a day to another; the year stands at the end or nowhere."""
+    month2 = _number(form, "month2" if "month2" in form.parts else "month")
+    last = _day_in(form.parts.get("year"), month2, _number(form, "day2"), anchor)
+    if last is None:
+        yield from _whole(form, None, "interval")
+        return
+    month = _number(form, "month")
+    first = date(last.year - (month > month2), month, _number(form, "day"))
+    yield from _whole(form, _interval(first, last), "interval")
+
+
+def _read_two_days(form: DateForm, anchor: Anchor) -> Iterator[Reading]:
+    """ "3 and 4 May" is an interval where the days follow one another, else two days of one month."""
+    if _number(form, "day2") == _number(form, "day") + 1:
+        yield from _read_span(form, anchor)
+        return
+    month = _number(form, "month")
+    days = [_day_in(form.parts.get("year"), month, _number(form, name), anchor) for name in ("day", "day2")]
+    middle = _cut(form)
+    yield form.start, middle[0], days[0] and days[0].isoformat(), "day"
+    yield middle[1], form.end, days[1] and days[1].isoformat(), "day"
+
+
+def _cut(form: DateForm) -> tuple[int, int]:
+    """Where the first of two days ends and the second begins."""
+    return form.spans["day"][1], form.spans["day2"][0]
+
+
+def _read_month(form: DateForm, anchor: Anchor) -> Iterator[Reading]:
+    year, month = form.parts.get("year"), _number(form, "month")
+    found = int(year) if year is not None else _year_of_month(month, form.parts.get("which"), anchor)
+    yield from _whole(form, found and f"{found:04d}-{month:02d}", "month")
+
+
+def _read_months(form: DateForm, anchor: Anchor) -> Iterator[Reading]:
+    first, last = _number(form, "month"), _number(form, "month2")
+    year = form.parts.get("year")
+    found = int(year) if year is not None else _year_of_month(last, None, anchor)
+    if found is None:
+        yield from _whole(form, None, "interval")
+        return
+    begin = date(found - (first > last), first, 1)
+    yield from _whole(form, _interval(begin, _month_end(found, last)), "interval")
+
+
+def _read_weekday(form: DateForm, anchor: Anchor) -> Iterator[Reading]:
+    found = _weekday(_number(form, "weekday"), form.parts.get("which"), anchor)
+    yield from _whole(form, found and found.isoformat(), "day")
+
+
+def _read_weekday_of_week(form: DateForm, anchor: Anchor) -> Iterator[Reading]:
+    """ "Thursday last week": the day of that week."""
+    found = None
+    if anchor.day:
+        week = _monday(anchor.day) + timedelta(weeks=_number(form, "which"))
+        found = week + timedelta(days=_number(form, "weekday") - 1)
+    yield from _whole(form, found and found.isoformat(), "day")
+
+
+def _read_weekdays(form: DateForm, anchor: Anchor) -> Iterator[Reading]:
+    """ "Saturday night and Sunday morning": both ends of an interval."""
+    if anchor.day is None:
+        yield from _whole(form, None, "interval")
+        return
+    first, last = _number(form, "weekday"), _number(form, "weekday2")
+    if anchor.ahead:
+        begin = _weekday(first, None, anchor) or anchor.day
+        yield from _whole(form, _interval(begin, begin + timedelta(days=(last - first) % 7)), "interval")
+        return
+    end = _weekday(last, None, anchor) or anchor.day
+    yield from _whole(form, _interval(end - timedelta(days=(last - first) % 7), end), "interval")
+
+
+def _read_weekend(form: DateForm, anchor: Anchor) -> Iterator[Reading]:
+    found = None
+    if anchor.day:
+        found = _weekend(anchor.day, -1 if anchor.day.weekday() not in _WEEKEND else 0)
+    yield from _whole(form, found, "interval")
+
+
+def _read_dayword(form: DateForm, anchor: Anchor) -> Iterator[Reading]:
+    found = anchor.day + timedelta(days=_number(form, "dayword")) if anchor.day else None
+    yield from _whole(form, found and found.isoformat(), "day")
+
+
+def _read_ago(form: DateForm, anchor: Anchor) -> Iterator[Reading]:
+    return _shift(form, anchor, -1)
+
+
+def _read_ahead(form: DateForm, anchor: Anchor) -> Iterator[Reading]:
+    return _shift(form, anchor, 1)
+
+
+def _shift(form: DateForm, anchor: Anchor, sign: int) -> Iterator[Reading]:
+    """A number of units before or after the anchor, as exact as the unit: "three years ago" is a year."""
+    return _period(form, anchor, str(form.parts["unit"]), sign * _count(form))
+
+
+def _read_period(form: DateForm, anchor: Anchor) -> Iterator[Reading]:
+    """ "last month", "this week": the one before, around or after the anchor."""
+    return _period(form, anchor, str(form.parts["unit"]), _number(form, "which"))
+
+
+def _period(form: DateForm, anchor: Anchor, unit: str, steps: int) -> Iterator[Reading]:
+    precision: DatePrecision = _PRECISION[unit]
+    if anchor.day is None:
+        return _whole(form, None, precision)
+    return _whole(form, _PERIODS[unit](anchor.day, steps), precision)
+
+
+def _read_past(form: DateForm, anchor: Anchor) -> Iterator[Reading]:
+    """ "the past three weeks": the days up to the anchor."""
+    if anchor.day is None:
+        yield from _whole(form, None, "interval")
+        return
+    count, unit = _count(form), str(form.parts["unit"])
+    if unit in ("month", "year", "decade"):
+        first = _months_before(anchor.day, count * {"month": 1, "year": 12, "decade": 120}[unit])
+    else:
+        first = anchor.day - timedelta(days=count * {"day": 1, "week": 7, "fortnight": 14, "weekend": 7}[unit])
+    yield from _whole(form, _interval(first, anchor.day), "interval")
+
+
+def _read_year(form: DateForm, anchor: Anchor) -> Iterator[Reading]:
+    return _whole(form, f"{_number(form, 'year'):04d}", "year")
+
+
+def _read_years(form: DateForm, anchor: Anchor) -> Iterator[Reading]:
+    first = _number(form, "year")
+    last = _number(form, "year2") if "year2" in form.parts else _number(form, "endyear")
+    if last < 100:
+        last += first - first % 100
+    if last <= first or last - first > 150:
+        raise ValueError("no span of years")
+    return _whole(form, _interval(date(first, 1, 1), date(last, 12, 31)), "interval")
+
+
+def _read_decade(form: DateForm, anchor: Anchor) -> Iterator[Reading]:
+    first = _number(form, "year")
+    if first % 10:
+        raise ValueError("no decade")
+    return _whole(form, _interval(date(first, 1, 1), date(first + 9, 12, 31)), "interval")
+
+
+RULES: dict[str, Callable[[DateForm, Anchor], Iterator[Reading]]] = {
+    "date": _read_date,
+    "us_date": _read_us_date,
+    "span": _read_span,
+    "days": _read_span,
+    "two_days": _read_two_days,
+    "month": _read_month,
+    "months": _read_months,
+    "weekday": _read_weekday,
+    "weekday_of_week": _read_weekday_of_week,
+    "weekdays": _read_weekdays,
+    "weekend": _read_weekend,
+    "dayword": _read_dayword,
+    "ago": _read_ago,
+    "ahead": _read_ahead,
+    "period": _read_period,
+    "past": _read_past,
+    "year": _read_year,
+    "years": _read_years,
+    "decade": _read_decade,
+}
+
+
+def _number(form: DateForm, name: str) -> int:
+    return int(form.parts[name])
+
+
+def _count(form: DateForm) -> int:
+    return _number(form, "number") if "number" in form.parts else 1
+
+
+def _interval(first: date, last: date) -> str:
+    return f"{first.isoformat()}/{last.isoformat()}"
+
+
+def _day_in(year: int | str | None, month: int, day: int, anchor: Anchor) -> date | None:
+    """That day of the year named, else of the year that fits the anchor; None without both. Raises ValueError."""
+    if year is not None:
+        return date(int(year), month, day)
+    if anchor.day is None:
+        date(2000, month, day)
+        return None
+    years = [y for y in range(anchor.day.year - 4, anchor.day.year + 5) if MINYEAR <= y <= MAXYEAR]
+    days = [date(y, month, day) for y in years if day <= monthrange(y, month)[1]]
+    before = max((d for d in days if d <= anchor.day), default=None)
+    after = min((d for d in days if d > anchor.day), default=None)
+    if before is None or after is None:
+        raise ValueError("no such day")
+    if before == anchor.day:
+        return before
+    return after if _is_ahead((anchor.day - before).days, (after - anchor.day).days, anchor.ahead) else before
+
+
+def _is_ahead(behind: int, ahead: int, looks_ahead: bool) -> bool:
+    """Whether the later of two days is meant. A sentence that looks ahead may still name the first day of a course of
+    events, so a day close behind wins over one that is far ahead."""
+    return ahead <= behind * _FUTURE_BONUS if looks_ahead else ahead * _FUTURE_BONUS < behind
+
+
+def _year_of_month(month: int, which: int | str | None, anchor: Anchor) -> int | None:
+    if anchor.day is None:
+        return None
+    year, now = anchor.day.year, anchor.day.month
+    before = year if month <= now else year - 1
+    after = before + 1
+    if which is not None and int(which) < 0:
+        return before if month != now else year - 1
+    if which is not None and int(which) > 0:
+        return year if month > now else year + 1
+    if which is not None or month == now:
+        return year
+    behind, ahead = (now - month) % 12, (month - now) % 12
+    return after if _is_ahead(behind, ahead, anchor.ahead) else before
+
+
+def _weekday(weekday: int, which: int | str | None, anchor: Anchor) -> date | None:
+    """The nearest such day behind, the anchor itself included; ahead where a word or the sentence says so."""
+    if anchor.day is None:
+        return None
+    behind = (anchor.day.isoweekday() - weekday) % 7
+    direction = None if which is None else int(which)
+    if direction == -1:
+        return anchor.day - timedelta(days=behind or 7)
+    if direction == 1:
+        return anchor.day + timedelta(days=7 - behind)
+    if direction == 0:
+        return _monday(anchor.day) + timedelta(days=weekday - 1)
+    if anchor.ahead and behind:
+        return anchor.day + timedelta(days=7 - behind)
+    return anchor.day - timedelta(days=behind)
+
+
+def _monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())
+
+
+def _month_end(year: int, month: int) -> date:
+    return date(year, month, monthrange(year, month)[1])
+
+
+def _months_before(day: date, months: int) -> date:
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def _weekend(day: date, steps: int) -> str:
+    """The weekend of the day's week, `steps` weeks on."""
+    saturday = _monday(day) + timedelta(weeks=steps, days=5)
+    return _interval(saturday, saturday + timedelta(days=1))
+
+
+def _week(day: date, steps: int) -> str:
+    monday = _monday(day) + timedelta(weeks=steps)
+    return _interval(monday, monday + timedelta(days=6))
+
+
+def _year(day: date, steps: int) -> str:
+    year = day.year + steps
+    if not MINYEAR <= year <= MAXYEAR:
+        raise ValueError("no such year")
+    return f"{year:04d}"
+
+
+_PERIODS: Mapping[str, Callable[[date, int], str]] = {
+    "day": lambda day, steps: (day + timedelta(days=steps)).isoformat(),
+    "week": _week,
+    "fortnight": lambda day, steps: _week(day, 2 * steps),
+    "weekend": _weekend,
+    "month": lambda day, steps: _months_before(day, -steps).isoformat()[:7],
+    "year": _year,
+    "decade": lambda day, steps: _year(day, 10 * steps),
+}
+_PRECISION: Mapping[str, DatePrecision] = {
+    "day": "day",
+    "week": "interval",
+    "fortnight": "interval",
+    "weekend": "interval",
+    "month": "month",
+    "year": "year",
+    "decade": "year",
+}
