@@ -1,0 +1,335 @@
+"""Who and what an article names: every mention resolved to the fullest form of its name, over the whole article.
+
+In: an article's lines. Out: `Names`: each line's mentions, and what is known of each name (kind, gender, office).
+A form counts where signs of shape and context add up over all its mentions; a bare surname or acronym goes to the full
+name that the article gives, wherever it stands: live blogs print the newest update, with the short form, first.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from briefgen.convert.language import Language
+from briefgen.convert.name_shapes import Gender, NameForm, NameSigns, find_forms, load_signs
+from briefgen.model import EntityKind
+
+_WORD = re.compile(r"[^\W\d_]+")
+_ENDS_LIKE_SENTENCE = re.compile(r"[.!?…][\"'”’»“)\]]*\s*$")
+_SINGLE_NAME_POINTS = 2.0
+_LONG_NAME_POINTS = 1.0
+_VOTES_PER_NAME = 4.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    """A name as it stands in a line. `name`: its fullest form in the article; `office`: the title before it, as printed."""
+
+    line: int
+    start: int
+    end: int
+    name: str
+    kind: EntityKind
+    office: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Named:
+    """What an article tells of one name: its kind, the pronoun that goes with it, and every office given with it."""
+
+    name: str
+    kind: EntityKind
+    gender: Gender | None = None
+    offices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Names:
+    """All names of an article: mentions by line (from left to right), and the names by their fullest form."""
+
+    mentions: Mapping[int, tuple[Mention, ...]]
+    named: Mapping[str, Named]
+
+    def in_line(self, line: int) -> tuple[Mention, ...]:
+        """The mentions that stand in that line, 1-based."""
+        return self.mentions.get(line, ())
+
+
+@dataclass(slots=True)
+class _Group:
+    """All forms with the same words, and what they add up to."""
+
+    text: str
+    forms: list[NameForm] = field(default_factory=list)
+    points: dict[EntityKind, float] = field(default_factory=dict)
+    steady: bool = False  # stands at least once where a capital means something
+
+    @property
+    def words(self) -> list[str]:
+        return self.text.split()
+
+
+@lru_cache(maxsize=4)
+def find_names(lines: tuple[str, ...], language: Language) -> Names:
+    """The names of an article. Kept for the last few articles, as entities and speakers both ask."""
+    signs = load_signs(language)
+    forms, titled = _collect_forms(lines, signs)
+    groups = _group_forms(forms)
+    kinds = _choose_kinds(groups, signs)
+    fullest = _link_forms(groups, kinds, lines, signs)
+    mentions = _make_mentions(forms, kinds, fullest)
+    _add_titled_lines(mentions, titled, lines, kinds, fullest)
+    return Names(
+        mentions={n: tuple(sorted(m, key=lambda m: m.start)) for n, m in mentions.items()},
+        named=_describe(forms, kinds, fullest, lines, signs),
+    )
+
+
+def _collect_forms(lines: tuple[str, ...], signs: NameSigns) -> tuple[list[NameForm], list[int]]:
+    lower = frozenset(w for w in set(_WORD.findall("\n".join(lines))) if w.islower())
+    forms: list[NameForm] = []
+    titled: list[int] = []
+    for number, line in enumerate(lines, 1):
+        if _is_titled(line) and not signs.capital_nouns:
+            titled.append(number)
+        else:
+            forms.extend(find_forms(number, line, signs, lower))
+    return forms, titled
+
+
+def _is_titled(line: str) -> bool:
+    """True for a line in Title Case or CAPITALS, where a capital is no sign of a name."""
+    if len(line) > 200:
+        return False
+    words = [w for w in _WORD.findall(line) if len(w) > 3]
+    share = 0.9 if _ENDS_LIKE_SENTENCE.search(line) else 0.75
+    return len(words) >= 4 and sum(w[0].isupper() for w in words) >= share * len(words)
+
+
+def _group_forms(forms: Iterable[NameForm]) -> dict[str, _Group]:
+    groups: dict[str, _Group] = {}
+    for form in forms:
+        group = groups.setdefault(form.text, _Group(form.text))
+        group.forms.append(form)
+        group.steady = group.steady or not form.opens or form.office is not None
+        for kind, points in form.scores:
+            # Shape counts once, context adds up, but a hundred weak signs don't outvote a strong one.
+            total = group.points.get(kind, 0.0)
+            group.points[kind] = max(total, points) if points >= 3 else min(_VOTES_PER_NAME, total + points)
+    return groups
+
+
+def _choose_kinds(groups: Mapping[str, _Group], signs: NameSigns) -> dict[str, EntityKind]:
+    """The kind of each form that is a name by its own signs."""
+    kinds: dict[str, EntityKind] = {}
+    for text, group in groups.items():
+        if not group.points or (len(group.words) == 1 and not group.steady and not _is_strong(group)):
+            continue
+        kind = max(group.points, key=lambda k: (group.points[k], k))
+        need = _SINGLE_NAME_POINTS if len(group.words) == 1 or signs.capital_nouns else _LONG_NAME_POINTS
+        if group.points[kind] >= need and text not in signs.demonyms and len(text) > 1:
+            kinds[text] = kind
+    return kinds
+
+
+def _is_strong(group: _Group) -> bool:
+    return max(group.points.values(), default=0.0) >= 5
+
+
+def _link_forms(
+    groups: Mapping[str, _Group], kinds: dict[str, EntityKind], lines: tuple[str, ...], signs: NameSigns
+) -> dict[str, str]:
+    """For each form the fullest form of the same name. Forms found to be names only through it get its kind."""
+    fullest: dict[str, str] = {}
+    _link_people(groups, kinds, fullest, signs)
+    _link_acronyms(groups, kinds, fullest, lines)
+    _link_last_words(groups, kinds, fullest, signs)
+    return {text: _follow(text, fullest) for text in kinds}
+
+
+def _follow(text: str, fullest: Mapping[str, str]) -> str:
+    seen = {text}
+    while (longer := fullest.get(text)) and longer not in seen:
+        seen.add(longer)
+        text = longer
+    return text
+
+
+def _surname(words: list[str], signs: NameSigns) -> str:
+    words = [w for w in words if w not in signs.generational]
+    return words[-1] if words else ""
+
+
+def _link_people(
+    groups: Mapping[str, _Group], kinds: dict[str, EntityKind], fullest: dict[str, str], signs: NameSigns
+) -> None:
+    people = [t for t, k in kinds.items() if k == "person" and len(groups[t].words) > 1]
+    bearers: dict[str, list[str]] = defaultdict(list)
+    for name in sorted(people, key=lambda t: (-len(t), t)):
+        words = groups[name].words
+        surname = _surname(words, signs)
+        same = next((b for b in bearers[surname] if b.split()[0] == words[0] or b.endswith(" " + name)), None)
+        if same:
+            fullest[name] = same
+        else:
+            bearers[surname].append(name)
+    for text, group in groups.items():
+        words = group.words
+        if len(words) == 1 or (words[0] in signs.particles and text not in kinds):
+            _link_bare_name(group, bearers, kinds, fullest, signs)
+
+
+def _link_bare_name(
+    group: _Group,
+    bearers: Mapping[str, list[str]],
+    kinds: dict[str, EntityKind],
+    fullest: dict[str, str],
+    signs: NameSigns,
+) -> None:
+    """A surname alone goes to the person of that name; of two, to the one whose title's gender agrees, else the first
+    printed. A given name alone goes to a person only where the article gives that name once."""
+    full = bearers.get(_surname(group.words, signs)) or []
+    if not full and group.text in signs.given:
+        full = [b for names in bearers.values() for b in names if b.split()[0] == group.text]
+        full = full if len(full) == 1 else []
+    if not full or (group.text in signs.places and group.points.get("person", 0.0) < 3):
+        return
+    kinds[group.text] = "person"
+    fullest[group.text] = full[0]
+
+
+def _link_acronyms(
+    groups: Mapping[str, _Group], kinds: dict[str, EntityKind], fullest: dict[str, str], lines: tuple[str, ...]
+) -> None:
+    initials: dict[str, str] = {}
+    for text, kind in kinds.items():
+        if kind != "person" and len(groups[text].words) > 1:
+            initials.setdefault("".join(w[0] for w in groups[text].words if w[0].isupper()), text)
+            initials.setdefault("".join(w[0] for w in groups[text].words).upper(), text)
+    for text, group in groups.items():
+        if not (text.isupper() and len(text) > 1) or len(group.words) > 1:
+            continue
+        in_brackets = next((f for f in group.forms if lines[f.line - 1][f.start - 1 : f.start] == "("), None)
+        longer = initials.get(text) if kinds.get(text) != "place" else None
+        if in_brackets and not longer:
+            before = lines[in_brackets.line - 1][: in_brackets.start - 1].rstrip()
+            longer = next((t for t in groups if len(t) > len(text) and before.endswith(t) and t[0] == text[0]), None)
+        if longer and longer != text:
+            kinds[text] = kinds[longer] = "organisation" if kinds.get(longer) != "place" else "place"
+            fullest[text] = longer
+
+
+def _link_last_words(
+    groups: Mapping[str, _Group], kinds: dict[str, EntityKind], fullest: dict[str, str], signs: NameSigns
+) -> None:
+    """ "the Commission" goes to the only body of the article whose name ends so."""
+    ends: dict[str, list[str]] = defaultdict(list)
+    for text, kind in kinds.items():
+        if kind == "organisation" and len(groups[text].words) > 1:
+            for word in {groups[text].words[0], groups[text].words[-1]}:
+                ends[word].append(text)
+    for text, group in groups.items():
+        sort = len(group.words) == 1 and (text in signs.organisation_last or text in signs.organisation_first)
+        if sort and len(ends.get(text, ())) == 1:
+            kinds[text] = "organisation"
+            fullest[text] = ends[text][0]
+
+
+def _make_mentions(
+    forms: Iterable[NameForm], kinds: Mapping[str, EntityKind], fullest: Mapping[str, str]
+) -> dict[int, list[Mention]]:
+    mentions: dict[int, list[Mention]] = defaultdict(list)
+    for form in forms:
+        if form.text in kinds:
+            name = fullest.get(form.text, form.text)
+            mentions[form.line].append(
+                Mention(
+                    line=form.line,
+                    start=form.start,
+                    end=form.end,
+                    name=name,
+                    kind=kinds.get(name, kinds[form.text]),
+                    office=form.office,
+                )
+            )
+    return mentions
+
+
+def _add_titled_lines(
+    mentions: dict[int, list[Mention]],
+    titled: Iterable[int],
+    lines: tuple[str, ...],
+    kinds: Mapping[str, EntityKind],
+    fullest: Mapping[str, str],
+) -> None:
+    """In lines where every word has a capital, the names that are known from elsewhere in the article."""
+    for number in titled:
+        line = lines[number - 1]
+        words = list(_WORD_OF_TITLE.finditer(line))
+        index = 0
+        while index < len(words):
+            for length in range(min(5, len(words) - index), 0, -1):
+                start, end = words[index].start(), words[index + length - 1].end()
+                text = line[start:end]
+                if text in kinds:
+                    name = fullest.get(text, text)
+                    kind = kinds.get(name, kinds[text])
+                    mentions[number].append(Mention(line=number, start=start, end=end, name=name, kind=kind))
+                    index += length - 1
+                    break
+            index += 1
+
+
+_WORD_OF_TITLE = re.compile(r"\w+(?:[.’'-](?!s\b)\w+)*\.?")
+_APPOSITION = re.compile(r",\s+(?P<office>[^,.;:“”„\"()]{3,80})(?=[,.;])")
+
+
+def _describe(
+    forms: Iterable[NameForm],
+    kinds: Mapping[str, EntityKind],
+    fullest: Mapping[str, str],
+    lines: tuple[str, ...],
+    signs: NameSigns,
+) -> dict[str, Named]:
+    genders: dict[str, Gender] = {}
+    offices: dict[str, list[str]] = defaultdict(list)
+    known: dict[str, EntityKind] = {}
+    for form in forms:
+        if form.text not in kinds:
+            continue
+        name = fullest.get(form.text, form.text)
+        known.setdefault(name, kinds.get(name, kinds[form.text]))
+        if form.gender and known[name] == "person":
+            genders.setdefault(name, form.gender)
+        office = _office_of(form, known[name], lines, signs)
+        if office and office not in offices[name]:
+            offices[name].append(office)
+    return {
+        name: Named(name=name, kind=kind, gender=genders.get(name), offices=tuple(offices[name]))
+        for name, kind in known.items()
+    }
+
+
+def _office_of(form: NameForm, kind: EntityKind, lines: tuple[str, ...], signs: NameSigns) -> str | None:
+    """The office printed before the name or, set off by commas, after it; a mere "Mr" or "Frau" is none."""
+    if form.office and not all(w.lower() in signs.genders for w in form.office.split()):
+        return form.office
+    if kind != "person" or " " not in form.text:
+        return None
+    after = _APPOSITION.match(lines[form.line - 1], form.end)
+    if after and any(_is_office_word(w, signs) for w in _WORD.findall(after["office"])):
+        return _without_article(after["office"], signs)
+    return None
+
+
+def _is_office_word(word: str, signs: NameSigns) -> bool:
+    small = word.lower()
+    return small in signs.titles or (bool(signs.title_endings) and small.endswith(signs.title_endings))
+
+
+def _without_article(words: str, signs: NameSigns) -> str:
+    first, _, rest = words.partition(" ")
+    return rest if first.lower() in signs.articles and rest else words
