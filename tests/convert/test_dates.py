@@ -1,0 +1,117 @@
+"""Dates: found, resolved against the publication day, open without one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta, timezone
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from briefgen.convert.dates import mark_dates
+from briefgen.convert.language import Languages
+from briefgen.model import DateMention, Moment
+from tests.convert.test_figures import segmented_of
+
+MONDAY = date(2025, 3, 31)
+
+
+def dates_of(text: str, code: str = "en", published: Moment | None = MONDAY) -> tuple[DateMention, ...]:
+    segmented = replace(segmented_of(text), published=published)
+    return mark_dates(segmented, Languages().load(code)).updates[0].dates
+
+
+CASES = [
+    ("en", "The mayor spoke on Thursday.", ["Thursday = 2025-03-27 day"]),
+    ("en", "The mayor spoke on Monday.", ["Monday = 2025-03-31 day"]),
+    ("en", "The council will vote on Friday.", ["Friday = 2025-04-04 day"]),
+    ("en", "She said on Friday the council would vote.", ["Friday = 2025-03-28 day"]),
+    ("en", "Friday’s vote will be close.", ["Friday = 2025-04-04 day"]),
+    (
+        "en",
+        "Fires burned on Saturday night and Sunday morning.",
+        ["Saturday night and Sunday morning = 2025-03-29/2025-03-30 interval"],
+    ),
+    ("en", "It began last month.", ["last month = 2025-02 month"]),
+    ("en", "It began three years ago.", ["three years ago = 2022 year"]),
+    ("en", "The deadline is 20 April.", ["20 April = 2025-04-20 day"]),
+    ("en", "They met on 12 February.", ["12 February = 2025-02-12 day"]),
+    ("en", "A visit is planned this week.", ["this week = 2025-03-31/2025-04-06 interval"]),
+    ("en", "Yesterday it rained; tomorrow it will not.", ["Yesterday = 2025-03-30 day", "tomorrow = 2025-04-01 day"]),
+    ("en", "In February it snowed.", ["February = 2025-02 month"]),
+    ("en", "They return next Monday.", ["next Monday = 2025-04-07 day"]),
+    ("en", "Open since 2022.", ["2022 = 2022 year"]),
+    ("en", "Between 3 and 5 May the road is shut.", ["3 and 5 May = 2025-05-03/2025-05-05 interval"]),
+    ("en", "Filed 2025-03-01.", ["2025-03-01 = 2025-03-01 day"]),
+    ("en", "On March 3, 2024, it opened.", ["March 3, 2024 = 2024-03-03 day"]),
+    ("en", "Late on 3/31/2024 and 31/03/2024.", ["3/31/2024 = 2024-03-31 day", "31/03/2024 = 2024-03-31 day"]),
+    ("en", "We march in May; it may rain.", ["May = 2025-05 month"]),
+    ("en", "In the 1990s it grew.", ["1990s = 1990-01-01/1999-12-31 interval"]),
+    ("en", "About 2000 people came in 2024.", ["2024 = 2024 year"]),
+    ("en", "Over the past week it rained.", ["past week = 2025-03-24/2025-03-31 interval"]),
+]
+
+
+@pytest.mark.parametrize("code, text, expected", CASES)
+def test_dates_are_found_and_resolved(code: str, text: str, expected: list[str]) -> None:
+    assert [f"{d.text} = {d.date} {d.precision}" for d in dates_of(text, code)] == expected
+
+
+def test_without_a_publication_day_relative_dates_stay_open_and_one_warning_says_why() -> None:
+    segmented = segmented_of("On Thursday and on Friday.", "It opened on 3 March 2024.")
+    marked = mark_dates(segmented, Languages().load("en"))
+    assert [d.date for d in marked.updates[0].dates] == [None, None, "2024-03-03"]
+    assert len(marked.warnings) == 1
+    assert "a.toml (published = 2025-03-31)" in marked.warnings[0]
+
+
+def test_an_article_that_names_only_full_dates_needs_no_publication_day() -> None:
+    assert mark_dates(segmented_of("It opened on 3 March 2024."), Languages().load("en")).warnings == ()
+
+
+def test_the_day_is_that_of_the_publishers_own_zone() -> None:
+    published = datetime(2025, 3, 31, 0, 30, tzinfo=timezone(timedelta(hours=10)))
+    assert dates_of("It rained today.", published=published)[0].date == "2025-03-31"
+    assert dates_of("It rained today.", published=published.astimezone(UTC))[0].date == "2025-03-30"
+
+
+def test_an_update_with_a_time_of_its_own_is_read_against_it() -> None:
+    segmented = replace(segmented_of("It rained today."), published=MONDAY)
+    update = replace(segmented.updates[0], published=date(2025, 3, 28))
+    marked = mark_dates(replace(segmented, updates=(update,)), Languages().load("en"))
+    assert marked.updates[0].dates[0].date == "2025-03-28"
+
+
+WORDS = [
+    "31",
+    "May",
+    "3",
+    "2025",
+    "Monday",
+    "last",
+    "week",
+    "ago",
+    "and",
+    "Februar",
+    "le",
+    "lunes",
+    "vor",
+    "-",
+    "/",
+    ".",
+    "29",
+    "février",
+    "next",
+]
+
+
+@given(
+    st.one_of(st.text(max_size=200), st.lists(st.sampled_from(WORDS), max_size=12).map(" ".join)),
+    st.sampled_from(["en", "de", "fr", "es", "und"]),
+    st.none() | st.dates() | st.datetimes(timezones=st.just(UTC)),
+)
+def test_any_text_gives_dates_that_are_slices_of_it(text: str, code: str, published: Moment | None) -> None:
+    line = text.replace("\n", " ")
+    for mention in dates_of(line, code, published):
+        assert mention.text == line[mention.start : mention.end]

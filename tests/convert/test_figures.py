@@ -1,0 +1,97 @@
+"""Figures: found, valued, given a unit; conversions, ranges and approximations; what is no figure."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from briefgen.convert.figures import find_figures, mark_figures
+from briefgen.convert.language import Languages
+from briefgen.model import Block, Figure, LineRange, SegmentedArticle, Update
+from tests.conftest import make_article
+
+
+def segmented_of(*lines: str, **facts: object) -> SegmentedArticle:
+    """An article of one update, each line a block."""
+    article = make_article(*lines, **facts)
+    blocks = tuple(Block(lines=LineRange(n, n), role="body", text=line) for n, line in enumerate(lines, 1))
+    update = Update(id="u-1", lines=LineRange(1, max(len(lines), 1)), blocks=blocks)
+    return SegmentedArticle(article=article, kind="article", updates=(update,), furniture=())
+
+
+def figures_of(text: str, code: str = "en") -> tuple[Figure, ...]:
+    return mark_figures(segmented_of(text), Languages().load(code)).updates[0].figures
+
+
+def shown(figure: Figure) -> str:
+    """A figure as the tables below write it: text = value[..upper] unit kind, with ~ where approximate."""
+    upper = f"..{figure.upper}" if figure.upper is not None else ""
+    sign = "~" if figure.approximate else ""
+    return f"{figure.text} = {sign}{figure.value}{upper} {figure.unit} {figure.kind}"
+
+
+CASES = [
+    ("en", "Arland pledged about 16 billion kronor for roads.", ["16 billion kronor = ~16000000000 SEK money"]),
+    ("en", "The bridge cost €2bn and the tunnel $1.5m.", ["€2bn = 2000000000 EUR money", "$1.5m = 1500000 USD money"]),
+    ("en", "Farmers get Rs 500 crore, a third more.", ["Rs 500 crore = 5000000000 INR money"]),
+    ("en", "A ticket is £3.50, or 50p for children.", ["£3.50 = 3.5 GBP money", "50p = 0.5 GBP money"]),
+    ("en", "The fine was US$400m and A$20,000.", ["US$400m = 400000000 USD money", "A$20,000 = 20000 AUD money"]),
+    ("en", "It may cost $2m to $3m.", ["$2m to $3m = 2000000..3000000 USD money"]),
+    ("en", "It may cost €2-3bn.", ["€2-3bn = 2000000000..3000000000 EUR money"]),
+    ("en", "Between 10 and 15 people wait.", ["10 and 15 people = 10..15 people count"]),
+    ("en", "Rents rose 10-15%.", ["10-15% = 10..15 % percent"]),
+    ("en", "The rate rose from 10% to 15%.", ["10% = 10 % percent", "15% = 15 % percent"]),
+    ("en", "Turnout fell by two percentage points.", ["two percentage points = 2 percentage points percent"]),
+    ("en", "Two people were killed and 25 were injured.", ["Two people = 2 people count", "25 = 25 people count"]),
+    ("en", "Hundreds of people fled.", ["Hundreds of people = ~None people count"]),
+    ("en", "A dozen boats sank.", ["A dozen boats = ~12 boats count"]),
+    ("en", "The 30-day truce covers 7km of road.", ["30-day = 30 days duration", "7km = 7 km distance"]),
+    ("en", "It was 31C in a 100m pool.", ["31C = 31 °C temperature", "100m = 100 m distance"]),
+    ("en", "More than 1,000 drones flew.", ["1,000 drones = ~1000 drones count"]),
+    ("en", "Two hundred and fifty houses burned.", ["Two hundred and fifty houses = 250 houses count"]),
+]
+
+
+@pytest.mark.parametrize("code, text, expected", CASES)
+def test_figures_are_found_with_value_and_unit(code: str, text: str, expected: list[str]) -> None:
+    assert [shown(figure) for figure in figures_of(text, code)] == expected
+
+
+NO_FIGURES = [
+    "Since 2022 the F-16 and the G7 have been in the news.",
+    "Doors open at 7.30pm on 12 March 2024, at 10 Hill Street.",
+    "The team won 3-1 in the second half.",
+    "Article 5 and Resolution 1701 were named.",
+    "The two leaders met; both sides agreed on two things.",
+    "It was the 19th tranche.",
+]
+
+
+@pytest.mark.parametrize("text", NO_FIGURES)
+def test_numbers_that_measure_and_count_nothing_are_no_figures(text: str) -> None:
+    assert figures_of(text) == ()
+
+
+def test_conversions_in_brackets_are_equivalents_of_the_figure_before() -> None:
+    (figure,) = figures_of("Help worth 16 billion kronor ($1.5bn; £1.2bn) was sent.")
+    assert figure.text == "16 billion kronor"
+    assert [(e.text, e.value, e.unit) for e in figure.equivalents] == [
+        ("$1.5bn", Decimal(1500000000), "USD"),
+        ("£1.2bn", Decimal(1200000000), "GBP"),
+    ]
+
+
+def test_a_bracket_that_says_something_else_is_no_conversion() -> None:
+    figures = figures_of("It cost €2bn (of which $1m was lost).")
+    assert [f.text for f in figures] == ["€2bn", "$1m"]
+    assert figures[0].equivalents == ()
+
+
+@given(st.text(max_size=200), st.sampled_from(["en", "de", "fr", "es", "und"]))
+def test_any_text_gives_figures_that_stand_in_it(text: str, code: str) -> None:
+    line = text.replace("\n", " ")
+    for found in find_figures(line, Languages().load(code)):
+        assert 0 <= found.start < found.end <= len(line)
