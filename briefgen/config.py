@@ -18,10 +18,13 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from briefgen.errors import ConfigError, UsageError
+from briefgen.files import join_inside
 from briefgen.model import TextPolicy, Theme
 
 THEME_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
 _TEXT_POLICIES: tuple[str, ...] = get_args(TextPolicy)
+ARTICLES = "content/articles/"
+BRIEFINGS = "content/briefings/"
 _DEFAULT_PATHS = {
     "articles": "content/articles",
     "themes_file": "content/themes.toml",
@@ -67,6 +70,14 @@ class Config:
     def relative(self, path: Path) -> str:
         """The path as articles and briefings name each other: from the project folder, with `/`."""
         return path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else path.as_posix()
+
+    def briefing_file(self, path: str) -> Path:
+        """Where a briefing lies on disk. Its `path` begins with content/briefings/ wherever the folder was moved to."""
+        return join_inside(self.paths.briefings, path.removeprefix(BRIEFINGS))
+
+    def article_file(self, path: str) -> Path:
+        """Where an article lies on disk. Its `path` begins with content/articles/ wherever the folder was moved to."""
+        return join_inside(self.paths.articles, path.removeprefix(ARTICLES))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -68,7 +68,7 @@ class Article:
     authors: tuple[str, ...] = ()
     published: Moment | None = None
     language: str | None = None
-    text: TextPolicy = "full"
+    text: TextPolicy | None = None
     roles: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
 

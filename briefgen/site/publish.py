@@ -27,6 +27,7 @@ from pathlib import Path
 
 from briefgen.errors import PublishError
 from briefgen.files import sha256_of
+from briefgen.state import transaction
 
 MARKS = ".briefgen-site"
 _LISTS = 64
@@ -81,7 +82,7 @@ class _Delta:
 class SitePublisher:
     """One build's way from bytes to `output/`. Open it before anything is rendered: it clears up after a killed build.
 
-    The connection is the state's; its transaction is the caller's and is to be committed right after `publish`.
+    The connection is the state's. Open the publisher outside of a transaction; commit the build's own one right after `publish`.
     Raises PublishError where the disk refuses; the old site stays then."""
 
     def __init__(self, output: Path, state_folder: Path, connection: sqlite3.Connection) -> None:
@@ -98,8 +99,8 @@ class SitePublisher:
         for statement in _SCHEMA:
             connection.execute(statement)
         with _disk_errors(output):
-            self._recover()
-            connection.commit()
+            with transaction(connection):
+                self._recover()
             self.trusted = self._check_live_site()
 
     # -- what the build tells --------------------------------------------------------------------------------------
@@ -334,9 +335,10 @@ class SitePublisher:
         live = _read_digest(self.output)
         if live and live == _digest_of(self._connection):
             return True
-        self._connection.execute("DELETE FROM published_files")
-        self._connection.execute("DELETE FROM published_site")
-        self._record(dict.fromkeys(_read_marks(self.output), ("?", 0)), ())
+        with transaction(self._connection):
+            self._connection.execute("DELETE FROM published_files")
+            self._connection.execute("DELETE FROM published_site")
+            self._record(dict.fromkeys(_read_marks(self.output), ("?", 0)), ())
         return False
 
     def _read_last(self) -> _Delta | None:

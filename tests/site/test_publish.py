@@ -12,6 +12,7 @@ import pytest
 from briefgen.errors import PublishError
 from briefgen.site import publish
 from briefgen.site.publish import MARKS, SitePublisher
+from briefgen.state import transaction
 
 Tree = dict[str, bytes]
 
@@ -25,13 +26,13 @@ class Project:
         self.state.mkdir()
 
     def build(self, tree: Tree, full: bool = False) -> publish.PublishCounts:
-        with closing(sqlite3.connect(self.state / "state.sqlite")) as connection:
+        with closing(sqlite3.connect(self.state / "state.sqlite", isolation_level=None)) as connection:
             publisher = SitePublisher(self.output, self.state, connection)
-            for path, data in tree.items():
-                publisher.write(path, data)
-            publisher.delete_unwritten()
-            counts = publisher.publish()
-            connection.commit()
+            with transaction(connection):
+                for path, data in tree.items():
+                    publisher.write(path, data)
+                publisher.delete_unwritten()
+                counts = publisher.publish()
             publisher.complete_shadow()
         return counts
 

@@ -1,0 +1,79 @@
+"""What the commands share: the project asked for, and a terminal that shows progress where there is one."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import typer
+
+_REDRAW_SECONDS = 0.1
+_PLAIN_LINE_SECONDS = 5.0
+
+
+@dataclass(slots=True)
+class Session:
+    """One call of the program: the folder it works in, how much it says, and the progress it shows on stderr.
+    On a terminal a step is one line that is drawn again; elsewhere it is a plain line every five seconds."""
+
+    folder: Path
+    verbose: bool = False
+    _drawn: float = field(default=0.0)
+    _open_line: bool = field(default=False)
+
+    def say(self, message: str) -> None:
+        """A line on stderr."""
+        self._close_line()
+        sys.stderr.write(f"{message}\n")
+
+    def detail(self, message: str) -> None:
+        """A line on stderr that only -v shows."""
+        if self.verbose:
+            self.say(message)
+
+    def progress(self, step: str, done: int, total: int) -> None:
+        """How far a long step is. Cheap to call often."""
+        now = time.monotonic()
+        terminal = sys.stderr.isatty()
+        if now - self._drawn < (_REDRAW_SECONDS if terminal else _PLAIN_LINE_SECONDS):
+            return
+        if not terminal and not self._drawn:
+            self._drawn = now
+            return
+        self._drawn = now
+        text = f"{step}: {done:,} of {total:,}" if total else f"{step}: {done:,}"
+        if terminal:
+            sys.stderr.write(f"\r\x1b[2K{text}")
+            sys.stderr.flush()
+            self._open_line = True
+        else:
+            sys.stderr.write(f"{text}\n")
+
+    def _close_line(self) -> None:
+        if self._open_line:
+            sys.stderr.write("\r\x1b[2K")
+            self._open_line = False
+
+    def finish(self) -> None:
+        """Clears a progress line that is still shown."""
+        self._close_line()
+        sys.stderr.flush()
+
+
+def session_of(context: typer.Context) -> Session:
+    """The session that the program's own options opened."""
+    return context.find_object(Session) or Session(folder=Path())
+
+
+def print_line(text: str) -> None:
+    """A line of the result on stdout. Lone surrogates (a file name that is no UTF-8) are shown as escapes."""
+    sys.stdout.write(text.encode("utf-8", "backslashreplace").decode("utf-8") + "\n")
+
+
+def print_json(value: Any) -> None:
+    """One JSON value on one line of stdout."""
+    print_line(json.dumps(value, ensure_ascii=False))
