@@ -81,7 +81,8 @@ def load_signs(language: Language) -> NameSigns:
         return frozenset(language.words(topic, key))
 
     male, female = words("male", "given_names"), words("female", "given_names")
-    given: dict[str, Gender | None] = dict.fromkeys(male, "male") | dict.fromkeys(female, "female")
+    given: dict[str, Gender | None] = {}
+    given.update({n: "male" for n in male}) | dict.fromkeys(female, "female")
     given |= dict.fromkeys(male & female)
     genders: dict[str, Gender] = dict.fromkeys(words("male_titles"), "male")
     genders |= dict.fromkeys(words("female_titles"), "female")
