@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
@@ -51,6 +51,36 @@ class NameSigns:
     title_endings: tuple[str, ...]
     genders: dict[str, Gender]
     office_words: frozenset[str]
+    given: dict[str, Gender | None]
+    places: frozenset[str]
+    demonyms: frozenset[str]
+    organisations: frozenset[str]
+    organisation_first: frozenset[str]
+    organisation_last: frozenset[str]
+    organisation_endings: tuple[str, ...]
+    place_first: frozenset[str]
+    place_last: frozenset[str]
+    place_prepositions: frozenset[str]
+    not_names: frozenset[str]
+    openers: frozenset[str]
+    articles: frozenset[str]
+    joiners: frozenset[str]
+    ands: frozenset[str]
+    compass: frozenset[str]
+    particles: frozenset[str]
+    generational: frozenset[str]
+    capital_nouns: bool
+    cues: frozenset[str]
+
+
+@cache
+def load_signs(language: Language) -> NameSigns:
+    """The name tables of a language as sets and patterns."""
+
+    def words(key: str, topic: str = "entities") -> frozenset[str]:
+        return frozenset(language.words(topic, key))
+
+    male, female = words("male", "given_names"), words("female", "given_names")
     given: dict[str, Gender | None] = {}
     for name in male | female:
         given[name] = None if name in male and name in female else "male" if name in male else "female"
