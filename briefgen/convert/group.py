@@ -1,12 +1,200 @@
-"""Stand-in until the module is written."""
+"""Updates become briefings: one for each theme that the kept updates of an article have.
+
+In: an article whose updates have their themes. Out: briefings with title, summary on top, then the updates in time order with
+all their blocks, or with `text = "extract"` only quotations, figures and a link. No word is made up: a title is a headline or a
+whole sentence of the source's.
+"""
 
 from __future__ import annotations
 
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import date, datetime
+from pathlib import PurePosixPath
+
 from briefgen.config import Vocabulary
+from briefgen.convert import summary as summary_module
+from briefgen.convert.extract import format_extract
 from briefgen.convert.language import Language
-from briefgen.model import Briefing, SegmentedArticle
+from briefgen.convert.markdown_blocks import escape_markdown, format_block
+from briefgen.lines import fold
+from briefgen.model import (
+    Block,
+    Briefing,
+    BriefingBlock,
+    EntityKind,
+    LineRange,
+    Moment,
+    SegmentedArticle,
+    Sentence,
+    Update,
+)
+from briefgen.slugs import content_id, make_slug
+
+FALLBACK_THEME = "general"
+_TITLE_CHARACTERS = 140
+_NEARLY_BEST = 0.75
+_DAY_IN_NAME = re.compile(r"(?:^|(?<=\D))\d{4}-\d{2}-\d{2}(?=\D|$)")
 
 
 def group_by_theme(segmented: SegmentedArticle, vocabulary: Vocabulary, language: Language) -> tuple[Briefing, ...]:
-    """One briefing for each theme that an update of the article has, in the order of the vocabulary."""
-    return ()
+    """One briefing for each theme that a kept update of the article has, in the order of the vocabulary, unknown themes last."""
+    fallback = vocabulary.themes[0].id if vocabulary.themes else FALLBACK_THEME
+    groups: dict[str, list[Update]] = {}
+    for update in _in_time_order(segmented):
+        groups.setdefault(update.theme or fallback, []).append(update)
+    rank = {theme.id: n for n, theme in enumerate(vocabulary.themes)}
+    themes = sorted(groups, key=lambda theme: (rank.get(theme, len(rank)), theme))
+    return tuple(_make_briefing(segmented, theme, tuple(groups[theme]), vocabulary, language) for theme in themes)
+
+
+def _make_briefing(
+    segmented: SegmentedArticle, theme: str, updates: tuple[Update, ...], vocabulary: Vocabulary, language: Language
+) -> Briefing:
+    source = segmented.article.source
+    summary = _summarise(updates, language)
+    slug, path = _name(source.path, segmented.published, theme)
+    blocks = [*_summary_blocks(summary), *_article_blocks(segmented, updates)]
+    known = vocabulary.by_id.get(theme)
+    return Briefing(
+        path=path,
+        title=_choose_title(segmented, theme, updates, summary) or (known.name if known else theme),
+        published=segmented.published,
+        modified=_newest(updates) or segmented.published,
+        theme=theme,
+        slug=slug,
+        summary=tuple(Sentence(text=fold(s.text), lines=s.lines) for s in summary),
+        blocks=tuple(_number_repeats(blocks)),
+        updates=tuple(update.id for update in updates),
+        authors=_authors(segmented, updates),
+        people=_names(updates, "person"),
+        organisations=_names(updates, "organisation"),
+        places=_names(updates, "place"),
+        language=segmented.language,
+        source=source,
+        source_title=segmented.title,
+    )
+
+
+def _summarise(updates: tuple[Update, ...], language: Language) -> tuple[Sentence, ...]:
+    choose = getattr(summary_module, "choose_sentences", None)
+    return choose(updates, language) if choose else ()
+
+
+def _in_time_order(segmented: SegmentedArticle) -> list[Update]:
+    """The kept updates, oldest first: by their times where all have one, else a live blog's page order turned round."""
+    kept = [update for update in segmented.updates if update.duplicate_of is None]
+    if segmented.kind == "live_blog":
+        kept.reverse()
+    times = [update.published for update in kept if isinstance(update.published, datetime) and update.published.tzinfo]
+    if len(times) == len(kept):
+        return [kept[n] for n in sorted(range(len(kept)), key=times.__getitem__)]
+    return kept
+
+
+def _newest(updates: Iterable[Update]) -> Moment | None:
+    times = [
+        update.published for update in updates if isinstance(update.published, datetime) and update.published.tzinfo
+    ]
+    return max(times, default=None)
+
+
+def _authors(segmented: SegmentedArticle, updates: Iterable[Update]) -> tuple[str, ...]:
+    """Who signed these updates, else who signed the article."""
+    signed = tuple(dict.fromkeys(name for update in updates for name in update.bylines))
+    return signed or segmented.authors
+
+
+def _names(updates: Iterable[Update], kind: EntityKind) -> tuple[str, ...]:
+    """The names of that kind, the most mentioned first, then in the order of first mention."""
+    mentions: Counter[str] = Counter()
+    for update in updates:
+        for entity in update.entities:
+            if entity.kind == kind:
+                mentions[fold(entity.name)] += entity.mentions
+    return tuple(name for name, _ in mentions.most_common())
+
+
+def _choose_title(
+    segmented: SegmentedArticle, theme: str, updates: tuple[Update, ...], summary: tuple[Sentence, ...]
+) -> str:
+    """An ordinary article's own title. Else the newest headline among those that fit the theme nearly as well as the best;
+    without headlines the first short sentence of the summary, or its shortest."""
+    if segmented.kind == "article" and segmented.title:
+        return fold(segmented.title)
+    titled = [(_score(update, theme), fold(update.headline)) for update in updates if update.headline]
+    best = max((score for score, _ in titled), default=0.0)
+    fitting = [headline for score, headline in titled if score >= _NEARLY_BEST * best]
+    if fitting:
+        return fitting[-1]
+    sentences = [fold(sentence.text) for sentence in summary]
+    short = next((sentence for sentence in sentences if len(sentence) <= _TITLE_CHARACTERS), None)
+    return short or min(sentences, key=len, default="") or fold(segmented.title or "")
+
+
+def _score(update: Update, theme: str) -> float:
+    return next((match.score for match in update.themes if match.id == theme), 0.0)
+
+
+def _name(source_path: str, published: Moment | None, theme: str) -> tuple[str, str]:
+    """Slug and path, from the article's file name without its day, and the theme."""
+    name = PurePosixPath(source_path.partition("#")[0]).stem
+    entry = source_path.partition("#")[2]
+    stem = _DAY_IN_NAME.sub("", name).strip("-_ ") or name
+    ending = f"{f'-{content_id(entry)}' if entry else ''}-{theme}"
+    slug = make_slug(make_slug(stem, fallback="article")[: max(8, 80 - len(ending))].strip("-") + ending)
+    day = (published.date() if isinstance(published, datetime) else published) if published else None
+    return slug, f"content/briefings/{theme}/{day.isoformat() if isinstance(day, date) else 'undated'}-{slug}.md"
+
+
+def _summary_blocks(summary: tuple[Sentence, ...]) -> Iterator[BriefingBlock]:
+    for sentence in summary:
+        words = escape_markdown(sentence.text)
+        yield BriefingBlock(id=f"s-{content_id(words, 6)}", lines=sentence.lines, role="summary", markdown=f"- {words}")
+
+
+def _article_blocks(segmented: SegmentedArticle, updates: tuple[Update, ...]) -> Iterator[BriefingBlock]:
+    if segmented.article.text == "extract":
+        yield from format_extract(segmented, updates)
+        return
+    for update in updates:
+        yield from _update_blocks(update)
+
+
+def _update_blocks(update: Update) -> Iterator[BriefingBlock]:
+    """The update's headline, or a rule where it has none, then its other blocks in page order."""
+    opening = next((block for block in update.blocks if block.role == "headline"), None)
+    if opening is None:
+        place = LineRange(update.lines.first, update.lines.first)
+        yield BriefingBlock(id=f"{update.id}.{content_id('***', 4)}", lines=place, role="rule", markdown="***")
+    else:
+        yield _block(update, opening)
+    for block in update.blocks:
+        if block is not opening:
+            yield _block(update, block)
+
+
+def _block(update: Update, block: Block) -> BriefingBlock:
+    role = block.role
+    if role == "headline" and block is not next(b for b in update.blocks if b.role == "headline"):
+        role = "heading"
+    markdown = format_block(role, block.text)
+    return BriefingBlock(
+        id=f"{update.id}.{content_id(markdown, 4)}",
+        lines=block.lines,
+        role=role,
+        markdown=markdown,
+        start=block.start,
+        end=block.end,
+    )
+
+
+def _number_repeats(blocks: Iterable[BriefingBlock]) -> Iterator[BriefingBlock]:
+    """Ids once each: the same words again, or another text with the same four digits, get a counter."""
+    seen: Counter[str] = Counter()
+    for block in blocks:
+        seen[block.id] += 1
+        count = seen[block.id]
+        yield block if count == 1 else replace(block, id=f"{block.id}-{count}")

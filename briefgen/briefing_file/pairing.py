@@ -1,0 +1,194 @@
+"""Which of today's blocks and updates are those of yesterday, where their text was corrected a little.
+
+Ids are made of content, so a corrected update comes with another id. What stands in the files decides: an update whose text is
+much the same keeps its old id, and a block of it that stands between the same neighbours is the same block.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from rapidfuzz import fuzz, process
+
+from briefgen.briefing_file.records import written_hash
+from briefgen.model import Briefing, BriefingBlock
+
+SAME_UPDATE = 85.0
+_SAME_BLOCK = 60.0
+_SAME_SENTENCE = 85.0
+_COMPARED_CHARACTERS = 4_000
+_COMPARED_UPDATES = 400
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownBlock:
+    """A block that some file of the article remembers. `hash` of what was written; `markdown` as it stands there, None where
+    a person took it out; `dropped`: briefgen took it out."""
+
+    id: str
+    hash: str
+    markdown: str | None
+    dropped: bool = False
+
+    @property
+    def update(self) -> str:
+        return update_of(self.id)
+
+
+def update_of(block_id: str) -> str:
+    """The update's id that a block id begins with; "s" for the summary."""
+    return block_id.partition(".")[0] if block_id.startswith("u-") else "s"
+
+
+def stabilise_ids(
+    briefings: tuple[Briefing, ...], known: Sequence[KnownBlock]
+) -> tuple[tuple[Briefing, ...], Mapping[str, str]]:
+    """The briefings with the ids that their updates had before, and which id of today stands for which of before.
+    Update: same id, or most of its blocks unchanged, or text alike by `SAME_UPDATE` of 100 (rapidfuzz ratio)."""
+    new = _updates(block for briefing in briefings for block in briefing.blocks)
+    old: dict[str, list[KnownBlock]] = {}
+    for block in known:
+        if block.update != "s":
+            old.setdefault(block.update, []).append(block)
+    gone = [update for update in old if update not in new]
+    come = [update for update in new if update not in old]
+    names = _match_updates({u: new[u] for u in come}, {u: old[u] for u in gone})
+    return tuple(_rename(briefing, names) for briefing in briefings) if names else briefings, names
+
+
+def pair_blocks(blocks: Sequence[BriefingBlock], known: Sequence[KnownBlock]) -> dict[str, str]:
+    """For each new block the id of the known block that it is today, where it is one: the same id, the same content,
+    or a place between the same neighbours (`known` in the order in which it was written)."""
+    by_id = {block.id for block in known}
+    pairs = {block.id: block.id for block in blocks if block.id in by_id}
+    _pair_content(blocks, known, pairs)
+    for update in dict.fromkeys(update_of(block.id) for block in blocks):
+        mine = [block for block in blocks if update_of(block.id) == update]
+        theirs = [block for block in known if block.update == update and not block.dropped]
+        if update == "s":
+            _pair_alike([b for b in mine if b.id not in pairs], _free(theirs, pairs), pairs, _SAME_SENTENCE)
+        else:
+            _pair_gaps(mine, theirs, pairs)
+    return pairs
+
+
+def _updates(blocks: Iterable[BriefingBlock]) -> dict[str, list[BriefingBlock]]:
+    updates: dict[str, list[BriefingBlock]] = {}
+    for block in blocks:
+        if update_of(block.id) != "s":
+            updates.setdefault(update_of(block.id), []).append(block)
+    return updates
+
+
+def _match_updates(new: Mapping[str, list[BriefingBlock]], old: Mapping[str, list[KnownBlock]]) -> dict[str, str]:
+    if not new or not old:
+        return {}
+    candidates = sorted(
+        ((_same_share(blocks, old[o]), n, o) for n, blocks in new.items() for o in old),
+        key=lambda c: (-c[0], c[1], c[2]),
+    )
+    names: dict[str, str] = {}
+    _take_best([c for c in candidates if c[0] >= 0.6], names)
+    left_new = [u for u in new if u not in names][:_COMPARED_UPDATES]
+    left_old = [u for u in old if u not in names.values()][:_COMPARED_UPDATES]
+    old_texts = {u: _text(b.markdown for b in old[u]) for u in left_old}
+    alike: list[tuple[float, str, str]] = []
+    for n in left_new:
+        text = _text(b.markdown for b in new[n])
+        found = (
+            process.extract(text, old_texts, scorer=fuzz.ratio, score_cutoff=SAME_UPDATE, limit=None) if text else []
+        )
+        alike.extend((score, n, o) for _, score, o in found)
+    _take_best(sorted(alike, key=lambda c: (-c[0], c[1], c[2])), names)
+    return names
+
+
+def _take_best(candidates: Iterable[tuple[float, str, str]], names: dict[str, str]) -> None:
+    taken = set(names.values())
+    for _, n, o in candidates:
+        if n not in names and o not in taken:
+            names[n] = o
+            taken.add(o)
+
+
+def _same_share(new: Sequence[BriefingBlock], old: Sequence[KnownBlock]) -> float:
+    """How much of the shorter of the two updates stands unchanged in the other, by blocks that hold words."""
+    mine = {written_hash(block.markdown) for block in new if block.role not in ("rule", "byline")}
+    theirs = {block.hash for block in old}
+    return len(mine & theirs) / max(1, min(len(mine), len(theirs)))
+
+
+def _text(parts: Iterable[str | None]) -> str:
+    return "\n".join(part for part in parts if part and part != "***")[:_COMPARED_CHARACTERS]
+
+
+def _rename(briefing: Briefing, names: Mapping[str, str]) -> Briefing:
+    return replace(
+        briefing,
+        updates=tuple(names.get(update, update) for update in briefing.updates),
+        blocks=tuple(_rename_block(block, names) for block in briefing.blocks),
+    )
+
+
+def _rename_block(block: BriefingBlock, names: Mapping[str, str]) -> BriefingBlock:
+    update, dot, rest = block.id.partition(".")
+    return replace(block, id=names[update] + dot + rest) if dot and update in names else block
+
+
+def _pair_content(blocks: Sequence[BriefingBlock], known: Sequence[KnownBlock], pairs: dict[str, str]) -> None:
+    taken = set(pairs.values())
+    for block in blocks:
+        if block.id in pairs:
+            continue
+        digest = written_hash(block.markdown)
+        for candidate in known:
+            if candidate.hash == digest and candidate.id not in taken and candidate.update == update_of(block.id):
+                pairs[block.id] = candidate.id
+                taken.add(candidate.id)
+                break
+
+
+def _free(known: Iterable[KnownBlock], pairs: Mapping[str, str]) -> list[KnownBlock]:
+    taken = set(pairs.values())
+    return [block for block in known if block.id not in taken]
+
+
+def _pair_gaps(blocks: Sequence[BriefingBlock], known: Sequence[KnownBlock], pairs: dict[str, str]) -> None:
+    """Between two blocks that are known, as many new ones as old ones are the same in order; else those that are alike."""
+    place = {block.id: n for n, block in enumerate(known)}
+    gap: list[BriefingBlock] = []
+    last = -1
+    for block in [*blocks, None]:
+        here = place.get(pairs[block.id]) if block is not None and block.id in pairs else None
+        if block is not None and block.id not in pairs:
+            gap.append(block)
+            continue
+        if block is not None and (here is None or here < last):
+            continue
+        end = len(known) if here is None else here
+        _pair_gap(gap, _free(known[last + 1 : end], pairs), pairs)
+        gap, last = [], end
+    return None
+
+
+def _pair_gap(new: list[BriefingBlock], old: list[KnownBlock], pairs: dict[str, str]) -> None:
+    if len(new) == len(old):
+        pairs.update({n.id: o.id for n, o in zip(new, old, strict=True)})
+    else:
+        _pair_alike(new, old, pairs, _SAME_BLOCK)
+
+
+def _pair_alike(
+    new: Sequence[BriefingBlock], old: Sequence[KnownBlock], pairs: dict[str, str], threshold: float
+) -> None:
+    texts = {block.id: block.markdown[:_COMPARED_CHARACTERS] for block in old if block.markdown}
+    alike: list[tuple[float, str, str]] = []
+    for block in new:
+        found = process.extract(
+            block.markdown[:_COMPARED_CHARACTERS], texts, scorer=fuzz.ratio, score_cutoff=threshold, limit=None
+        )
+        alike.extend((score, block.id, old_id) for _, score, old_id in found)
+    names: dict[str, str] = {}
+    _take_best(sorted(alike, key=lambda c: (-c[0], c[1], c[2])), names)
+    pairs.update(names)
