@@ -355,6 +355,11 @@ class SitePublisher:
             shutil.rmtree(folder)
 
 
+def read_site_files(site: Path) -> tuple[str, ...]:
+    """The paths of a published site's files that are ours, in order, as its own marks name them."""
+    return tuple(sorted(_read_marks(site)))
+
+
 def _same(delta: _Delta) -> _Delta:
     """The empty change from that change's site to itself: the shadow of a first build is up to date."""
     return _Delta(written={}, deleted=(), old_digest=delta.new_digest, new_digest=delta.new_digest, exchange=True)
