@@ -1,0 +1,206 @@
+"""Cues: the words and phrases by which `themes.toml` says what a theme is about, compiled into one pass over a text.
+
+In: the cues of a `Vocabulary`. Out: a `CueTable`, and for a text the `CueHit`s in it, each with the words as printed.
+How cues are written is told at the top of content/themes.toml. Words are runs of letters and digits, so that "cease-fire" is a
+phrase of two and "Nato's" is "Nato" and "s". The longest phrase at a place wins there, for every theme: in "peace talks" no
+theme sees "talks". Patterns are looked up once a distinct word, so that a table of thousands costs hardly more than a small one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cache
+
+from briefgen.config import Vocabulary
+from briefgen.convert.language import Language
+from briefgen.model import Theme
+
+_TOKEN = re.compile(r"[^\W_]+")
+_LANGUAGE = re.compile(r"^\s*([a-z]{2}):\s*(.*)$", re.DOTALL)
+_WEIGHT = re.compile(r"\^(\d+(?:\.\d+)?)$")
+_FEWEST_LETTERS = 3
+_NAME_WEIGHT = 1.5
+_DESCRIPTION_WEIGHT = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """One cue of one theme: `words` as written, each perhaps with `*`; `weight` negative where it speaks against the theme."""
+
+    theme: str
+    words: tuple[str, ...]
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class CueHit:
+    """A place where a cue stands: `start` and `end` in the text, and the cues that it fulfils."""
+
+    start: int
+    end: int
+    cues: tuple[Cue, ...]
+
+
+@dataclass(slots=True)
+class _Node:
+    """A step of a phrase: what may follow, and the cues that end here."""
+
+    following: dict[str, _Node] = field(default_factory=dict)
+    cues: list[Cue] = field(default_factory=list)
+
+
+@dataclass(slots=True, eq=False)
+class CueTable:
+    """The compiled cues of a vocabulary for one language."""
+
+    root: _Node
+    plain: dict[str, list[str]]
+    prefixes: dict[str, list[str]]
+    suffixes: dict[str, list[str]]
+    infixes: list[tuple[str, str]]
+    known: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def patterns(self, token: str) -> tuple[str, ...]:
+        """The written words that a word of the text fulfils."""
+        found = self.known.get(token)
+        if found is None:
+            found = tuple(self._find_patterns(token))
+            if len(self.known) < 200_000:
+                self.known[token] = found
+        return found
+
+    def _find_patterns(self, token: str) -> Iterator[str]:
+        low = token.lower()
+        for written in self.plain.get(low, ()):
+            if _case_fits(written.strip("="), token):
+                yield written
+        if len(low) > _FEWEST_LETTERS and low.endswith("s"):
+            for written in self.plain.get(low[:-1], ()):
+                if not written.startswith("=") and _case_fits(written, token):
+                    yield written
+        for size in range(2, len(low) + 1):
+            for written in self.prefixes.get(low[:size], ()):
+                if _case_fits(written[:-1], token):
+                    yield written
+            yield from self.suffixes.get(low[-size:], ())
+        yield from (written for part, written in self.infixes if part in low)
+
+
+def find_cues(text: str, table: CueTable) -> tuple[CueHit, ...]:
+    """The cues that stand in a text, in its order; where several begin or overlap, the longest from the left."""
+    tokens = [(match.group(), match.start(), match.end()) for match in _TOKEN.finditer(text)]
+    hits: list[CueHit] = []
+    at = 0
+    while at < len(tokens):
+        size, cues = _longest(tokens, at, table)
+        if cues:
+            hits.append(CueHit(tokens[at][1], tokens[at + size - 1][2], tuple(cues)))
+        at += max(1, size)
+    return tuple(hits)
+
+
+def _longest(tokens: list[tuple[str, int, int]], at: int, table: CueTable) -> tuple[int, list[Cue]]:
+    nodes = [table.root]
+    size, best = 0, list[Cue]()
+    for step in range(len(tokens) - at):
+        patterns = table.patterns(tokens[at + step][0])
+        if not patterns:
+            break
+        nodes = [node.following[p] for node in nodes for p in patterns if p in node.following]
+        if not nodes:
+            break
+        ended = [cue for node in nodes for cue in node.cues]
+        if ended:
+            size, best = step + 1, ended
+    return size, best
+
+
+@cache
+def compile_cues(vocabulary: Vocabulary, language: Language) -> CueTable:
+    """The cue table of a vocabulary for a language: cues without a language and those of this one.
+    A theme without cues is known by the words of its name and description."""
+    table = CueTable(root=_Node(), plain={}, prefixes={}, suffixes={}, infixes=[])
+    common = frozenset(language.words("stopwords", "words"))
+    for theme in vocabulary.themes:
+        for cue in parse_cues(theme, language.code) if theme.cues else _cues_of_name(theme, common):
+            _add(table, cue)
+    return table
+
+
+def parse_cues(theme: Theme, language_code: str | None = None) -> Iterator[Cue]:
+    """The cues of a theme, those bound to another language left out (None, "und": none is left out)."""
+    for row in theme.cues:
+        bound = _LANGUAGE.match(row)
+        if bound and language_code not in (None, "und", bound.group(1)):
+            continue
+        for written in (bound.group(2) if bound else row).split(","):
+            if cue := _parse_cue(theme.id, written.strip()):
+                yield cue
+
+
+def _parse_cue(theme: str, written: str) -> Cue | None:
+    weight = 1.0
+    if found := _WEIGHT.search(written):
+        weight, written = float(found.group(1)), written[: found.start()]
+    if written.startswith("-"):
+        weight, written = -weight, written[1:]
+    exact = "=" if written.startswith("=") else ""
+    words = tuple(exact + w for w in re.findall(r"\*?[^\W_]+\*?", written))
+    return Cue(theme, words, weight) if words else None
+
+
+def _cues_of_name(theme: Theme, common: frozenset[str]) -> Iterator[Cue]:
+    """Cues for a theme that brings none: its whole name, and the words of name and description that carry meaning."""
+    name = [word.lower() for word in _TOKEN.findall(theme.name)]
+    if len(name) > 1:
+        yield Cue(theme.id, tuple(name), 2.0)
+    seen: set[str] = set()
+    for words, weight in ((name, _NAME_WEIGHT), (_TOKEN.findall(theme.description.lower()), _DESCRIPTION_WEIGHT)):
+        for word in words:
+            if len(word) > _FEWEST_LETTERS - 1 and word not in common and word not in seen:
+                seen.add(word)
+                yield Cue(theme.id, (_stem(word),), weight)
+
+
+def _stem(word: str) -> str:
+    """The word without a common ending and open at its end, so that "elections" finds "electoral" no, but "election" yes."""
+    for ending in ("ies", "es", "s", "en", "er", "e", "y"):
+        if word.endswith(ending) and len(word) - len(ending) > _FEWEST_LETTERS:
+            return word[: -len(ending)] + "*"
+    return word
+
+
+def _add(table: CueTable, cue: Cue) -> None:
+    node = table.root
+    for word in cue.words:
+        node = node.following.setdefault(word, _Node())
+        _index(table, word)
+    node.cues.append(cue)
+
+
+def _index(table: CueTable, written: str) -> None:
+    low = written.strip("=*").lower()
+    if written.startswith("*") and written.endswith("*"):
+        if (low, written) not in table.infixes:
+            table.infixes.append((low, written))
+        return
+    index = table.suffixes if written.startswith("*") else table.prefixes if written.endswith("*") else table.plain
+    rows = index.setdefault(low, [])
+    if written not in rows:
+        rows.append(written)
+
+
+def _case_fits(written: str, token: str) -> bool:
+    """A cue in capitals alone stands as it is; one with a first capital asks for one; a small one fits any."""
+    if not written[:1].isupper():
+        return True
+    if len(written) > 1 and written.isupper():
+        return token.startswith(written)
+    return token[:1].isupper()
+
+
+def printed(text: str, hits: Iterable[CueHit]) -> tuple[str, ...]:
+    """The words of the hits as printed, each spelling once, in the order given."""
+    return tuple(dict.fromkeys(text[hit.start : hit.end] for hit in hits))
