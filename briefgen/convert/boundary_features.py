@@ -1,0 +1,303 @@
+"""What speaks for and against an update that begins with a line: named signs, each present or not.
+
+In: the facts of an article's lines. Out: for every line a list of sign names; `boundaries.py` weighs them. All but the
+article's rates look at a few lines on either side only, so that what is added on top changes nothing further down.
+"""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from briefgen.convert.line_features import LineFacts, Wordlists
+
+_WINDOW = 8
+_SIMILARITY_STEPS = (0.001, 0.03, 0.08, 0.15, 0.25, 0.4)
+_RATE_STEPS = (0.001, 0.04, 0.1, 0.2, 0.35)
+_WORD_STEPS = (4, 9, 15, 22, 30, 42, 60)
+_DISTANCE_STEPS = (2, 3, 4, 5, 7, 10, 15)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """An article's lines as the features see them. `before[i]`: the kind of furniture that stood right before line i."""
+
+    facts: Sequence[LineFacts]
+    before: Sequence[str | None]
+    prefixes: Mapping[str, int]
+    texts: Mapping[str, int]
+    similarities: Sequence[tuple[float, float, float]]
+    headline_rate: int
+    lists: Wordlists
+
+
+def make_page(facts: Sequence[LineFacts], before: Sequence[str | None], lists: Wordlists) -> Page:
+    """The page of those lines (furniture left out), with what is counted over the whole of it."""
+    alone = sum(
+        1 for i, f in enumerate(facts) if f.headline_like and not (i + 1 < len(facts) and facts[i + 1].headline_like)
+    )
+    return Page(
+        facts=facts,
+        before=before,
+        prefixes=Counter(f.prefix for f in facts if f.prefix),
+        texts=Counter(f.text for f in facts if f.headline_like),
+        similarities=_similarities(facts),
+        headline_rate=bisect_right(_RATE_STEPS, alone / max(1, len(facts))),
+        lists=lists,
+    )
+
+
+def distance_step(distance: int) -> int:
+    """The class of a distance in lines from the last start."""
+    return bisect_right(_DISTANCE_STEPS, distance)
+
+
+def distance_signs(page: Page, i: int, step: int) -> tuple[str, ...]:
+    """The signs that depend on how far above line i the last update began."""
+    line, last = page.facts[i], page.facts[i - 1]
+    head = "h" if line.headline_like else "b"
+    signs = [f"d{step}{head}", f"d{step}{head}r{page.headline_rate}"]
+    if step == 0:
+        signs.append(f"d0:{_shape(last)}>{head}")
+    return tuple(signs)
+
+
+def boundary_signs(page: Page) -> Iterator[list[str]]:
+    """For each line of the page the signs that an update begins with it, whatever stands above."""
+    seen: dict[str, int] = {}
+    full_seen: dict[str, int] = {}
+    run, lead = 0, -99
+    for i, line in enumerate(page.facts):
+        run = _quote_run(page, i, run)
+        signs = [
+            "bias",
+            *_shape_signs(page, i),
+            *_word_signs(page, i),
+            *_name_signs(page, i, seen, full_seen),
+            *_cohesion_signs(page, i),
+            *_context_signs(page, i, run, i - lead),
+        ]
+        yield signs
+        for _, _, family in line.full_names:
+            seen[family] = i
+            full_seen[family] = i
+        for name in line.bare_names:
+            seen[name] = i
+        if _is_list_lead(line, page.lists):
+            lead = i
+
+
+def _shape(line: LineFacts) -> str:
+    if line.headline_like:
+        return "H"
+    return {"stop": "s", "none": "n", "colon": "c"}.get(line.ending, "o")
+
+
+def _at(page: Page, i: int) -> LineFacts | None:
+    return page.facts[i] if 0 <= i < len(page.facts) else None
+
+
+def _shape_signs(page: Page, i: int) -> list[str]:
+    line, last, following = page.facts[i], _at(page, i - 1), _at(page, i + 1)
+    here = _shape(line)
+    above = _shape(last) if last else "^"
+    below = _shape(following) if following else "$"
+    long = bisect_right(_WORD_STEPS, line.words)
+    signs = [
+        f"s{here}{long}",
+        f"e{line.ending}",
+        f"p{above}",
+        f"t{above}{here}",
+        f"u{here}{below}",
+        f"v{above}{here}{below}",
+        f"r{page.headline_rate}{here}",
+    ]
+    if last is not None:
+        signs.append(f"pl{bisect_right(_WORD_STEPS, last.words)}{here}")
+        signs.append(f"pe{last.ending}{here}")
+    if following is not None:
+        signs.append(f"nl{bisect_right(_WORD_STEPS, following.words)}{here}")
+    return signs
+
+
+def _word_signs(page: Page, i: int) -> list[str]:
+    line, lists = page.facts[i], page.lists
+    first, words = line.first_word, line.lower_words
+    signs = [sign for sign, on in _first_word_classes(line, lists) if on]
+    if not line.headline_like:
+        early = words[:14]
+        signs += [
+            f"{tag}"
+            for tag, group in (("present", lists.present_lead), ("saidearly", lists.said))
+            if any(w in group for w in early)
+        ]
+        if any(w in lists.weekdays for w in words):
+            signs.append("weekday")
+        if any(w in lists.leaning for w in words[1:8]):
+            signs.append("leaninside")
+        if any(w in lists.first_person for w in words):
+            signs.append("firstperson")
+    following = _at(page, i + 1)
+    if following is not None:
+        signs += ["n:" + sign for sign, on in _first_word_classes(following, lists) if on]
+        if any(w in lists.weekdays for w in following.lower_words):
+            signs.append("n:weekday")
+    if first and i and first == page.facts[i - 1].first_word:
+        signs.append("samefirst")
+    return signs
+
+
+def _first_word_classes(line: LineFacts, lists: Wordlists) -> tuple[tuple[str, bool], ...]:
+    first = line.first_word
+    return (
+        ("wpronoun", first in lists.pronouns),
+        ("wleaning", first in lists.leaning),
+        ("wopening", first in lists.opening),
+        ("wspeaking", first in lists.speaking),
+        ("wlower", bool(first) and not line.first_capital and not first[0].isdigit()),
+        ("wdigit", first[:1].isdigit()),
+        ("wfunction", first in lists.function_words),
+        ("wquoted", line.opens_quoted),
+        ("wlist", line.list_mark),
+    )
+
+
+def _name_signs(page: Page, i: int, seen: Mapping[str, int], full_seen: Mapping[str, int]) -> list[str]:
+    line = page.facts[i]
+    kind = "h" if line.headline_like else ""
+    signs = []
+    early = [family for place, _, family in line.full_names if place <= 12]
+    if early:
+        signs.append(f"{kind}full")
+        recent = [i - seen[f] for f in early if f in seen and i - seen[f] <= _WINDOW]
+        signs.append(f"{kind}again" if recent else f"{kind}new")
+        if line.office:
+            signs.append(f"{kind}office" + ("again" if recent else "new"))
+        if any(f in full_seen and i - full_seen[f] <= _WINDOW for f in early):
+            signs.append(f"{kind}fullagain")
+    leans = [name for name in line.bare_names if name in full_seen and i - full_seen[name] <= _WINDOW]
+    if leans:
+        signs.append(f"{kind}bare")
+        if i - min(full_seen[name] for name in leans) <= 2:
+            signs.append(f"{kind}barenear")
+    signs += _next_name_signs(page, i, full_seen)
+    return signs
+
+
+def _next_name_signs(page: Page, i: int, full_seen: Mapping[str, int]) -> list[str]:
+    following = _at(page, i + 1)
+    if following is None:
+        return ["last"]
+    here = {family for _, _, family in page.facts[i].full_names}
+    signs = []
+    if any(name in here for name in following.bare_names):
+        signs.append("n:leanshere")
+    elif any(name in full_seen and i - full_seen[name] <= _WINDOW for name in following.bare_names):
+        signs.append("n:leansabove")
+    if any(family in here for _, _, family in following.full_names):
+        signs.append("n:fullhere")
+    return signs
+
+
+def _cohesion_signs(page: Page, i: int) -> list[str]:
+    across = _mean(page, ((i, 1), (i, 2), (i, 3), (i + 1, 2), (i + 1, 3), (i + 2, 3)))
+    ahead = _mean(page, ((i + 1, 1), (i + 2, 2), (i + 2, 1)))
+    behind = _mean(page, ((i - 1, 1), (i - 1, 2), (i - 2, 1)))
+    here = "h" if page.facts[i].headline_like else "b"
+    dip = max(ahead, behind) - across
+    return [
+        f"x{here}{bisect_right(_SIMILARITY_STEPS, across)}",
+        f"y{here}{bisect_right(_SIMILARITY_STEPS, ahead)}",
+        f"z{here}{bisect_right((-0.1, -0.03, 0.0, 0.03, 0.08, 0.15, 0.25), dip)}",
+        f"k{here}{bisect_right(_SIMILARITY_STEPS, _mean(page, ((i, 1),)))}",
+        f"l{here}{bisect_right(_SIMILARITY_STEPS, _mean(page, ((i + 1, 1),)))}",
+    ]
+
+
+def _mean(page: Page, pairs: tuple[tuple[int, int], ...]) -> float:
+    """The mean similarity of the lines (i, i - k), for each (i, k) that is on the page."""
+    found = [page.similarities[i][k - 1] for i, k in pairs if i >= k and i < len(page.facts)]
+    return sum(found) / len(found) if found else 0.0
+
+
+def _similarities(facts: Sequence[LineFacts]) -> list[tuple[float, float, float]]:
+    """For each line its cosine with the three lines above, terms weighted by how few lines have them."""
+    spread: Counter[str] = Counter()
+    for line in facts:
+        spread.update(line.terms.keys())
+    total = len(facts) + 1
+    vectors = [{t: n * math.log(total / spread[t]) for t, n in f.terms.items()} for f in facts]
+    norms = [math.sqrt(sum(v * v for v in vector.values())) for vector in vectors]
+
+    def cosine(i: int, j: int) -> float:
+        if j < 0 or not norms[i] or not norms[j]:
+            return 0.0
+        a, b = vectors[i], vectors[j]
+        if len(a) > len(b):
+            a, b = b, a
+        return sum(v * b[t] for t, v in a.items() if t in b) / (norms[i] * norms[j])
+
+    return [(cosine(i, i - 1), cosine(i, i - 2), cosine(i, i - 3)) for i in range(len(facts))]
+
+
+def _context_signs(page: Page, i: int, run: int, since_list_lead: int) -> list[str]:
+    line, last = page.facts[i], _at(page, i - 1)
+    signs = []
+    if run:
+        spoken = any(w in page.lists.first_person for w in line.lower_words)
+        signs.append(f"run{min(run, 3)}" + ("me" if spoken else ""))
+    if last is not None and last.leaves_quote_open:
+        signs.append("open" + ("q" if line.opens_quoted else ""))
+    if last is not None and last.opens_quoted and line.opens_quoted:
+        signs.append("quotes")
+    if since_list_lead <= 10:
+        signs += ["inlist", f"inlist{'h' if line.headline_like else 'b'}{min(since_list_lead, 3)}"]
+    if line.name_line:
+        signs.append("nameline")
+    if last is not None and last.name_line:
+        signs.append("p:nameline")
+    if line.dateline:
+        signs.append("dateline")
+    if line.list_mark and last is not None and last.list_mark:
+        signs.append("listrun")
+    if page.before[i] is not None:
+        signs += ["furniture", f"f:{page.before[i]}"]
+    signs += _pattern_signs(page, line, last)
+    return signs
+
+
+def _pattern_signs(page: Page, line: LineFacts, last: LineFacts | None) -> list[str]:
+    """Lines of one pattern ("12 minutes: …", a section's name again and again) are what a live page is hung on."""
+    signs = []
+    if line.prefix and page.prefixes[line.prefix] >= 4:
+        signs.append("pattern" + ("h" if line.headline_like else "b"))
+    if page.texts.get(line.text, 0) >= 3:
+        signs.append("refrain")
+    if last is not None and (page.texts.get(last.text, 0) >= 3):
+        signs.append("p:refrain")
+    if line.ticker:
+        signs.append("ticker")
+    return signs
+
+
+def _quote_run(page: Page, i: int, run: int) -> int:
+    """How many lines a block quotation without marks has gone on: it starts below a line that ends in a colon."""
+    last, line = _at(page, i - 1), page.facts[i]
+    if last is None or line.headline_like:
+        return 0
+    if last.ending == "colon" and not last.headline_like:
+        return 1
+    if not run or run > 10 or line.opens_quoted:
+        return 0
+    told = any(w in page.lists.said for w in line.lower_words)
+    return 0 if told else run + 1
+
+
+def _is_list_lead(line: LineFacts, lists: Wordlists) -> bool:
+    if line.words > 24 or line.ending not in ("colon", "none", "ellipsis"):
+        return False
+    text = " ".join(line.lower_words)
+    return any(phrase.rstrip(":") in text for phrase in lists.list_leads)

@@ -1,0 +1,106 @@
+"""Which lines, and which sentences at the ends of a line, are no news: "read more", welcome, share links, section labels.
+
+In: lines. Out: the kind of a line that is furniture as a whole, or marks on a part of it. A paragraph is furniture only
+where each of its sentences is. The patterns are data, `languages/<code>/furniture.toml`. Titles and times are found elsewhere.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from typing import NamedTuple, get_args
+
+from briefgen.convert.language import Language
+from briefgen.convert.sentences import split_sentences
+from briefgen.model import FurnitureKind
+
+_LONGEST = 320
+_EDGE = 1200
+_KINDS: tuple[FurnitureKind, ...] = get_args(FurnitureKind)
+
+
+class Mark(NamedTuple):
+    """A part of a line that is furniture: its kind and its characters."""
+
+    kind: FurnitureKind
+    start: int
+    end: int
+
+
+def find_line_kind(line: str, language: Language) -> FurnitureKind | None:
+    """The kind of a line that is furniture from end to end (the first sentence's), None for any other."""
+    text = line.strip()
+    if not text or len(text) > _EDGE:
+        return None
+    whole = find_sentence_kind(text, language)
+    if whole is not None:
+        return whole
+    kinds = [find_sentence_kind(text[a:b], language) for a, b in split_sentences(text, language)]
+    return kinds[0] if len(kinds) > 1 and None not in kinds else None
+
+
+def find_marks(line: str, language: Language) -> tuple[Mark, ...]:
+    """The sentences at the beginning and at the end of a line that are furniture, where others between them are not."""
+    if len(line) <= _EDGE:
+        spans = split_sentences(line, language)
+    else:
+        spans = tuple(
+            (a + len(line) - _EDGE, b + len(line) - _EDGE) for a, b in split_sentences(line[-_EDGE:], language)[1:]
+        )
+    if len(spans) < 2:
+        return ()
+    marks: list[Mark] = []
+    for ordered in (spans[:3], spans[:-4:-1]):
+        for start, end in ordered:
+            kind = find_sentence_kind(line[start:end], language)
+            if kind is None or any(m.start == start for m in marks):
+                break
+            marks.append(Mark(kind, start, end))
+    return tuple(sorted(marks, key=lambda m: m.start)) if len(marks) < len(spans) else ()
+
+
+def find_sentence_kind(sentence: str, language: Language) -> FurnitureKind | None:
+    """The kind of one sentence, None where it is news. `contributor` needs a byline beside it: the caller looks."""
+    text = sentence.strip()
+    if not text or len(text) > _LONGEST:
+        return None
+    lowered = text[0].lower() + text[1:]
+    forms = (text, lowered, text.lower()) if len(text) <= 80 else (text, lowered)
+    for kind, pattern in _patterns(language).items():
+        if any(pattern.fullmatch(form) for form in forms):
+            return kind
+    return None
+
+
+def is_caption(line: str, language: Language) -> bool:
+    """Whether the line credits a picture: "(Photo: …)"."""
+    text = line.strip()
+    pattern = _caption_pattern(language)
+    return pattern is not None and len(text) <= _LONGEST and pattern.fullmatch(text.lower()) is not None
+
+
+def find_byline_word(line: str, language: Language) -> int:
+    """How many characters of the line come before the name that it gives as its writer's ("By "); 0 where there are none."""
+    text = line.lstrip()
+    lead = len(line) - len(text)
+    lowered = text[:40].lower()
+    for word in sorted(language.words("furniture", "byline_words"), key=len, reverse=True):
+        if lowered.startswith(word + " "):
+            return lead + len(word) + 1
+    return 0
+
+
+@cache
+def _patterns(language: Language) -> Mapping[FurnitureKind, re.Pattern[str]]:
+    return {kind: _join(words) for kind in _KINDS if (words := language.words("furniture", kind))}
+
+
+@cache
+def _caption_pattern(language: Language) -> re.Pattern[str] | None:
+    words = language.words("furniture", "caption")
+    return _join(words) if words else None
+
+
+def _join(patterns: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("(?:" + "|".join(f"(?:{p})" for p in patterns) + r")[\s.!?…:»›→>-]{0,6}")

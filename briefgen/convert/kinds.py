@@ -1,0 +1,110 @@
+"""Whether an article is a live blog or one report: decided before anything is cut, from the page as a whole.
+
+A live blog introduces its people again and again, hangs on times, repeated labels or headlines, and its desk speaks of its own
+page. The weights of these signs are fitted beside those of the boundaries; in doubt an article stays whole.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping
+
+from briefgen.convert.boundaries import Starts, weigh
+from briefgen.convert.boundary_features import Page
+from briefgen.convert.language import Language
+from briefgen.convert.line_features import wordlists
+from briefgen.model import Article, ArticleKind
+
+_MARGIN_STEPS = (0.8, 1.3, 1.8, 2.3, 3.0, 4.0)
+_SHARE_STEPS = (0.03, 0.07, 0.12, 0.18, 0.25, 0.35, 0.45)
+_LINE_STEPS = (4, 8, 14, 22, 35, 60)
+_AGAIN_STEPS = (0.001, 0.03, 0.06, 0.1, 0.15, 0.2)
+
+
+def decide_kind(
+    article: Article, page: Page, starts: Starts, stamps: int, weights: Mapping[str, float], language: Language
+) -> ArticleKind:
+    """ "live_blog" where the page as a whole speaks for it. `stamps`: how many times and tickers date its updates."""
+    if stamps >= 3 or (stamps == 2 and len(page.facts) <= 12):
+        return "live_blog"
+    if len(starts.lines) < 2:
+        return "article"
+    score = weigh(kind_signs(page, starts, language), weights)
+    score += weights.get("title", 0.0) * has_live_title(article, language)
+    return "live_blog" if score > 0 else "article"
+
+
+def kind_signs(page: Page, starts: Starts, language: Language) -> Iterator[str]:
+    """The signs of a page that was cut as if it were a live blog."""
+    total = len(page.facts)
+    cuts = len(starts.lines) - 1
+    yield "bias"
+    yield f"lines{bisect_right(_LINE_STEPS, total)}"
+    yield f"share{bisect_right(_SHARE_STEPS, cuts / total)}"
+    margins = sorted(starts.margins[1:])
+    mean = sum(margins) / len(margins) if margins else 0.0
+    yield f"mean{bisect_right(_MARGIN_STEPS, mean)}"
+    strong = sum(1 for m in margins if m > 2)
+    yield f"strong{min(strong, 6)}"
+    yield f"strongshare{bisect_right(_SHARE_STEPS, strong / total)}"
+    yield f"weight{bisect_right((1, 3, 6, 10, 16, 25, 40), sum(max(0.0, m) for m in margins))}"
+    yield f"again{bisect_right(_AGAIN_STEPS, _introduced_again(page) / total)}"
+    yield f"againcount{min(_introduced_again(page), 6)}"
+    yield f"rate{page.headline_rate}"
+    heads = sum(1 for i in starts.lines[1:] if page.facts[i].headline_like)
+    yield f"heads{min(heads, 4)}"
+    yield f"plain{min(cuts - heads, 6)}"
+    yield f"desk{min(_desk_phrases(page, language), 3)}"
+    if any(count >= 3 for count in page.texts.values()):
+        yield "refrain"
+    if any(count >= 4 for count in page.prefixes.values()):
+        yield "pattern"
+    if any(kind in ("welcome", "section-label") for kind in page.before):
+        yield "welcome"
+    yield f"heading{_heading_class(page, starts)}"
+
+
+def has_live_title(article: Article, language: Language) -> bool:
+    """Whether the title, path or address says that this is a live page."""
+    return any(
+        is_live_title(text, language) for text in (article.title, article.source.path, article.source.url) if text
+    )
+
+
+def is_live_title(title: str, language: Language) -> bool:
+    """Whether a title, a path or an address is a live page's: a longer live word anywhere in it, or "live" set off or last."""
+    text = re.sub(r"[-_/.]+", " ", title.lower()[:300])
+    for word in wordlists(language).live_words:
+        plain = word.replace("-", " ")
+        if " " in plain or len(plain) > 6:
+            if re.search(rf"\b{re.escape(plain)}\b", text):
+                return True
+        elif re.search(rf"\b{re.escape(plain)}\s*(?::|$|\|)|[–—|-]\s*{re.escape(plain)}\b", title.lower()[:300]):
+            return True
+    return False
+
+
+def _introduced_again(page: Page) -> int:
+    """Lines that open with a full name which the page has given in full before."""
+    known: set[tuple[str, str]] = set()
+    again = 0
+    for line in page.facts:
+        names = [(given, family) for place, given, family in line.full_names if place <= 12]
+        again += any(name in known for name in names) and not line.headline_like
+        known.update((given, family) for _, given, family in line.full_names)
+    return again
+
+
+def _desk_phrases(page: Page, language: Language) -> int:
+    phrases = wordlists(language).desk_words
+    return sum(any(phrase in line.text.lower() for phrase in phrases) for line in page.facts)
+
+
+def _heading_class(page: Page, starts: Starts) -> str:
+    """How the lines below the headlines go on: the headings of a report are few and stand wide apart."""
+    heads = [i for i in starts.lines[1:] if page.facts[i].headline_like]
+    if len(heads) < 2:
+        return "none"
+    gap = (heads[-1] - heads[0]) / (len(heads) - 1)
+    return str(bisect_right((2.5, 3.5, 5, 7), gap))

@@ -1,0 +1,110 @@
+"""What each line of an update is: headline, byline, body, quotation set as a block of its own, list item, caption, heading.
+
+In: the facts of an update's lines. Out: one role a line. A block quotation without marks is known by the line that announces it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from briefgen.convert.furniture import find_byline_word, is_caption
+from briefgen.convert.language import Language
+from briefgen.convert.line_features import LineFacts, Wordlists, wordlists
+from briefgen.model import BlockRole
+
+_LONGEST_QUOTE_LINES = 12
+
+
+def find_roles(
+    lines: Sequence[LineFacts], bylines: frozenset[int], title: int | None, language: Language
+) -> tuple[BlockRole, ...]:
+    """A role for each line of one update. `bylines` and `title` are line numbers; a headline stands first, or second after a
+    byline; the article's title, where it is among the lines, is the headline whatever it looks like."""
+    lists = wordlists(language)
+    roles: list[BlockRole] = []
+    titles = [i for i, line in enumerate(lines) if line.number == title]
+    head = titles[0] if titles else find_headline(lines, bylines)
+    quoting = 0
+    for i in range(len(lines)):
+        quoting = _quote_line(lines, i, quoting, lists)
+        roles.append(_role(lines, i, head, bylines, quoting, language))
+    return tuple(roles)
+
+
+def find_headline(lines: Sequence[LineFacts], bylines: frozenset[int]) -> int | None:
+    """The index of the update's headline, None where it has none."""
+    for i, line in enumerate(lines[:2]):
+        if line.number in bylines:
+            continue
+        if not line.headline_like or line.list_mark:
+            return None
+        return i
+    return None
+
+
+def byline_name(text: str, language: Language) -> str:
+    """The name that a byline gives, without the word before it."""
+    return text[find_byline_word(text, language) :].strip(" ,.:;–—-")
+
+
+def _role(
+    lines: Sequence[LineFacts], i: int, head: int | None, bylines: frozenset[int], quoting: int, language: Language
+) -> BlockRole:
+    line = lines[i]
+    if i == head:
+        return "headline"
+    if line.number in bylines:
+        return "byline"
+    if is_caption(line.text, language):
+        return "caption"
+    if line.list_mark:
+        return "list_item"
+    if quoting:
+        return "quote"
+    if (
+        line.headline_like
+        and line.ending == "none"
+        and line.words <= 14
+        and not line.opens_quoted
+        and i + 1 < len(lines)
+    ):
+        return "heading"
+    return "body"
+
+
+def _quote_line(lines: Sequence[LineFacts], i: int, quoting: int, lists: Wordlists) -> int:
+    """How many lines a block quotation has gone on with line i; 0 where the line is none."""
+    line = lines[i]
+    if line.opens_quoted or line.list_mark or not i:
+        return 0
+    if _announces_quote(lines[i - 1], lists):
+        return 1
+    if not 0 < quoting < _LONGEST_QUOTE_LINES:
+        return 0
+    return quoting + 1 if _goes_on(lines, i, lists) else 0
+
+
+def _announces_quote(line: LineFacts, lists: Wordlists) -> bool:
+    """Whether the line ends as one that announces somebody's words: "… wrote:", "… had this to say:"."""
+    if line.ending not in ("colon", "none") or (line.headline_like and line.ending == "none"):
+        return False
+    last = " " + line.tail
+    if line.ending == "none":
+        return line.words >= 3 and any(last.endswith(" " + word) for word in lists.cue_ends[:6])
+    return any(f" {word} " in last + " " for word in lists.cue_ends)
+
+
+def _goes_on(lines: Sequence[LineFacts], i: int, lists: Wordlists) -> bool:
+    """Whether line i still belongs to the quotation above: somebody speaks in it, or in a line right after it."""
+    for line in lines[i : i + 3]:
+        if line.opens_quoted or line.list_mark or _tells(line, lists):
+            return False
+        if any(word in lists.first_person for word in line.lower_words):
+            return True
+    return all(not line.full_names and not _tells(line, lists) for line in lines[i:])
+
+
+def _tells(line: LineFacts, lists: Wordlists) -> bool:
+    """Whether the line reports rather than speaks: a verb of saying with no "I" or "we" in front."""
+    words = line.lower_words
+    return any(word in lists.said and not (k and words[k - 1] in lists.first_person) for k, word in enumerate(words))

@@ -1,0 +1,218 @@
+"""Sorts an article's lines into news and furniture before updates are cut: title and standfirst, times, rules, share links,
+contributors, bylines.
+
+In: the facts of the lines. Out: the lines that are news, what stood before each, and the furniture. Whether the title is
+furniture or a headline depends on the kind of article, which is decided later: it is only pointed out here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from briefgen.convert.furniture import find_line_kind
+from briefgen.convert.kinds import is_live_title
+from briefgen.convert.language import Language
+from briefgen.convert.line_features import LineFacts
+from briefgen.convert.roles import byline_name
+from briefgen.convert.stamps import Stamp, choose_stamps
+from briefgen.lines import fold
+from briefgen.model import Article, FurnitureKind
+
+_TOP_LINES = 3
+_STANDFIRST_LINES = 3
+_LONGEST_TITLE = 250
+
+
+@dataclass(frozen=True, slots=True)
+class SortedLines:
+    """The lines of an article, sorted. `before[i]`: the kind of furniture right before news line i. `stamps`: the times that
+    date an update, by index into `news`. `title`, `standfirst`: lines above the news, not in `news`."""
+
+    news: tuple[LineFacts, ...]
+    before: tuple[FurnitureKind | None, ...]
+    furniture: Mapping[int, FurnitureKind]
+    bylines: frozenset[int]
+    stamps: Mapping[int, Stamp]
+    forward: bool
+    ruled: frozenset[int]
+    tickers: int
+    title: LineFacts | None
+    standfirst: tuple[LineFacts, ...]
+
+
+def sort_lines(article: Article, facts: Sequence[LineFacts], language: Language) -> SortedLines:
+    """The lines sorted. Every one of `facts` is in exactly one of `news`, `furniture`, `title` and `standfirst`."""
+    title = _find_title_line(article, facts, language)
+    kinds = {f.number: kind for f in facts if (kind := _kind_of(article, f, language)) is not None}
+    bylines = _find_bylines(article, facts, kinds, language)
+    _mark_contributors(article, facts, bylines, kinds, language)
+    if title is not None:
+        kinds.pop(title.number, None)
+    standfirst = _find_standfirst(facts, title, kinds, bylines)
+    above = {f.number for f in (*standfirst, *((title,) if title else ()))}
+    news: list[LineFacts] = []
+    before: list[FurnitureKind | None] = []
+    ruled: set[int] = set()
+    pending: FurnitureKind | None = None
+    for line in facts:
+        if line.number in above:
+            continue
+        if line.number in kinds:
+            pending = kinds[line.number]
+            if line.rule:
+                ruled.add(len(news))
+            continue
+        news.append(line)
+        before.append(pending)
+        pending = None
+    stamps, forward = _attach_stamps(facts, news, kinds)
+    ruled.discard(len(news))
+    return SortedLines(
+        news=tuple(news),
+        before=tuple(before),
+        furniture=kinds,
+        bylines=bylines,
+        stamps=stamps,
+        forward=forward,
+        ruled=frozenset(ruled),
+        tickers=sum(f.ticker for f in news),
+        title=title,
+        standfirst=standfirst,
+    )
+
+
+def _kind_of(article: Article, line: LineFacts, language: Language) -> FurnitureKind | None:
+    if line.rule or (not line.words and line.stamp is None and line.characters < 40):
+        return "other"
+    if line.stamp is not None and line.stamp.alone:
+        return "time"
+    text = article.lines[line.number - 1]
+    publisher = article.source.publisher
+    if publisher and fold(text).casefold() == fold(publisher).casefold():
+        return "source"
+    kind = find_line_kind(text, language)
+    return None if kind == "contributor" else kind
+
+
+def _find_title_line(article: Article, facts: Sequence[LineFacts], language: Language) -> LineFacts | None:
+    if article.title:
+        wanted = fold(article.title).casefold().rstrip(".")
+        for line in facts[:_TOP_LINES]:
+            if fold(article.lines[line.number - 1][:1000]).casefold().rstrip(".") == wanted:
+                return line
+        return None
+    first = next((f for f in facts[:1] if f.characters <= _LONGEST_TITLE and not f.stamp and not f.ticker), None)
+    if (
+        first is not None
+        and len(facts) > 1
+        and is_live_title(first.text, language)
+        and first.ending in ("none", "stop")
+    ):
+        return first
+    return None
+
+
+def _find_bylines(
+    article: Article, facts: Sequence[LineFacts], kinds: Mapping[int, FurnitureKind], language: Language
+) -> frozenset[int]:
+    """Lines that are no more than the name of who wrote: "By Ana Lopez", or a bare name where its neighbours say so."""
+    authors = {fold(name).casefold() for name in article.authors}
+    found = set()
+    for i, line in enumerate(facts):
+        if line.number in kinds or line.characters > 90:
+            continue
+        name = byline_name(line.text, language)
+        worded = name != line.text.strip(" ,.:;–—-")
+        signed = worded and 2 <= len(name.split()) <= 9 and line.ending == "none" and _all_names(name)
+        if signed or fold(name).casefold() in authors or (line.name_line and _signs(facts, i, kinds)):
+            found.add(line.number)
+    return frozenset(found)
+
+
+def _all_names(name: str) -> bool:
+    """Whether the words are names, commas and short joining words: "Ana Maria Lopez and Jon Hart in Norburg"."""
+    words = name.replace(",", " ").split()
+    return words[0][:1].isupper() and sum(w[:1].isupper() for w in words) >= max(2, len(words) - 2)
+
+
+def _signs(facts: Sequence[LineFacts], i: int, kinds: Mapping[int, FurnitureKind]) -> bool:
+    """Whether a line that is a bare name signs what follows: a long text follows that does not speak of that person,
+    or the next line tells who that is."""
+    name = facts[i].text.strip()
+    following = next((f for f in facts[i + 1 : i + 3] if f.number not in kinds), None)
+    if following is None:
+        return False
+    if following.text.startswith(name + " "):
+        return True
+    family = facts[i].lower_words[-1]
+    return not following.headline_like and following.words >= 12 and family not in following.lower_words
+
+
+def _mark_contributors(
+    article: Article,
+    facts: Sequence[LineFacts],
+    bylines: frozenset[int],
+    kinds: dict[int, FurnitureKind],
+    language: Language,
+) -> None:
+    """A line about the writer is furniture only beside the writer's byline: elsewhere it may be the news."""
+    for i, line in enumerate(facts):
+        names = [f.text.strip() for f in facts[max(0, i - 2) : i] if f.number in bylines]
+        if not names or line.characters > 240:
+            continue
+        text = article.lines[line.number - 1].strip()
+        if find_line_kind(text, language) == "contributor" and any(byline_name(n, language) in text for n in names):
+            kinds[line.number] = "contributor"
+
+
+def _find_standfirst(
+    facts: Sequence[LineFacts],
+    title: LineFacts | None,
+    kinds: Mapping[int, FurnitureKind],
+    bylines: frozenset[int],
+) -> tuple[LineFacts, ...]:
+    """The lines between a live page's title and the first time, rule or byline: they stand above every update."""
+    if title is None:
+        return ()
+    below = facts[facts.index(title) + 1 :][: _STANDFIRST_LINES + 1]
+    lines: list[LineFacts] = []
+    for line in below:
+        if line.rule or line.number in bylines or line.ticker or line.stamp is not None:
+            return tuple(lines) if len(lines) <= _STANDFIRST_LINES else ()
+        if line.number not in kinds:
+            lines.append(line)
+    return ()
+
+
+def _attach_stamps(
+    facts: Sequence[LineFacts], news: Sequence[LineFacts], kinds: Mapping[int, FurnitureKind]
+) -> tuple[dict[int, Stamp], bool]:
+    """The times that date updates, by the news line with which each begins, and whether the page goes forward in time."""
+    place = {line.number: i for i, line in enumerate(news)}
+    below = _stamps_below_headlines(facts, kinds)
+    pairs: list[tuple[int, Stamp]] = []
+    for i, line in enumerate(facts):
+        if line.stamp is None or not (line.number in place or kinds.get(line.number) == "time"):
+            continue
+        rows = reversed(facts[max(0, i - 2) : i]) if below and line.stamp.alone else facts[i : i + 6]
+        target = next((place[f.number] for f in rows if f.number in place), None)
+        if target is not None and (not pairs or pairs[-1][0] != target):
+            pairs.append((target, line.stamp))
+    timed = [(target, stamp) for target, stamp in pairs if stamp.minutes is not None]
+    kept, forward = choose_stamps([stamp.minutes or 0 for _, stamp in timed])
+    chosen = [timed[k] for k in kept] + [pair for pair in pairs if pair[1].minutes is None]
+    return dict(sorted(chosen, key=lambda pair: pair[0])), forward
+
+
+def _stamps_below_headlines(facts: Sequence[LineFacts], kinds: Mapping[int, FurnitureKind]) -> bool:
+    """Whether this page prints an update's time under its headline rather than above."""
+    below = above = 0
+    for i, line in enumerate(facts):
+        if line.stamp is None or not line.stamp.alone:
+            continue
+        last = facts[i - 1] if i and facts[i - 1].number not in kinds else None
+        following = facts[i + 1] if i + 1 < len(facts) else None
+        below += last is not None and last.headline_like and not (following is not None and following.headline_like)
+        above += following is not None and following.headline_like
+    return below > above

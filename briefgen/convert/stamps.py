@@ -1,0 +1,131 @@
+"""Times that stand at the beginning of a line ("14:07", "8.40am: …", "+++ 14:07 … +++", "Posted at 10:12 GMT"), and which of
+them date an update. A diary inside an update lists times as well; they lie ahead of the update's own, which gives them away.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta, timezone, tzinfo
+
+from briefgen.convert.language import Language
+from briefgen.model import Moment
+
+_DAY_MINUTES = 24 * 60
+_STAMP = re.compile(
+    r"""\s{0,8}(?P<ticker>\+{2,3}\s{0,3})?[(\[]?
+    (?:(?:posted|published|updated|timestamp|at|um|à|a\ las|stand)(?:\ at|:)?\s{1,2}){0,2}
+    (?P<hour>[01]?\d|2[0-4])
+    (?:\s?(?P<mark>[:.h])\s?(?P<minute>[0-5]\d)(?::[0-5]\d)?|(?P<bare>(?=\s?(?:[ap]\.?\s?m\b|uhr\b))|h\b))
+    (?![\d%€$£]|[.,]\d)
+    \s?(?P<half>[ap]\.?\s?m\b\.?)?(?:\s?(?P<unit>uhr|h)\b)?
+    (?:\s?\(?(?P<zone>(?-i:[A-Z]{1,3}T|[A-Z]ES?Z|UTC|MSK|GMT))\b\)?)?[)\]]?
+    (?P<rest>\s{0,4}(?P<sep>[:–—|·•-]|\.(?=\s|$))?\s{0,4})""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_AGO = re.compile(
+    r"\s{0,8}(?:(?:\d{1,3}|an?|one) ?(?:s|m|h|d|min|mins|minutes?|hrs?|hours?|days?) ago"
+    r"|vor \d{1,3} (?:minuten?|stunden?|min|std)\.?|il y a \d{1,3} ?(?:min|minutes?|h|heures?)"
+    r"|hace \d{1,3} (?:min|minutos?|horas?))\.?\s{0,8}$",
+    re.IGNORECASE,
+)
+_DAY = re.compile(
+    r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)?(?:day)?,? ?)?(?:on )?\d{1,2}\.? [^\W\d_]{3,10}\.?,? ?(?:\d{4})?,?",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """A time at the beginning of a line: minutes after midnight (None for "2h ago"), and the characters it takes."""
+
+    minutes: int | None
+    start: int
+    end: int
+    zone: str | None
+    alone: bool
+    ticker: bool
+
+
+def find_stamp(line: str) -> Stamp | None:
+    """The time that opens the line. "10.5 million", "14.07 percent" and the like are none."""
+    head = line[:120]
+    if _AGO.match(head):
+        return Stamp(None, 0, len(line), None, True, False)
+    lead = _DAY.match(head.lstrip())
+    skip = len(head) - len(head.lstrip()) + lead.end() if lead else 0
+    match = _STAMP.match(head, skip) or (_STAMP.match(head) if skip else None)
+    if match is None:
+        return None
+    tail = line[match.end() :]
+    trailing_day = _DAY.fullmatch(tail[:40].strip()) if len(tail) <= 40 else None
+    alone = not tail.strip(" +.)") or trailing_day is not None
+    zone = match["zone"]
+    sure = match["ticker"] or match["half"] or match["unit"] or match["sep"] or alone or match["bare"] is not None
+    if not (sure or zone or match["mark"] == ":"):
+        return None
+    end = len(line) if alone else match.end()
+    start = match.end("ticker") if match["ticker"] else 0
+    return Stamp(_minutes(match), start, end, zone, alone, bool(match["ticker"]))
+
+
+def _minutes(match: re.Match[str]) -> int:
+    hour, minute = int(match["hour"]) % 24, int(match["minute"] or 0)
+    half = (match["half"] or "")[:1].lower()
+    if half and hour <= 12:
+        hour = hour % 12 + (12 if half == "p" else 0)
+    return hour * 60 + minute
+
+
+def choose_stamps(minutes: Sequence[int]) -> tuple[tuple[int, ...], bool]:
+    """Which of the times, in page order, date an update (as indexes), and whether the page goes forward in time.
+    From the newest backwards each step is shorter than twelve hours; a time that jumps ahead is one that an update lists."""
+    down = _follow(minutes)
+    up = tuple(len(minutes) - 1 - i for i in reversed(_follow(list(reversed(minutes)))))
+    return (up, True) if len(up) > len(down) else (down, False)
+
+
+def _follow(minutes: Sequence[int]) -> tuple[int, ...]:
+    kept: list[int] = []
+    for i, value in enumerate(minutes):
+        if not kept or (minutes[kept[-1]] - value) % _DAY_MINUTES <= _DAY_MINUTES // 2:
+            kept.append(i)
+    return tuple(kept)
+
+
+def resolve_moments(
+    stamps: Sequence[Stamp], forward: bool, published: Moment | None, language: Language
+) -> tuple[datetime | None, ...]:
+    """The aware date-times of the kept stamps, in page order. None where the article's day or the zone is not known.
+    The first one is of the article's day; a step over midnight changes the day."""
+    if published is None:
+        return (None,) * len(stamps)
+    moments: list[datetime | None] = []
+    day, last = _day_of(published), None
+    for stamp in stamps:
+        if stamp.minutes is not None and last is not None:
+            if not forward and stamp.minutes > last:
+                day -= timedelta(days=1)
+            elif forward and stamp.minutes < last:
+                day += timedelta(days=1)
+        last = stamp.minutes if stamp.minutes is not None else last
+        zone = _zone(stamp, published, language)
+        known = stamp.minutes is not None and zone is not None
+        moments.append(datetime.combine(day, _clock(stamp), zone) if known else None)
+    return tuple(moments)
+
+
+def _day_of(published: Moment) -> date:
+    return published.date() if isinstance(published, datetime) else published
+
+
+def _clock(stamp: Stamp) -> time:
+    return time(*divmod(stamp.minutes or 0, 60))
+
+
+def _zone(stamp: Stamp, published: Moment, language: Language) -> tzinfo | None:
+    offset = language.table("segment").get("zones", {}).get(stamp.zone)
+    if isinstance(offset, int):
+        return timezone(timedelta(minutes=offset))
+    return published.tzinfo if isinstance(published, datetime) else None
