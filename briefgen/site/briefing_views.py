@@ -1,0 +1,267 @@
+"""A briefing's page: its passages by update, who said what, the figures, where it comes from.
+
+The text is what stands in the briefing file, edits included; speakers, figures and the source's own words come from the
+article, where it is at hand, for the passages that are still in the file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from briefgen.lines import text_of
+from briefgen.model import LineRange
+from briefgen.site.list_views import theme_link
+from briefgen.site.lookups import Lookups, StoredBriefing
+from briefgen.site.markdown import plain_text, render_blocks, render_inline, without_comments, without_quote_marks
+from briefgen.site.moments import time_view
+from briefgen.site.pages import article_url, briefing_url, list_url
+from briefgen.site.records import (
+    ArticleRecord,
+    BriefingRecord,
+    CardRecord,
+    PartRecord,
+    QuoteRecord,
+    UpdateRecord,
+    name_slug,
+)
+from briefgen.site.views import (
+    BriefingView,
+    FigureRow,
+    Link,
+    Passage,
+    SourceView,
+    Speaker,
+    SpokenWords,
+    UpdateSection,
+)
+
+
+@dataclass(slots=True)
+class _Section:
+    """An update while its parts are gathered. `anchor` differs from the update's id only where its parts stand apart."""
+
+    update_id: str
+    anchor: str
+    headline: PartRecord | None = None
+    bylines: list[str] = field(default_factory=list)
+    parts: list[PartRecord] = field(default_factory=list)
+
+
+def briefing_view(lookups: Lookups, stored: StoredBriefing) -> BriefingView:
+    """All that the page of a briefing shows."""
+    return _Maker(lookups, stored).make()
+
+
+def card_link(card: CardRecord) -> Link:
+    return Link(text=card.title, url=briefing_url(card.key))
+
+
+def update_id_of(part: PartRecord) -> str:
+    """The id of the update that a part came from, "" for a summary's sentence or a person's prose."""
+    return "" if part.role == "summary" else part.block_id.rpartition(".")[0]
+
+
+def source_view(lookups: Lookups, record: BriefingRecord, article: ArticleRecord | None) -> SourceView | None:
+    """Where a briefing comes from, None where nothing is known of it."""
+    title = record.source_title or (article.title if article else "") or record.source_publisher or record.source_url
+    if not title:
+        return None
+    return SourceView(
+        title=title,
+        publisher=record.source_publisher or (article.publisher if article else "") or None,
+        url=safe_source_url(record.source_url or (article.url if article else "")),
+        article_url=article_url(article.slug) if article else None,
+        licence=(article.licence or None) if article else None,
+        authors=record.authors or (article.authors if article else ()),
+        published=time_view(article.published, lookups.site.language) if article else None,
+    )
+
+
+def safe_source_url(url: str) -> str | None:
+    """A publisher's URL where it is one that a page may link to: http or https."""
+    return url if url.lower().startswith(("https://", "http://")) else None
+
+
+class _Maker:
+    """Holds what the steps of one briefing share."""
+
+    def __init__(self, lookups: Lookups, stored: StoredBriefing) -> None:
+        self.lookups = lookups
+        self.card, self.record = stored
+        self.article = lookups.article_of(self.record.source_path)
+        self.url = briefing_url(self.card.key)
+        self.language = lookups.site.language
+        self.people = {name: Link(text=name, url=list_url(f"people/{name_slug(name)}")) for name in self.record.people}
+
+    def make(self) -> BriefingView:
+        record, card = self.record, self.card
+        opening, sections = _by_update(part for part in record.parts if part.role != "summary")
+        previous, following = self.lookups.neighbours(card)
+        return BriefingView(
+            title=record.title,
+            theme=theme_link(self.lookups, card.theme),
+            date=time_view(record.published, self.language),
+            modified=time_view(record.modified, self.language) if record.modified != record.published else None,
+            summary=tuple(self._passages((part for part in record.parts if part.role == "summary"), above=2)),
+            opening=tuple(self._passages(opening, above=1)),
+            sections=tuple(self._section(section) for section in sections),
+            speakers=self._speakers(sections),
+            figures=self._figures(sections),
+            source=source_view(self.lookups, record, self.article),
+            people=tuple(self.people.values()),
+            organisations=_name_links("organisations", record.organisations),
+            places=_name_links("places", record.places),
+            tags=record.tags,
+            previous=card_link(previous) if previous else None,
+            next=card_link(following) if following else None,
+            siblings=tuple(
+                card_link(row.card) for row in self.lookups.siblings(record.source_path) if row.card.path != record.path
+            ),
+            markdown_url=f"{self.url}index.md",
+            json_url=f"{self.url}index.json",
+            language=record.language or self.language,
+            status="published",
+        )
+
+    def _section(self, section: _Section) -> UpdateSection:
+        update = self._update(section.update_id)
+        headline = section.headline
+        lines = LineRange(*headline.lines) if headline and headline.lines else None
+        return UpdateSection(
+            id=section.anchor,
+            headline=render_inline(headline.markdown, self.url) if headline else None,
+            headline_lines=lines,
+            headline_url=self._line_url(lines) if lines else None,
+            published=time_view(update.published, self.language) if update else None,
+            bylines=tuple(section.bylines),
+            passages=tuple(self._passages(section.parts, above=2)),
+        )
+
+    def _passages(self, parts: Iterable[PartRecord], *, above: int) -> Iterator[Passage]:
+        for part in parts:
+            if part.role == "rule":
+                continue
+            markdown = part.markdown if part.block_id else without_comments(part.markdown)
+            if not markdown.strip():
+                continue
+            quote = self._quote_of(part) if part.role == "quote" else None
+            lines = LineRange(*part.lines) if part.lines else None
+            text = without_quote_marks(markdown) if part.role == "quote" else markdown
+            yield Passage(
+                html=render_blocks(text, self.url, above=above),
+                role=part.role or "prose",
+                lines=lines,
+                source_url=self._line_url(lines) if lines else None,
+                source_text=self._source_text(part),
+                edited=part.edited,
+                speaker=self.people.get(quote.speaker) if quote else None,
+                speaker_name=(quote.speaker or None) if quote else None,
+                cue=(quote.cue or None) if quote else None,
+                language=None,
+            )
+
+    def _line_url(self, lines: LineRange) -> str | None:
+        return f"{article_url(self.article.slug)}#L{lines.first}" if self.article else None
+
+    def _source_text(self, part: PartRecord) -> str | None:
+        if not part.lines or self.article is None or self.article.text == "extract":
+            return None
+        return text_of(self.article.lines, LineRange(*part.lines), part.start, part.end) or None
+
+    def _update(self, update_id: str) -> UpdateRecord | None:
+        return next((row for row in self.article.updates if row.id == update_id), None) if self.article else None
+
+    def _quote_of(self, part: PartRecord) -> QuoteRecord | None:
+        """The quotation that a block set apart holds: the first one in its lines, where that has a speaker."""
+        update = self._update(update_id_of(part))
+        if update is None or not part.lines:
+            return None
+        found = (
+            quote for quote in update.quotes if _covers(part.lines, quote.lines) and (quote.block or quote.speaker)
+        )
+        return next(found, None)
+
+    def _speakers(self, sections: list[_Section]) -> tuple[Speaker, ...]:
+        spoken: dict[str, list[SpokenWords]] = {}
+        for section, update in self._updates(sections):
+            for quote in update.quotes:
+                if quote.speaker and _stands(section, quote.lines):
+                    words = SpokenWords(
+                        text=quote.text,
+                        cue=quote.cue or None,
+                        office=quote.office or None,
+                        source_url=self._line_url(LineRange(*quote.lines)),
+                        update_url=f"#{section.anchor}",
+                    )
+                    spoken.setdefault(quote.speaker, []).append(words)
+        return tuple(
+            Speaker(name=name, url=self.people[name].url if name in self.people else None, words=tuple(words))
+            for name, words in spoken.items()
+        )
+
+    def _figures(self, sections: list[_Section]) -> tuple[FigureRow, ...]:
+        anchors = {section.update_id: f"#{section.anchor}" for section in reversed(sections)}
+        rows: dict[tuple[str, str, str], FigureRow] = {}
+        for section, update in self._updates(sections):
+            for figure in update.figures:
+                if not _stands(section, figure.lines):
+                    continue
+                revised = figure.revises
+                rows.setdefault(
+                    (section.anchor, figure.text, figure.subject),
+                    FigureRow(
+                        text=figure.text,
+                        value=figure.value,
+                        subject=figure.subject,
+                        approximate=figure.approximate,
+                        equivalents=figure.equivalents,
+                        source_url=self._line_url(LineRange(*figure.lines)),
+                        update_url=f"#{section.anchor}",
+                        revises=revised[1] if revised else None,
+                        revises_url=anchors.get(revised[0]) if revised else None,
+                    ),
+                )
+        return tuple(rows.values())
+
+    def _updates(self, sections: list[_Section]) -> Iterator[tuple[_Section, UpdateRecord]]:
+        for section in sections:
+            update = self._update(section.update_id)
+            if update is not None and not update.duplicate:
+                yield section, update
+
+
+def _by_update(parts: Iterable[PartRecord]) -> tuple[list[PartRecord], list[_Section]]:
+    """The parts before the first update, and the updates in the order of the file; a person's prose stays where it stands."""
+    opening: list[PartRecord] = []
+    sections: list[_Section] = []
+    seen: dict[str, int] = {}
+    for part in parts:
+        update_id = update_id_of(part)
+        if update_id and (not sections or sections[-1].update_id != update_id):
+            seen[update_id] = seen.get(update_id, 0) + 1
+            anchor = update_id if seen[update_id] == 1 else f"{update_id}-{seen[update_id]}"
+            sections.append(_Section(update_id, anchor))
+        if not sections:
+            opening.append(part)
+        elif part.role == "headline" and sections[-1].headline is None and not sections[-1].parts:
+            sections[-1].headline = part
+        elif part.role == "byline":
+            sections[-1].bylines.append(plain_text(part.markdown))
+        else:
+            sections[-1].parts.append(part)
+    return opening, sections
+
+
+def _covers(outer: tuple[int, int], inner: tuple[int, int]) -> bool:
+    return outer[0] <= inner[0] and inner[1] <= outer[1]
+
+
+def _stands(section: _Section, lines: tuple[int, int]) -> bool:
+    """Whether a passage with these lines is still in the update's section of the file."""
+    parts = (*section.parts, section.headline) if section.headline else section.parts
+    return any(part.lines and part.lines[0] <= lines[0] <= part.lines[1] for part in parts)
+
+
+def _name_links(kind: str, names: tuple[str, ...]) -> tuple[Link, ...]:
+    return tuple(Link(text=name, url=list_url(f"{kind}/{name_slug(name)}")) for name in names)

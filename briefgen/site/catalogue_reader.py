@@ -1,0 +1,119 @@
+"""The archive as pages see it, answered from the catalogue by indexed look-ups. Read only; worker processes have one each."""
+
+from __future__ import annotations
+
+import sqlite3
+from functools import cached_property, lru_cache
+from typing import TypeVar
+
+import msgspec
+
+from briefgen.site.lookups import Sibling, StoredBriefing
+from briefgen.site.records import ArticleRecord, BriefingRecord, CardRecord, OwnPageRecord, Record, SiteRecord
+from briefgen.site.themes import ThemeTable
+from briefgen.state import DamagedState
+
+R = TypeVar("R", bound=Record)
+
+
+@lru_cache(maxsize=64)
+def _decoder(kind: object) -> msgspec.json.Decoder[object]:
+    return msgspec.json.Decoder(kind)
+
+
+def read_record(data: bytes, kind: type[R]) -> R:
+    """A stored record. Raises DamagedState where the bytes are no such record."""
+    try:
+        return _decoder(kind).decode(data)  # type: ignore[return-value]
+    except msgspec.MsgspecError as error:
+        raise DamagedState(f"a stored {kind.__name__} can't be read: {error}") from error
+
+
+class CatalogueReader:
+    """`lookups.Lookups` over a connection."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.connection = connection
+
+    @cached_property
+    def site(self) -> SiteRecord:
+        row = self.connection.execute("SELECT record FROM site").fetchone()
+        if row is None:
+            raise DamagedState("the catalogue has no site: set_site comes first")
+        return read_record(row[0], SiteRecord)
+
+    @cached_property
+    def themes(self) -> ThemeTable:
+        return ThemeTable(self.site)
+
+    def briefing(self, key: str) -> StoredBriefing | None:
+        row = self.connection.execute(
+            "SELECT card, record FROM briefings JOIN bodies USING (id) WHERE url_key = ?", (key,)
+        ).fetchone()
+        return StoredBriefing(read_record(row[0], CardRecord), read_record(row[1], BriefingRecord)) if row else None
+
+    def neighbours(self, card: CardRecord) -> tuple[CardRecord | None, CardRecord | None]:
+        if not card.theme:
+            return None, None
+        sort = self.connection.execute("SELECT sort FROM briefings WHERE path = ?", (card.path,)).fetchone()[0]
+        name = f"theme/{card.theme}"
+        return self._beside(name, sort, "<", "DESC"), self._beside(name, sort, ">", "ASC")
+
+    def _beside(self, name: str, sort: str, relation: str, order: str) -> CardRecord | None:
+        row = self.connection.execute(
+            f"SELECT card FROM members JOIN briefings ON briefings.id = members.briefing"
+            f" WHERE list = ? AND members.sort {relation} ? ORDER BY members.sort {order} LIMIT 1",
+            (name, sort),
+        ).fetchone()
+        return read_record(row[0], CardRecord) if row else None
+
+    def siblings(self, source_path: str) -> tuple[Sibling, ...]:
+        if not source_path:
+            return ()
+        rows = self.connection.execute(
+            "SELECT card, lines FROM briefings WHERE source_path = ? AND source_path != '' AND url_key IS NOT NULL"
+            " ORDER BY path",
+            (source_path,),
+        )
+        return tuple(
+            Sibling(read_record(card, CardRecord), msgspec.json.decode(lines, type=tuple[tuple[int, int], ...]))
+            for card, lines in rows
+        )
+
+    def article(self, slug: str) -> ArticleRecord | None:
+        return self._article("slug", slug)
+
+    def article_of(self, source_path: str) -> ArticleRecord | None:
+        return self._article("path", source_path) if source_path else None
+
+    def _article(self, column: str, value: str) -> ArticleRecord | None:
+        row = self.connection.execute(f"SELECT record FROM articles WHERE {column} = ?", (value,)).fetchone()
+        return read_record(row[0], ArticleRecord) if row else None
+
+    def size(self, list_name: str) -> int:
+        row = self.connection.execute("SELECT size FROM lists WHERE list = ?", (list_name,)).fetchone()
+        return int(row[0]) if row else 0
+
+    def cards(self, list_name: str, start: int, stop: int) -> tuple[CardRecord, ...]:
+        rows = self.connection.execute(
+            "SELECT card FROM (SELECT sort, briefing FROM members WHERE list = ? ORDER BY sort LIMIT ? OFFSET ?) AS chosen"
+            " JOIN briefings ON briefings.id = chosen.briefing ORDER BY chosen.sort",
+            (list_name, stop - start, start),
+        )
+        return tuple(read_record(row[0], CardRecord) for row in rows)
+
+    def name_of(self, list_name: str) -> str:
+        row = self.connection.execute(
+            "SELECT name FROM names WHERE list = ? ORDER BY uses DESC, name LIMIT 1", (list_name,)
+        ).fetchone()
+        return str(row[0]) if row else ""
+
+    def periods(self, prefix: str) -> tuple[tuple[str, int], ...]:
+        rows = self.connection.execute(
+            "SELECT list, size FROM lists WHERE list >= ? AND list < ? ORDER BY list", (prefix, prefix + "\U0010ffff")
+        )
+        return tuple((str(name), int(size)) for name, size in rows)
+
+    def own_page(self, slug: str) -> OwnPageRecord | None:
+        row = self.connection.execute("SELECT record FROM own_pages WHERE slug = ?", (slug,)).fetchone()
+        return read_record(row[0], OwnPageRecord) if row else None

@@ -1,0 +1,46 @@
+"""What a page says of itself to machines, as JSON-LD (schema.org): NewsArticle, LiveBlogPosting, BreadcrumbList."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import TypeAlias
+
+from markupsafe import Markup
+
+Json: TypeAlias = "str | int | bool | Sequence[Json] | Mapping[str, Json] | None"
+
+# "</script>" and "<!--" would end the element; U+2028 and U+2029 end a line in older JavaScript.
+_ESCAPES = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"})
+
+
+def script_json(value: Json) -> Markup:
+    """The value as JSON that may stand in a script element."""
+    text = json.dumps(without_empty(value), ensure_ascii=False, separators=(",", ":"))
+    return Markup(text.translate(_ESCAPES))
+
+
+def without_empty(value: Json) -> Json:
+    """The same without members that say nothing: None, "", empty lists and objects."""
+    if isinstance(value, Mapping):
+        pairs = {key: without_empty(member) for key, member in value.items()}
+        return {key: member for key, member in pairs.items() if member not in (None, "", [], {})}
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return [without_empty(member) for member in value]
+    return value
+
+
+def breadcrumb_list(crumbs: Sequence[tuple[str, str | None]]) -> Json:
+    """Crumbs as (name, absolute URL or None)."""
+    return {
+        "@type": "BreadcrumbList",
+        "itemListElement": [
+            {"@type": "ListItem", "position": place, "name": name, "item": url}
+            for place, (name, url) in enumerate(crumbs, 1)
+        ],
+    }
+
+
+def graph(*nodes: Json) -> Markup:
+    """Several nodes as one document."""
+    return script_json({"@context": "https://schema.org", "@graph": list(nodes)})

@@ -1,0 +1,201 @@
+"""Markdown → safe HTML: the one place where `Markup` is made of content.
+
+CommonMark with tables and strikethrough, raw HTML off. Links go to http, https, mailto or within the site; pictures are named,
+not loaded from elsewhere; headings start at h2 and skip no level, as the page has its own h1.
+A text that would take the parser long (measured: 10^6 "[" take hours) or nests too deep is shown as plain paragraphs.
+Most passages are plain prose: they take a short way that gives the same HTML (a property test compares).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+
+from markdown_it import MarkdownIt
+from markdown_it.common.utils import escapeHtml
+from markdown_it.token import Token
+from markupsafe import Markup
+
+LIMIT_CHARACTERS = 500_000
+LIMIT_BRACKETS = 4_000
+LIMIT_DEPTH = 30
+_PARSER_DEPTH = 100
+
+_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
+_ALLOWED_SCHEMES = ("http", "https", "mailto")
+_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+_SPECIAL = re.compile(r"[\\`*_\[\]<&!~|\x00-\x09\x0b-\x1f\x7f]")
+_SPECIAL_START = re.compile(r"^(?:\d{1,9}[.)]|[#>+\-=:])", re.MULTILINE)
+_DEEP = re.compile(
+    rf"^(?:[ \t]*(?:[>*+-]|\d{{1,9}}[.)])){{{LIMIT_DEPTH}}}|^[ \t]{{{4 * LIMIT_DEPTH}}}",
+    re.MULTILINE,
+)
+_UNSAFE_IN_URL = re.compile(r"[\x00-\x20\x7f]")
+_QUOTE_MARK = re.compile(r"^ {0,3}> ?", re.MULTILINE)
+_BLANK_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
+
+
+def render_blocks(markdown: str, page_url: str = "/", *, above: int = 1) -> Markup:
+    """The HTML of a stretch of Markdown. `page_url`: the page it stands on, to which site-rooted links are made relative.
+    `above`: the level of the heading that it stands under; its own headings are lower."""
+    plain = _plain_prose(markdown)
+    if plain is not None:
+        return Markup(f"<p>{plain}</p>\n")
+    if _is_hostile(markdown):
+        return _as_paragraphs(markdown)
+    tokens = _parser().parse(markdown)
+    _shift_headings(tokens, above)
+    return _render(tokens, page_url)
+
+
+def render_inline(markdown: str, page_url: str = "/") -> Markup:
+    """The HTML of one line: no block around it, a heading's or a quote's marks at the start taken off."""
+    text = re.sub(r"^(?:[ \t]{0,3}(?:#{1,6}(?=[ \t]|$)|>)[ \t]*)+", "", markdown.strip())
+    plain = _plain_prose(text)
+    if plain is not None:
+        return Markup(plain)
+    if _is_hostile(text):
+        return Markup(escapeHtml(text))
+    return _render(_parser().parseInline(text), page_url)
+
+
+def without_quote_marks(markdown: str) -> str:
+    """The text of a block quote without the ">" at the start of its lines."""
+    return _QUOTE_MARK.sub("", markdown)
+
+
+def plain_text(markdown: str) -> str:
+    """The words that a reader sees, without any mark; blocks and lines are parted by one space."""
+    plain = _plain_prose(markdown)
+    if plain is not None:
+        return " ".join(_ESCAPE.sub(r"\1", markdown).split("\n"))
+    if _is_hostile(markdown):
+        return " ".join(markdown.split())
+    return " ".join("".join(_words(_parser().parse(markdown))).split())
+
+
+def without_comments(markdown: str) -> str:
+    """The text without HTML comments (an editor's notes), which raw HTML being off would show."""
+    kept, place = [], 0
+    while (start := markdown.find("<!--", place)) >= 0 and (end := markdown.find("-->", start + 4)) >= 0:
+        escaped = start > 0 and markdown[start - 1] == "\\"
+        kept.append(markdown[place : end + 3] if escaped else markdown[place:start])
+        place = end + 3
+    return "".join((*kept, markdown[place:])) if kept else markdown
+
+
+def is_external(url: str) -> bool:
+    """Whether a link leaves the site."""
+    return url.startswith("//") or bool(_SCHEME.match(url))
+
+
+def is_safe_url(url: str) -> bool:
+    """Whether a link may be shown as a link: http, https, mailto, or within the site."""
+    bare = _UNSAFE_IN_URL.sub("", url).replace("\\", "/")
+    scheme = _SCHEME.match(bare)
+    return scheme is None or scheme[1].lower() in _ALLOWED_SCHEMES
+
+
+def relative_prefix(page_url: str) -> str:
+    """What leads from a page to the site's root: "../../" for "/themes/trade/", "./" for "/"."""
+    return "../" * (page_url.count("/") - 1) or "./"
+
+
+@cache
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": False, "maxNesting": _PARSER_DEPTH})
+    parser.enable(["table", "strikethrough"])
+    parser.validateLink = is_safe_url  # type: ignore[method-assign]
+    return parser
+
+
+def _plain_prose(markdown: str) -> str | None:
+    """The escaped text of a paragraph that has no mark but backslash escapes, None for anything else."""
+    bare = _ESCAPE.sub("", markdown) if "\\" in markdown else markdown
+    if not bare or _SPECIAL.search(bare) or _SPECIAL_START.search(markdown) or len(markdown) > LIMIT_CHARACTERS:
+        return None
+    for line in markdown.split("\n"):
+        if line != line.strip() or not line:
+            return None
+    return escapeHtml(_ESCAPE.sub(r"\1", markdown) if bare is not markdown else markdown)
+
+
+def _is_hostile(markdown: str) -> bool:
+    return (
+        len(markdown) > LIMIT_CHARACTERS
+        or sum(markdown.count(mark) for mark in "[]<`") > LIMIT_BRACKETS
+        or sum(markdown.count(mark) for mark in "*_~") > 4 * LIMIT_BRACKETS
+        or _DEEP.search(markdown) is not None
+    )
+
+
+def _as_paragraphs(markdown: str) -> Markup:
+    paragraphs = (part.strip("\n") for part in _BLANK_LINES.split(markdown))
+    return Markup("".join(f"<p>{escapeHtml(part)}</p>\n" for part in paragraphs if part.strip()))
+
+
+def _render(tokens: list[Token], page_url: str) -> Markup:
+    for token in tokens:
+        if token.children:
+            _mend_children(token.children, page_url)
+    parser = _parser()
+    return Markup(parser.renderer.render(tokens, parser.options, {}))
+
+
+def _mend_children(children: list[Token], page_url: str) -> None:
+    """Makes links relative or marks them as leaving the site, and puts a named link in the place of a picture."""
+    inside_link = 0
+    for place, token in enumerate(children):
+        if token.type == "link_open":
+            inside_link += 1
+            _mend_url(token, "href", page_url)
+        elif token.type == "link_close":
+            inside_link -= 1
+        elif token.type == "image":
+            children[place] = _picture(token, page_url, inside_link > 0)
+
+
+def _mend_url(token: Token, name: str, page_url: str) -> None:
+    url = str(token.attrGet(name) or "")
+    if is_external(url):
+        token.attrSet("rel", "nofollow noopener")
+    elif url.startswith("/"):
+        token.attrSet(name, relative_prefix(page_url) + url.lstrip("/"))
+
+
+def _picture(image: Token, page_url: str, inside_link: bool) -> Token:
+    """A picture of the site's own is shown; one from elsewhere would be a request to a stranger, so it is named."""
+    source = str(image.attrGet("src") or "")
+    alt = " ".join("".join(_words(image.children or [])).split())
+    if source and not is_external(source):
+        _mend_url(image, "src", page_url)
+        return image
+    label = escapeHtml(f"Picture: {alt}" if alt else "Picture")
+    shown = Token("html_inline", "", 0)
+    if inside_link or not source:
+        shown.content = f'<span class="picture">{label}</span>'
+    else:
+        shown.content = f'<a class="picture" href="{escapeHtml(source)}" rel="nofollow noopener">{label}</a>'
+    return shown
+
+
+def _shift_headings(tokens: list[Token], above: int) -> None:
+    level = above
+    for token in tokens:
+        if token.type == "heading_open":
+            level = max(above + 1, min(int(token.tag[1]), level + 1))
+        if token.type in ("heading_open", "heading_close"):
+            token.tag = f"h{level}"
+
+
+def _words(tokens: Iterable[Token]) -> Iterable[str]:
+    for token in tokens:
+        if token.children:
+            yield from _words(token.children)
+        elif token.type in ("softbreak", "hardbreak"):
+            yield " "
+        elif token.type in ("text", "code_inline", "code_block", "fence", "text_special"):
+            yield token.content
+        if token.block:
+            yield " "

@@ -1,0 +1,57 @@
+"""Days and times as readers see them: as written in the source, with its own offset, never moved to another zone."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time
+
+from briefgen.site.records import read_moment
+from briefgen.site.views import Time
+
+_MONTHS = {
+    "en": "January February March April May June July August September October November December",
+    "de": "Januar Februar März April Mai Juni Juli August September Oktober November Dezember",
+    "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
+    "es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
+}
+_DAY_FORMS = {
+    "en": "{day} {month} {year}",
+    "de": "{day}. {month} {year}",
+    "fr": "{day} {month} {year}",
+    "es": "{day} de {month} de {year}",
+}
+
+
+def month_name(month: int, language: str) -> str | None:
+    """The month's name in a language, None for a language that is not known here."""
+    names = _MONTHS.get(language.partition("-")[0].lower())
+    return names.split()[month - 1] if names else None
+
+
+def day_text(day: date, language: str) -> str:
+    """ "14 March 2026"; the ISO form in a language that is not known here."""
+    month = month_name(day.month, language)
+    form = _DAY_FORMS.get(language.partition("-")[0].lower(), "")
+    return form.format(day=day.day, month=month, year=day.year) if month else day.isoformat()
+
+
+def month_text(year: int, month: int, language: str) -> str:
+    """ "March 2026"."""
+    name = month_name(month, language)
+    return f"{name} {year}" if name else f"{year}-{month:02d}"
+
+
+def time_view(moment: str, language: str) -> Time | None:
+    """A stored moment for a page, None for ""."""
+    value = read_moment(moment)
+    if value is None:
+        return None
+    text = day_text(value, language)
+    return Time(machine=moment, text=f"{text}, {value:%H:%M}" if isinstance(value, datetime) else text)
+
+
+def instant_of(moment: str) -> datetime | None:
+    """A stored moment as an aware date-time, for formats that know no day: a day counts from its start in UTC."""
+    value = read_moment(moment)
+    if value is None or isinstance(value, datetime):
+        return value if value is None or value.tzinfo else value.replace(tzinfo=UTC)
+    return datetime.combine(value, time(), tzinfo=UTC)

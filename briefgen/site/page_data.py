@@ -1,0 +1,134 @@
+"""A briefing for machines: JSON-LD in its page, `index.json` (its proof) and `index.md` (its Markdown) beside it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+from markupsafe import Markup
+
+from briefgen.site.briefing_views import update_id_of
+from briefgen.site.jsonld import Json, breadcrumb_list, graph, without_empty
+from briefgen.site.list_views import theme_name
+from briefgen.site.lookups import Lookups, StoredBriefing
+from briefgen.site.markdown import plain_text, without_comments, without_quote_marks
+from briefgen.site.pages import article_url, briefing_url
+from briefgen.site.records import SiteRecord
+from briefgen.site.views import BriefingView, Link
+
+_MARKDOWN_ESCAPES = {ord(mark): f"\\{mark}" for mark in "\\`*_[]<>#"}
+
+
+def _absolute(site: SiteRecord, url: str | None) -> str | None:
+    return f"{site.url}{url}" if site.url and url else None
+
+
+def _crumbs(site: SiteRecord, breadcrumbs: Sequence[Link]) -> Json:
+    return breadcrumb_list([(link.text, _absolute(site, link.url)) for link in breadcrumbs])
+
+
+def breadcrumb_data(site: SiteRecord, breadcrumbs: Sequence[Link]) -> Markup | None:
+    """The breadcrumbs of a page, None for a page without; without a site URL they have no addresses and are left out."""
+    return graph(_crumbs(site, breadcrumbs)) if breadcrumbs and site.url else None
+
+
+def briefing_data(lookups: Lookups, stored: StoredBriefing, view: BriefingView, crumbs: Sequence[Link]) -> Markup:
+    """A briefing as a NewsArticle, or as a LiveBlogPosting where its article is a live blog."""
+    site, record = lookups.site, stored.record
+    article = lookups.article_of(record.source_path)
+    is_live = article is not None and article.kind == "live_blog"
+    url = briefing_url(stored.card.key)
+    page = _absolute(site, url)
+    node: Json = {
+        "@type": "LiveBlogPosting" if is_live else "NewsArticle",
+        "headline": view.title,
+        "description": stored.card.summary,
+        "inLanguage": view.language,
+        "url": page,
+        "mainEntityOfPage": page,
+        "datePublished": record.published,
+        "dateModified": record.modified or record.published,
+        "coverageStartTime": record.published if is_live else None,
+        "articleSection": view.theme.text if view.theme else None,
+        "author": [{"@type": "Person", "name": name} for name in record.authors],
+        "publisher": {"@type": "Organization", "name": site.name, "url": _absolute(site, "/")},
+        "isBasedOn": view.source.url if view.source else None,
+        "mentions": [
+            {"@type": kind, "name": name}
+            for kind, names in (
+                ("Person", record.people),
+                ("Organization", record.organisations),
+                ("Place", record.places),
+            )
+            for name in names
+        ],
+        "liveBlogUpdate": [
+            {
+                "@type": "BlogPosting",
+                "headline": section.headline.striptags() if section.headline else view.title,
+                "datePublished": section.published.machine if section.published else record.published,
+                "url": f"{page}#{section.id}" if page else None,
+            }
+            for section in view.sections
+        ]
+        if is_live
+        else None,
+    }
+    trail = (Link(text=site.name, url="/"), *crumbs, Link(text=view.title, url=url))
+    return graph(node, _crumbs(site, trail)) if site.url else graph(node)
+
+
+def briefing_proof(lookups: Lookups, stored: StoredBriefing) -> bytes:
+    """`index.json`: every passage as plain words with its source lines; `edited` where a person changed it."""
+    record = stored.record
+    article = lookups.article_of(record.source_path)
+    value: Json = {
+        "title": record.title,
+        "url": _absolute(lookups.site, briefing_url(stored.card.key)) or briefing_url(stored.card.key),
+        "date": record.published,
+        "modified": record.modified,
+        "language": record.language or lookups.site.language,
+        "theme": {"id": stored.card.theme, "name": theme_name(lookups, stored.card.theme)}
+        if stored.card.theme
+        else None,
+        "source": {
+            "path": record.source_path,
+            "title": record.source_title,
+            "publisher": record.source_publisher,
+            "url": record.source_url,
+            "article": article_url(article.slug) if article else None,
+        },
+    }
+    sentences = [
+        without_empty(
+            {
+                "text": plain_text(without_quote_marks(part.markdown) if part.role == "quote" else part.markdown),
+                "lines": list(part.lines),
+                "role": part.role,
+                "update": update_id_of(part),
+                "edited": part.edited or None,
+            }
+        )
+        for part in record.parts
+        if part.lines and part.role not in ("rule", "link")
+    ]
+    cleaned = without_empty(value)
+    document = {**cleaned, "sentences": sentences} if isinstance(cleaned, dict) else {"sentences": sentences}
+    return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode("utf-8", "replace")
+
+
+def briefing_markdown(lookups: Lookups, stored: StoredBriefing) -> bytes:
+    """`index.md`: title, date and theme, the text without marks of origin, and a line that names the source."""
+    record = stored.record
+    facts = [record.published, theme_name(lookups, stored.card.theme) if stored.card.theme else ""]
+    head = [f"# {_escaped(record.title)}", ", ".join(_escaped(fact) for fact in facts if fact)]
+    body = [(part.markdown if part.block_id else without_comments(part.markdown)).strip("\n") for part in record.parts]
+    source = ", ".join(_escaped(text) for text in (record.source_title, record.source_publisher) if text)
+    address = f"<{record.source_url}>" if record.source_url and not set(record.source_url) & set("<> \n") else ""
+    tail = [f"Source: {' '.join(part for part in (source, address) if part)}"] if source or address else []
+    text = "\n\n".join(block for block in (*head, *body, *tail) if block.strip())
+    return (text + "\n").encode("utf-8", "replace")
+
+
+def _escaped(text: str) -> str:
+    return " ".join(text.split()).translate(_MARKDOWN_ESCAPES)
