@@ -7,6 +7,19 @@ files of an article. The format for users: docs/briefing-file.md.
 
 from briefgen.briefing_file.conflicts import Conflict
 from briefgen.briefing_file.merge import MergedFile, merge_briefing
+from briefgen.briefing_file.plan import FileChange, Origin, Plan, find_renamed, permalink_of, plan_files, read_origin
 from briefgen.briefing_file.reading import read_briefing_file
 
-__all__ = ["Conflict", "MergedFile", "merge_briefing", "read_briefing_file"]
+__all__ = [
+    "Conflict",
+    "FileChange",
+    "MergedFile",
+    "Origin",
+    "Plan",
+    "find_renamed",
+    "merge_briefing",
+    "permalink_of",
+    "plan_files",
+    "read_briefing_file",
+    "read_origin",
+]

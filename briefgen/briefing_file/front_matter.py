@@ -197,6 +197,15 @@ def plain_value(node: yaml.Node) -> Any:
     return int(node.value) if re.fullmatch(r"-?(?:0|[1-9]\d{0,17})", node.value, re.ASCII) else node.value
 
 
+def comments_below(raw: str) -> str:
+    """The comments and empty lines that end an entry: they are the person's, and belong to the key below."""
+    lines = raw.splitlines(keepends=True)
+    end = len(lines)
+    while end > 1 and (not lines[end - 1].strip() or lines[end - 1].startswith("#")):
+        end -= 1
+    return "".join(lines[end:])
+
+
 def is_null(node: yaml.Node) -> bool:
     """True for an empty value, `~` and `null`, unless they are in quotes."""
     return isinstance(node, yaml.ScalarNode) and node.style is None and node.value in ("", "~", "null", "Null", "NULL")

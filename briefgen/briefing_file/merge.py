@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import yaml
 
 from briefgen.briefing_file.conflicts import Conflict
-from briefgen.briefing_file.front_matter import Entry, FrontMatter, plain_value
+from briefgen.briefing_file.front_matter import Entry, FrontMatter, comments_below, plain_value
 from briefgen.briefing_file.marks import Chunk
 from briefgen.briefing_file.merge_body import merge_body
 from briefgen.briefing_file.merge_fields import merge_fields
@@ -87,7 +87,7 @@ def _format_front(front: FrontMatter, lines: Mapping[str, str | None]) -> str:
     for entry in front.entries:
         raw = entry.raw if front.block_style else _dump(entry)
         if entry.key in lines:
-            raw = (lines[entry.key] or "") + _comments_below(entry.raw)
+            raw = (lines[entry.key] or "") + comments_below(entry.raw)
         rows.append((entry.key, raw))
     for key in ORDER:
         text = lines.get(key)
@@ -96,15 +96,6 @@ def _format_front(front: FrontMatter, lines: Mapping[str, str | None]) -> str:
             place = max((n for n, (other, _) in enumerate(rows, 1) if other in earlier), default=0)
             rows.insert(len(rows) if key == "briefgen" else place, (key, text))
     return front.head + "".join(raw for _, raw in rows)
-
-
-def _comments_below(raw: str) -> str:
-    """The comments and empty lines that end an entry: they are the person's, and belong to the key below."""
-    lines = raw.splitlines(keepends=True)
-    end = len(lines)
-    while end > 1 and (not lines[end - 1].strip() or lines[end - 1].startswith("#")):
-        end -= 1
-    return "".join(lines[end:])
 
 
 def _dump(entry: Entry) -> str:

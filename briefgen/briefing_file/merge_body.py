@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from briefgen.briefing_file.conflicts import Conflict
 from briefgen.briefing_file.marks import Chunk, format_block, format_mark
 from briefgen.briefing_file.pairing import KnownBlock, pair_blocks
-from briefgen.briefing_file.records import Records, written_hash
+from briefgen.briefing_file.records import Records, block_hash
 from briefgen.model import BriefingBlock, LineRange
 
 
@@ -53,16 +53,12 @@ def merge_body(
     briefing of the same article, with their hashes; they stay away when their update moves here."""
     on_disk = {chunk.id: chunk for chunk in chunks if chunk.id is not None and chunk.markdown.strip()}
     known = list_known(on_disk, records)
-    known += [
-        KnownBlock(id=block_id, hash=digest, markdown=None)
-        for block_id, digest in removed_elsewhere.items()
-        if block_id not in records.blocks and block_id not in on_disk
-    ]
     today = _rename_paired(blocks, pair_blocks(blocks, known))
     away = {block.id: block.hash for block in known if block.markdown is None and not block.dropped}
+    away |= {key: digest for key, digest in removed_elsewhere.items() if key in today and key not in on_disk}
     decisions = {block_id: _decide(chunk, today.get(block_id), records) for block_id, chunk in on_disk.items()}
     groups = _group_chunks(chunks, decisions, today)
-    if not _was_moved(on_disk, records):
+    if not was_moved(on_disk, records):
         place = {block_id: n for n, block_id in enumerate(today)}
         groups[1:] = sorted(groups[1:], key=lambda group: place[group.id or ""])
     groups = _insert_new(groups, today, away)
@@ -100,7 +96,7 @@ def _rename_paired(blocks: Sequence[BriefingBlock], pairs: Mapping[str, str]) ->
 
 def _decide(chunk: Chunk, block: BriefingBlock | None, records: Records) -> _Decision:
     recorded = records.blocks.get(chunk.id or "")
-    here = written_hash(chunk.markdown)
+    here = block_hash(chunk.markdown)
     if block is None:
         if recorded == here:
             return _Decision(chunk=None, hash=recorded)
@@ -108,7 +104,7 @@ def _decide(chunk: Chunk, block: BriefingBlock | None, records: Records) -> _Dec
             "edited here, and the source no longer has it. Delete the block, or its mark to keep it as your own text."
         )
         return _Decision(chunk=chunk, hash=recorded, reason=reason if recorded else None)
-    source = written_hash(block.markdown)
+    source = block_hash(block.markdown)
     if here in (recorded, source):
         return _Decision(chunk=_rewrite(chunk, block, block.markdown), hash=source)
     reason = "edited here, and the source changed. Change the text to the source's, or delete the mark to keep it as your own."
@@ -144,7 +140,7 @@ def _group_chunks(
     return groups
 
 
-def _was_moved(on_disk: Mapping[str, Chunk], records: Records) -> bool:
+def was_moved(on_disk: Mapping[str, Chunk], records: Records) -> bool:
     """Whether a person put blocks in another order than that in which they were written."""
     written = [block_id for block_id in records.blocks if block_id in on_disk]
     return written != [block_id for block_id in on_disk if block_id in records.blocks]
@@ -188,7 +184,7 @@ def _records_after(
         order += [block_id, *hanging.get(block_id, ())]
     hashes: dict[str, str] = {}
     for block_id in order:
-        digest = decisions[block_id].hash if block_id in decisions else written_hash(today[block_id].markdown)
+        digest = decisions[block_id].hash if block_id in decisions else block_hash(today[block_id].markdown)
         if digest:
             hashes[block_id] = digest
     hashes |= {

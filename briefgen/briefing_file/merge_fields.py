@@ -53,11 +53,16 @@ def merge_fields(briefing: Briefing, front: FrontMatter, records: Records) -> Fi
     for key, names in new_lists(briefing).items():
         _merge_list(key, names, front, records, changes)
     _merge_source(briefing, front, records, changes)
-    for key, value in (("slug", briefing.slug), ("status", "published")):
-        entry = front.find(key)
-        if entry is None or (key == "slug" and not text_value(entry, front.path).strip()):
-            changes.lines[key] = format_entry(key, value)
+    _keep_slug_and_status(briefing, front, records, changes)
     return changes
+
+
+def _keep_slug_and_status(briefing: Briefing, front: FrontMatter, records: Records, changes: FieldChanges) -> None:
+    changes.fields["slug"] = records.fields.get("slug") or written_hash(briefing.slug)
+    if not disk_text(front, "slug").strip():
+        changes.lines["slug"] = format_entry("slug", briefing.slug)
+    if front.find("status") is None:
+        changes.lines["status"] = format_entry("status", "published")
 
 
 def new_scalars(briefing: Briefing) -> dict[str, str | Moment | None]:

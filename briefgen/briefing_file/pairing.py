@@ -1,7 +1,7 @@
 """Which of today's blocks and updates are those of yesterday, where their text was corrected a little.
 
 Ids are made of content, so a corrected update comes with another id. What stands in the files decides: an update whose text is
-much the same keeps its old id, and a block of it that stands between the same neighbours is the same block.
+much the same keeps its old id, and so does a block of it.
 """
 
 from __future__ import annotations
@@ -11,11 +11,12 @@ from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz, process
 
-from briefgen.briefing_file.records import written_hash
+from briefgen.briefing_file.records import block_hash, share_an_end
 from briefgen.model import Briefing, BriefingBlock
 
 SAME_UPDATE = 85.0
-_SAME_BLOCK = 60.0
+# Unrelated English sentences reach 50.
+_SAME_BLOCK = 70.0
 _SAME_SENTENCE = 85.0
 _COMPARED_CHARACTERS = 4_000
 _COMPARED_UPDATES = 400
@@ -58,18 +59,15 @@ def stabilise_ids(
 
 
 def pair_blocks(blocks: Sequence[BriefingBlock], known: Sequence[KnownBlock]) -> dict[str, str]:
-    """For each new block the id of the known block that it is today, where it is one: the same id, the same content,
-    or a place between the same neighbours (`known` in the order in which it was written)."""
+    """For each new block the id of the known block that it is, where it is one: the same id, the same content, or within
+    the same update a text that is much the same. Where in doubt it is a new block: shown beside the old one, not lost."""
     by_id = {block.id for block in known}
     pairs = {block.id: block.id for block in blocks if block.id in by_id}
     _pair_content(blocks, known, pairs)
     for update in dict.fromkeys(update_of(block.id) for block in blocks):
-        mine = [block for block in blocks if update_of(block.id) == update]
+        mine = [block for block in blocks if update_of(block.id) == update and block.id not in pairs]
         theirs = [block for block in known if block.update == update and not block.dropped]
-        if update == "s":
-            _pair_alike([b for b in mine if b.id not in pairs], _free(theirs, pairs), pairs, _SAME_SENTENCE)
-        else:
-            _pair_gaps(mine, theirs, pairs)
+        _pair_alike(mine, _free(theirs, pairs), pairs, _SAME_SENTENCE if update == "s" else _SAME_BLOCK)
     return pairs
 
 
@@ -114,7 +112,7 @@ def _take_best(candidates: Iterable[tuple[float, str, str]], names: dict[str, st
 
 def _same_share(new: Sequence[BriefingBlock], old: Sequence[KnownBlock]) -> float:
     """How much of the shorter of the two updates stands unchanged in the other, by blocks that hold words."""
-    mine = {written_hash(block.markdown) for block in new if block.role not in ("rule", "byline")}
+    mine = {block_hash(block.markdown) for block in new if block.role not in ("rule", "byline")}
     theirs = {block.hash for block in old}
     return len(mine & theirs) / max(1, min(len(mine), len(theirs)))
 
@@ -141,7 +139,7 @@ def _pair_content(blocks: Sequence[BriefingBlock], known: Sequence[KnownBlock], 
     for block in blocks:
         if block.id in pairs:
             continue
-        digest = written_hash(block.markdown)
+        digest = block_hash(block.markdown)
         for candidate in known:
             if candidate.hash == digest and candidate.id not in taken and candidate.update == update_of(block.id):
                 pairs[block.id] = candidate.id
@@ -154,41 +152,23 @@ def _free(known: Iterable[KnownBlock], pairs: Mapping[str, str]) -> list[KnownBl
     return [block for block in known if block.id not in taken]
 
 
-def _pair_gaps(blocks: Sequence[BriefingBlock], known: Sequence[KnownBlock], pairs: dict[str, str]) -> None:
-    """Between two blocks that are known, as many new ones as old ones are the same in order; else those that are alike."""
-    place = {block.id: n for n, block in enumerate(known)}
-    gap: list[BriefingBlock] = []
-    last = -1
-    for block in [*blocks, None]:
-        here = place.get(pairs[block.id]) if block is not None and block.id in pairs else None
-        if block is not None and block.id not in pairs:
-            gap.append(block)
-            continue
-        if block is not None and (here is None or here < last):
-            continue
-        end = len(known) if here is None else here
-        _pair_gap(gap, _free(known[last + 1 : end], pairs), pairs)
-        gap, last = [], end
-    return None
-
-
-def _pair_gap(new: list[BriefingBlock], old: list[KnownBlock], pairs: dict[str, str]) -> None:
-    if len(new) == len(old):
-        pairs.update({n.id: o.id for n, o in zip(new, old, strict=True)})
-    else:
-        _pair_alike(new, old, pairs, _SAME_BLOCK)
-
-
 def _pair_alike(
     new: Sequence[BriefingBlock], old: Sequence[KnownBlock], pairs: dict[str, str], threshold: float
 ) -> None:
-    texts = {block.id: block.markdown[:_COMPARED_CHARACTERS] for block in old if block.markdown}
-    alike: list[tuple[float, str, str]] = []
-    for block in new:
-        found = process.extract(
-            block.markdown[:_COMPARED_CHARACTERS], texts, scorer=fuzz.ratio, score_cutoff=threshold, limit=None
-        )
-        alike.extend((score, block.id, old_id) for _, score, old_id in found)
-    names: dict[str, str] = {}
-    _take_best(sorted(alike, key=lambda c: (-c[0], c[1], c[2])), names)
-    pairs.update(names)
+    alike = [
+        (score, block.id, known.id)
+        for block in new
+        for known in old
+        if (score := _likeness(block.markdown, known, threshold)) >= threshold
+    ]
+    _take_best(sorted(alike, key=lambda c: (-c[0], c[1], c[2])), pairs)
+
+
+def _likeness(markdown: str, known: KnownBlock, threshold: float) -> float:
+    """0 to 100: by the text on disk, which a person may have edited, or by how the text that was written began and ended."""
+    if share_an_end(block_hash(markdown), known.hash):
+        return 99.0
+    if known.markdown is None:
+        return 0.0
+    one, other = markdown[:_COMPARED_CHARACTERS], known.markdown[:_COMPARED_CHARACTERS]
+    return fuzz.ratio(one, other, score_cutoff=threshold)

@@ -18,7 +18,7 @@ from briefgen.briefing_file.front_matter import (
     texts_value,
 )
 from briefgen.briefing_file.marks import Chunk, parse_body
-from briefgen.briefing_file.records import Records, parse_records, written_hash
+from briefgen.briefing_file.records import Records, block_hash, parse_records
 from briefgen.errors import BriefingFileError
 from briefgen.model import BriefingFile, FilePart, Moment, Status
 
@@ -117,7 +117,7 @@ def read_briefing_file(path: str, text: str) -> BriefingFile:
 
 def is_untouched(chunk: Chunk, records: Records) -> bool:
     """Whether the block stands as briefgen wrote it last."""
-    return chunk.id is not None and records.blocks.get(chunk.id) == written_hash(chunk.markdown)
+    return chunk.id is not None and records.blocks.get(chunk.id) == block_hash(chunk.markdown)
 
 
 def source_texts(front: FrontMatter) -> dict[str, str]:

@@ -18,7 +18,7 @@ from briefgen.briefing_file.front_matter import FrontMatter
 
 VERSION = 1
 _WIDTH = 110
-_HASH = re.compile(r"[wd][0-9a-f]{8}", re.ASCII)
+_HASH = re.compile(r"[wd][0-9a-f]{8}(?:[0-9a-f]{4})?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +35,19 @@ class Records:
 def written_hash(text: str) -> str:
     """The first 8 hex digits of the text's SHA-256: enough to see an edit, short enough to stand in the file."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+
+
+def block_hash(markdown: str) -> str:
+    """12 hex digits of a block: 8 of its text, 2 of its first three words, 2 of its last three. The ends tell a corrected
+    text from another one where a person deleted the block, so that only its record is left."""
+    words = markdown.split()
+    ends = "".join(written_hash(" ".join(part))[:2] for part in (words[:3], words[-3:]))
+    return written_hash(markdown) + ends
+
+
+def share_an_end(one: str, other: str) -> bool:
+    """Whether two block hashes are of texts that begin or end alike."""
+    return len(one) == len(other) == 12 and (one[8:10] == other[8:10] or one[10:] == other[10:])
 
 
 def parse_records(front: FrontMatter) -> Records | None:
