@@ -1,0 +1,92 @@
+"""Configuration and themes: what is read, and what is said of what is wrong."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from briefgen.config import load_config, load_vocabulary, read_vocabulary, shipped
+from briefgen.errors import ConfigError
+
+
+def write(folder: Path, name: str, text: str) -> Path:
+    path = folder / name
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_a_folder_without_a_file_has_the_defaults(tmp_path: Path) -> None:
+    config = load_config(tmp_path)
+    assert (config.site_url, config.text, config.paths.output) == (None, "full", tmp_path / "output")
+
+
+def test_pyproject_wins_where_it_has_the_table(tmp_path: Path) -> None:
+    write(tmp_path, "pyproject.toml", '[tool.briefgen]\nsite_name = "One"\n')
+    write(tmp_path, "briefgen.toml", 'site_name = "Two"\n')
+    assert load_config(tmp_path).site_name == "One"
+
+
+def test_briefgen_toml_serves_where_pyproject_is_of_other_tools(tmp_path: Path) -> None:
+    write(tmp_path, "pyproject.toml", '[tool.other]\nsite_name = "One"\n')
+    write(tmp_path, "briefgen.toml", 'site_name = "Two"\n')
+    assert load_config(tmp_path).site_name == "Two"
+
+
+def test_places_are_relative_to_the_file_or_absolute(tmp_path: Path) -> None:
+    write(tmp_path, "briefgen.toml", f'[paths]\noutput = "public"\nstate = "{tmp_path.as_posix()}/x"\n')
+    config = load_config(tmp_path)
+    assert (config.paths.output, config.paths.state) == (tmp_path / "public", tmp_path / "x")
+
+
+def test_all_problems_of_a_file_are_told_at_once_with_their_lines(tmp_path: Path) -> None:
+    write(tmp_path, "briefgen.toml", 'site_nam = "A"\nlanguage = 7\ntext = "some"\n[paths]\noutputs = "x"\n')
+    with pytest.raises(ConfigError) as caught:
+        load_config(tmp_path)
+    told = str(caught.value)
+    expected = (
+        "briefgen.toml:1: site_nam",
+        "Did you mean site_name?",
+        "briefgen.toml:2: language",
+        "paths.outputs",
+        '"some"',
+    )
+    assert [part for part in expected if part not in told] == []
+
+
+@pytest.mark.parametrize(
+    "url", ["javascript:alert(1)", "news.example.org", "https://", 'https://a.org/"x', "https://a.org/?q=1"]
+)
+def test_an_address_that_is_none_is_refused(tmp_path: Path, url: str) -> None:
+    write(tmp_path, "briefgen.toml", f"site_url = '{url}'\n")
+    with pytest.raises(ConfigError, match="site_url"):
+        load_config(tmp_path)
+
+
+def test_broken_toml_names_its_line(tmp_path: Path) -> None:
+    write(tmp_path, "briefgen.toml", 'site_name = "A"\nlanguage = \n')
+    with pytest.raises(ConfigError, match=r"briefgen\.toml:2"):
+        load_config(tmp_path)
+
+
+def test_the_shipped_themes_are_right(tmp_path: Path) -> None:
+    vocabulary = load_vocabulary(load_config(tmp_path))
+    assert vocabulary == read_vocabulary(shipped("content/themes.toml"))
+    assert len(vocabulary.themes) >= 20
+
+
+THEMES = {
+    "a doubled id": '[[theme]]\nid = "a"\nname = "A"\n[[theme]]\nid = "a"\nname = "B"\n',
+    "an id with a slash": '[[theme]]\nid = "a/b"\nname = "A"\n',
+    "an unknown parent": '[[theme]]\nid = "a"\nname = "A"\nparent = "b"\n',
+    "a circle": '[[theme]]\nid = "a"\nname = "A"\nparent = "b"\n[[theme]]\nid = "b"\nname = "B"\nparent = "a"\n',
+    "an unknown key": '[[theme]]\nid = "a"\nname = "A"\ncue = ["x"]\n',
+    "cues that are no strings": '[[theme]]\nid = "a"\nname = "A"\ncues = [1]\n',
+    "no theme": "",
+}
+
+
+@pytest.mark.parametrize("case", THEMES)
+def test_themes_with_a_fault_are_refused(tmp_path: Path, case: str) -> None:
+    with pytest.raises(ConfigError, match=r"themes\.toml"):
+        read_vocabulary(write(tmp_path, "themes.toml", THEMES[case]))
