@@ -16,7 +16,7 @@ from typing import Any, ClassVar, Protocol
 
 from watchfiles import watch
 
-from briefgen.build import BuildOptions, build_project
+from briefgen.build.project import BuildOptions, build_project
 from briefgen.config import Config, load_config
 from briefgen.errors import BriefgenError, PublishError
 

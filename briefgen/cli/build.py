@@ -26,7 +26,7 @@ def build(
     as_json: Annotated[bool, typer.Option("--json", help="Print the counts as JSON.")] = False,
 ) -> None:
     """Convert what changed in content/, then publish what changed into output/."""
-    from briefgen.build import BuildOptions, build_project
+    from briefgen.build.project import BuildOptions, build_project
     from briefgen.config import load_config
 
     session = session_of(context)

@@ -24,7 +24,7 @@ def convert(
     as_json: Annotated[bool, typer.Option("--json", help="Print what was done as JSON.")] = False,
 ) -> None:
     """Convert articles into content/briefings/, and merge them with what people edited there."""
-    from briefgen.build import convert_project
+    from briefgen.build.project import convert_project
     from briefgen.config import load_config
 
     session = session_of(context)
