@@ -51,7 +51,7 @@ def _tell_update(update: Update, language: Language) -> tuple[Sentence, ...]:
     return tuple(w.candidate.sentence for w in _choose(weighed, _UPDATE_SENTENCES, _SECOND_SENTENCE))
 
 
-def choose_sentences(updates: tuple[Update, ...], language: Language, limit: int) -> tuple[Sentence, ...]:
+def choose_sentences(updates: tuple[Update, ...], language: Language, limit: int = 5) -> tuple[Sentence, ...]:
     """At most `limit` sentences that tell a briefing, from its updates in time order.
     Those of the newest update come first, those of one update in its order."""
     weighed = _weigh(updates, language)
