@@ -15,10 +15,10 @@ from datetime import date, datetime
 from pathlib import PurePosixPath
 
 from briefgen.config import Vocabulary
-from briefgen.convert import summary as summary_module
 from briefgen.convert.extract import format_extract
 from briefgen.convert.language import Language
 from briefgen.convert.markdown_blocks import escape_markdown, format_block
+from briefgen.convert.summary import choose_sentences
 from briefgen.lines import fold
 from briefgen.model import (
     Block,
@@ -54,7 +54,7 @@ def _make_briefing(
     segmented: SegmentedArticle, theme: str, updates: tuple[Update, ...], vocabulary: Vocabulary, language: Language
 ) -> Briefing:
     source = segmented.article.source
-    summary = _summarise(updates, language)
+    summary = choose_sentences(updates, language)
     slug, path = _name(source.path, segmented.published, theme)
     blocks = [*_summary_blocks(summary), *_article_blocks(segmented, updates)]
     known = vocabulary.by_id.get(theme)
@@ -76,11 +76,6 @@ def _make_briefing(
         source=source,
         source_title=segmented.title,
     )
-
-
-def _summarise(updates: tuple[Update, ...], language: Language) -> tuple[Sentence, ...]:
-    choose = getattr(summary_module, "choose_sentences", None)
-    return choose(updates, language) if choose else ()
 
 
 def _in_time_order(segmented: SegmentedArticle) -> list[Update]:

@@ -18,7 +18,7 @@ _LINE_SPACE = re.compile("[ \t\n\r\v\f\x1c-\x1f\x85\u2028\u2029]+")
 _ACTIVE = re.compile(r"[\\`*\[\]<{}|~]|&(?=#|[A-Za-z])|_")
 _INSIDE_WORD = re.compile(r"(?<=[^\W_])_(?=[^\W_])")
 _LEADING = re.compile(r"^(?:[-+=>#]|(\d{1,9})(?=[.)](?:\s|$)))")
-_CLOSING_HASHES = re.compile(r"#(?=#*$)")
+_CLOSING_HASHES = re.compile(r"(?<= )(#*)#$")
 
 
 def escape_markdown(text: str) -> str:
@@ -33,7 +33,7 @@ def format_block(role: BlockRole, text: str) -> str:
     words = escape_markdown(text)
     match role:
         case "headline" | "heading":
-            return ("## " if role == "headline" else "### ") + _CLOSING_HASHES.sub(r"\\#", words)
+            return ("## " if role == "headline" else "### ") + _CLOSING_HASHES.sub(r"\1\\#", words)
         case "quote":
             return f"> {words}"
         case "list_item":
