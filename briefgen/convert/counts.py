@@ -49,6 +49,7 @@ class CountReader:
         self._singular = frozenset(counts.get("singular_people", ()))
         self._plurals = frozenset(counts.get("plurals", ())) | self._people
         self._not_plurals = frozenset(counts.get("not_plurals", ()))
+        self._verbs = frozenset(counts.get("verbs_or_nouns", ()))
         self._not_counted = frozenset(counts.get("not_counted", ()))
         self._taken_up = frozenset(counts.get("taken_up_by", ()))
         between = counts.get("between", ())
@@ -65,6 +66,8 @@ class CountReader:
 
     def read(self, text: str, numeral: Numeral) -> Count | None:
         """What the number counts, None where nothing is counted that an analyst would keep."""
+        if numeral.value is not None and numeral.value != int(numeral.value):
+            return None
         noun = self._find_noun(text, numeral)
         if noun is None:
             return self._bare(text, numeral)
@@ -101,7 +104,8 @@ class CountReader:
             if match is None:
                 return None
             word = match["word"]
-            if self._is_head(word, numeral):
+            directly = at == numeral.end and word.lower() in self._verbs
+            if directly or self._is_head(word, numeral):
                 end, head = self._extend(text, match, numeral)
                 return end, head, text[begin:end].strip()
             if not self._may_modify(word):
@@ -115,7 +119,7 @@ class CountReader:
             return low in self._singular
         if low in self._plurals:
             return True
-        if low in self._not_plurals or low in self._stop:
+        if low in self._not_plurals or low in self._verbs or low in self._stop:
             return False
         if self._nouns == "capital":
             return word[0].isupper() and not word.isupper()

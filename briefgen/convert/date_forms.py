@@ -17,6 +17,7 @@ from briefgen.convert.language import Language
 _PLACEHOLDER = re.compile(r"\{([a-z]+)(\d?)\}")
 _NEVER = r"(?!)"
 _WORD = re.compile(r"\w+")
+_NEXT_WORD = re.compile(r" ([^\W\d_]+)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +51,7 @@ class _Grammar:
     capitalised: bool
     amount_after: re.Pattern[str]
     amount_before: re.Pattern[str]
+    function_words: frozenset[str]
 
     def may_stand_in(self, text: str) -> bool:
         """Cheap: whether the line holds a digit or a word that some form needs."""
@@ -83,7 +85,11 @@ class _Grammar:
         """A bare number that looks like a year and counts something: "2000 people", "about 2000"."""
         if form.rule not in ("year", "years"):
             return False
-        return bool(self.amount_after.match(text, form.end) or self.amount_before.search(text[: form.start]))
+        if self.amount_after.match(text, form.end):
+            return True
+        following = _NEXT_WORD.match(text, form.end)
+        counts = following is not None and following[1].lower() not in self.function_words
+        return counts and bool(self.amount_before.search(text[: form.start]))
 
 
 _PROPER = frozenset({"month", "monthname", "weekday", "anyweekday"})
@@ -116,6 +122,7 @@ def _grammar(language: Language) -> _Grammar | None:
         capitalised=bool(table.get("capitalised", False)),
         amount_after=_amount_after(language.table("figures")),
         amount_before=_amount_before(language.table("figures")),
+        function_words=frozenset(language.words("stopwords", "words")),
     )
 
 
@@ -140,6 +147,8 @@ def _values(table: Mapping[str, Any], figures: Mapping[str, Any]) -> dict[str, M
         "dayword": dict(table.get("days", {})),
         "which": dict(table.get("which", {})),
         "unit": dict(table.get("units", {})),
+        "quarter": dict(table.get("quarters", {})),
+        "half": dict(table.get("halves", {})),
         "number": {**counts, **table.get("numbers", {})},
     }
 
@@ -165,6 +174,8 @@ def _sources(table: Mapping[str, Any], values: Mapping[str, Mapping[str, int | s
         "dayword": alternatives(values["dayword"]),
         "which": alternatives(values["which"]),
         "unit": alternatives(values["unit"]),
+        "quarter": alternatives(values["quarter"]),
+        "half": alternatives(values["half"]),
         "number": rf"\d{{1,3}}|{alternatives(values['number'])}",
     }
 
@@ -185,7 +196,7 @@ def _amount_after(figures: Mapping[str, Any]) -> re.Pattern[str]:
     """Words that turn the number before them into an amount."""
     words = [*figures.get("people", ()), *figures.get("scales", ()), *figures.get("currencies", ())]
     words += [word for table in figures.get("units", {}).values() for words_ in table.values() for word in words_]
-    words += figures.get("percent", ())
+    words += [*figures.get("percent", ()), *figures.get("clock_words", ())]
     return re.compile(rf" ?(?:{alternatives(words)})(?!\w)", re.IGNORECASE)
 
 

@@ -176,6 +176,27 @@ def _read_past(form: DateForm, anchor: Anchor) -> Iterator[Reading]:
     yield from _whole(form, _interval(first, anchor.day), "interval")
 
 
+def _read_quarter(form: DateForm, anchor: Anchor) -> Iterator[Reading]:
+    return _part_of_year(form, anchor, "quarter", 3)
+
+
+def _read_half(form: DateForm, anchor: Anchor) -> Iterator[Reading]:
+    return _part_of_year(form, anchor, "half", 6)
+
+
+def _part_of_year(form: DateForm, anchor: Anchor, name: str, months: int) -> Iterator[Reading]:
+    """A quarter or half of a calendar year; a company's own year may begin elsewhere, which no text says."""
+    if "year" in form.parts:
+        year = _number(form, "year")
+    elif anchor.day:
+        year = anchor.day.year + _number(form, "which")
+    else:
+        yield from _whole(form, None, "interval")
+        return
+    last = _number(form, name) * months
+    yield from _whole(form, _interval(date(year, last - months + 1, 1), _month_end(year, last)), "interval")
+
+
 def _read_year(form: DateForm, anchor: Anchor) -> Iterator[Reading]:
     return _whole(form, f"{_number(form, 'year'):04d}", "year")
 
@@ -213,6 +234,8 @@ RULES: dict[str, Callable[[DateForm, Anchor], Iterator[Reading]]] = {
     "ago": _read_ago,
     "ahead": _read_ahead,
     "period": _read_period,
+    "quarter": _read_quarter,
+    "half": _read_half,
     "past": _read_past,
     "year": _read_year,
     "years": _read_years,

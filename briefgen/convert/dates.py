@@ -75,9 +75,8 @@ def _mentions(passage: Passage, form: DateForm, anchor: Anchor) -> Iterator[Date
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Signs:
-    future: frozenset[str]
-    past: frozenset[str]
-    past_endings: tuple[str, ...]
+    sign: re.Pattern[str]
+    directly_before: re.Pattern[str]
     future_after: re.Pattern[str]
 
 
@@ -85,9 +84,12 @@ class _Signs:
 def _signs(language: Language) -> _Signs:
     words = language.words
     return _Signs(
-        future=frozenset(words("dates", "future")),
-        past=frozenset(words("dates", "past")),
-        past_endings=words("dates", "past_endings"),
+        sign=re.compile(
+            rf"\b(?:(?P<future>{alternatives(words('dates', 'future'))})"
+            rf"|(?P<past>{alternatives(words('dates', 'past'))}|\w\w+(?:{alternatives(words('dates', 'past_endings'))})))\b",
+            re.IGNORECASE,
+        ),
+        directly_before=re.compile(rf"\b(?:{alternatives(words('dates', 'future_before'))}) $", re.IGNORECASE),
         future_after=re.compile(
             rf"(?:[’']s)?(?: \w+)?,? (?:{alternatives(words('dates', 'future_after'))})\b", re.IGNORECASE
         ),
@@ -98,9 +100,9 @@ def _looks_ahead(text: str, begin: int, form: DateForm, language: Language) -> b
     """Whether the nearest verb before the date, within its clause, tells of the future; else the one right after it."""
     signs = _signs(language)
     clause = _CLAUSE_END.split(text[begin : form.start])[-1]
-    for word in reversed(_WORD.findall(clause.lower())[-_WINDOW_WORDS:]):
-        if word in signs.future:
-            return True
-        if word in signs.past or (len(word) > 4 and word.endswith(signs.past_endings)):
-            return False
-    return bool(signs.future_after.match(text, form.end))
+    if signs.directly_before.search(clause):
+        return True
+    words = [match.start() for match in _WORD.finditer(clause)][-_WINDOW_WORDS:]
+    near = clause[words[0] :] if words else ""
+    last = next(reversed(list(signs.sign.finditer(near))), None)
+    return last["future"] is not None if last else bool(signs.future_after.match(text, form.end))

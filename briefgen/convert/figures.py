@@ -35,6 +35,13 @@ _NO_FIGURE = re.compile(
 )
 
 
+_NAME = re.compile(r"(?<=[^.!?:“\"‘'’] )[A-Z][a-z]+ [A-Z][a-z]")
+# What follows makes it a word, a score, a version, an ordinal; what stands before, a number in a sequence of signs.
+_GOES_ON = re.compile(r"[-–/:#’'+×*x°]?\w|[-–/:#+×*°]|\.\d")
+_PART_OF_SIGN = re.compile(r"[#/:@.×x*=+_-]$")
+_GROUPED = re.compile("\\d[.,’'\u00a0\u2009\u202f ]\\d{3}")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Found:
     """A figure in its line, before conversions, ranges and approximations are joined to it."""
@@ -91,6 +98,8 @@ def find_figures(text: str, language: Language) -> tuple[_Found, ...]:
     free = [n for n in numerals if not any(start < n.end and n.start < end for start, end in blocked)]
     found = _without_overlaps([f for n in free if (f := _read_numeral(text, n, language))])
     words = _words(language)
+    found += _find_elliptic(text, found, free, words)
+    found = sorted((_with_sign(text, f, words) for f in found), key=lambda f: f.start)
     found = _join_ranges(text, found, free, words)
     found = [replace(f, approximate=f.approximate or _is_approximate(text, f, words)) for f in found]
     return tuple(_join_equivalents(text, found))
@@ -128,11 +137,52 @@ def _read_numeral(text: str, numeral: Numeral, language: Language) -> _Found | N
 
 
 def _is_in_name(text: str, numeral: Numeral) -> bool:
-    """ "Falcon 9 rockets", "Article 5 obligations": digits right after a capitalised word inside a sentence."""
-    if numeral.words or numeral.scale > 1:
+    """Whether the number is part of a name: digits right after a capitalised word inside a sentence ("Falcon 9 rockets"),
+    a word with a capital before another one ("the Six Nations")."""
+    if numeral.words:
+        return _NAME.match(text, numeral.start) is not None
+    if numeral.scale > 1:
         return False
     before = re.search(r"(?P<lead>[\w,;’”)]+ )?(?P<word>[^\W\d_][\w’-]*) $", text[: numeral.start])
     return bool(before and before["lead"] and before["word"][0].isupper() and len(str(numeral.value)) < 3)
+
+
+def _find_elliptic(text: str, found: list[_Found], numerals: list[Numeral], words: _Words) -> Iterator[_Found]:
+    """Numbers whose noun is left out: "at least 71", "up from 189,000 last year". They count what the count before them
+    counts; only ones that can be nothing else: after "at least" and its like, in the thousands or with a scale."""
+    for numeral in numerals:
+        if any(f.start < numeral.end and numeral.start < f.end for f in found) or not _stands_alone(
+            text, numeral, words
+        ):
+            continue
+        before = [f for f in found if f.kind == "count" and f.end <= numeral.start]
+        yield _Found(
+            start=numeral.start,
+            end=numeral.end,
+            kind="count",
+            unit=before[-1].unit if before else None,
+            value=numeral.value,
+            numeral=numeral,
+            subject=before[-1].subject if before else None,
+        )
+
+
+def _stands_alone(text: str, numeral: Numeral, words: _Words) -> bool:
+    if numeral.value is None or numeral.tight or numeral.loose or _is_in_name(text, numeral):
+        return False
+    if _GOES_ON.match(text, numeral.end) or _PART_OF_SIGN.search(text[: numeral.start]):
+        return False
+    large = numeral.value >= 1000 and (numeral.scale > 1 or _GROUPED.search(text[numeral.start : numeral.end]))
+    hinted = numeral.value > 1 and words.approximate_before.search(text[: numeral.start])
+    return numeral.value == int(numeral.value) and bool(large or hinted)
+
+
+def _with_sign(text: str, figure: _Found, words: _Words) -> _Found:
+    """Degrees and shares below zero: "-5C", "minus 0.5%"."""
+    if figure.kind not in ("temperature", "percent") or not figure.value:
+        return figure
+    sign = words.minus.search(text[: figure.start])
+    return replace(figure, start=sign.start("sign"), value=-figure.value) if sign else figure
 
 
 def _without_overlaps(found: list[_Found]) -> list[_Found]:
@@ -168,7 +218,7 @@ def _words(language: Language) -> _Words:
         from_=re.compile(rf"\b(?:{alternatives(table.get('from', ()))})\s$", re.I),
         approximate_before=re.compile(rf"(?:^|(?<=[\s(“\"‘'«„—–-]))(?:{before})\s?(?:(?:{middle})\s)?$", re.I),
         approximate_after=re.compile(rf"\s?(?:{alternatives(table.get('approximate_after', ()))})(?!\w)", re.I),
-        minus=re.compile(rf"(?:^|\s)(?:{alternatives(table.get('minus', ()))})\s?$", re.I),
+        minus=re.compile(rf"(?:^|(?<=[\s(]))(?P<sign>(?:{alternatives(table.get('minus', ()))})\s|[-−–])$", re.I),
     )
 
 

@@ -226,7 +226,7 @@ def _start_pattern(
     vague = table.get("vague", {})
     vague_words = alternatives(vague.get("words", ()))
     of = re.escape(vague.get("joiner", "of"))
-    codes = "|".join(rf"(?<={re.escape(sign)})" for sign in _glued_signs(table))
+    codes = "|".join(rf"(?<=\b{re.escape(sign)})" for sign in _glued_signs(table))
     group = f"[{re.escape(thousands)}{_THIN}]"
     digits = (
         rf"\d{{1,3}}(?:{group}\d{{3}})+(?![\d])(?:{re.escape(decimal)}\d+)?"

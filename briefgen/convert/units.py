@@ -66,17 +66,24 @@ class UnitReader:
         self._percent = _after(table.get("percent", ()))
         self._points = _after(table.get("points", ()))
 
-    def sign_before(self, text: str, end: int) -> tuple[int, str] | None:
-        """Where a currency sign before the number begins, and its currency."""
-        match = self._before_pattern.search(text, max(0, end - 8), end)
-        return (match.start(), self._before[match["sign"]]) if match else None
+    def _sign_before(self, text: str, numeral: Numeral) -> tuple[int, str] | None:
+        """Where a currency sign before the number begins, and its currency. A single letter must touch an amount: not "R2"."""
+        match = self._before_pattern.search(text, max(0, numeral.start - 8), numeral.start)
+        if match is None:
+            return None
+        sign = match["sign"]
+        if len(sign) == 1 and sign.isalpha():
+            small = numeral.value is None or (numeral.value < 10 and numeral.scale == 1)
+            if small or match.end("sign") != numeral.start or text[numeral.end : numeral.end + 1] == "-":
+                return None
+        return match.start(), self._before[sign]
 
     def measure(self, text: str, numeral: Numeral) -> Measure | None:
         """The number with what it measures, None where it stands bare or counts something."""
         return self._money(text, numeral) or self._share(text, numeral) or self._quantity(text, numeral)
 
     def _money(self, text: str, numeral: Numeral) -> Measure | None:
-        if before := self.sign_before(text, numeral.start):
+        if before := self._sign_before(text, numeral):
             return Measure(start=before[0], end=numeral.end, kind="money", unit=before[1])
         if match := self._code_after.match(text, numeral.end):
             return Measure(start=numeral.start, end=match.end(), kind="money", unit=self._before[match["sign"]])
