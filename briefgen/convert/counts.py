@@ -77,7 +77,7 @@ class CountReader:
             return None
         if self._is_taken_up(text, numeral) and state is None:
             return None
-        return Count(end=end, unit=head.lower(), subject=state or words)
+        return Count(end=end, unit=head if self._nouns == "capital" else head.lower(), subject=state or words)
 
     def _bare(self, text: str, numeral: Numeral) -> Count | None:
         """ "25 were injured", "57 of which were shot down": people only where the verb says so."""
@@ -127,7 +127,7 @@ class CountReader:
 
     def _may_modify(self, word: str) -> bool:
         low = word.lower()
-        return low in self._adjectives or (low not in self._stop and low not in self._states)
+        return low in self._adjectives or (self._nouns != "next" and low not in self._stop and low not in self._states)
 
     def _extend(self, text: str, match: re.Match[str], numeral: Numeral) -> tuple[int, str]:
         """The head, or the plural right after it: "three sales managers"."""

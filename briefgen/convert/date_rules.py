@@ -138,6 +138,12 @@ def _read_dayword(form: DateForm, anchor: Anchor) -> Iterator[Reading]:
     yield from _whole(form, found and found.isoformat(), "day")
 
 
+def _read_tomorrow(form: DateForm, anchor: Anchor) -> Iterator[Reading]:
+    """A word for tomorrow that also means morning, where its pattern has told them apart."""
+    found = anchor.day + timedelta(days=1) if anchor.day else None
+    yield from _whole(form, found and found.isoformat(), "day")
+
+
 def _read_ago(form: DateForm, anchor: Anchor) -> Iterator[Reading]:
     return _shift(form, anchor, -1)
 
@@ -231,6 +237,7 @@ RULES: dict[str, Callable[[DateForm, Anchor], Iterator[Reading]]] = {
     "weekdays": _read_weekdays,
     "weekend": _read_weekend,
     "dayword": _read_dayword,
+    "tomorrow": _read_tomorrow,
     "ago": _read_ago,
     "ahead": _read_ahead,
     "period": _read_period,

@@ -202,7 +202,7 @@ def _grammar(language: Language) -> _Grammar:
     return _Grammar(
         start=re.compile(_start_pattern(table, decimal, thousands, numbers, scales, parts, loose), flags),
         word=re.compile(rf"(?:(?:{link})|(?<![^\W]))(?P<word>{words})\b", flags),
-        scale=re.compile(rf"[ \u00a0\u202f-]?(?P<scale>{_spaced(scales)})\b", flags),
+        scale=re.compile(rf"[ \u00a0\u202f-]?(?P<scale>{_spaced(scales)})(?!\w)", flags),
         short_scale=re.compile(rf"{_GAP}?(?P<short>{alternatives(short)})(?!\w)"),
         numbers=numbers,
         scales=scales,

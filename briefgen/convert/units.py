@@ -151,7 +151,8 @@ def _unit_words(table: Mapping[str, Any]) -> dict[str, tuple[FigureKind, str]]:
 
 
 def _of(words: tuple[str, ...]) -> str:
-    return "".join(rf"{re.escape(word)} |" for word in words).rstrip("|")
+    """Words between a number and its currency ("milliards de couronnes", "d’euros"), each with its space if it has one."""
+    return "|".join(re.escape(word) + ("" if word.endswith(("'", "’")) else " ") for word in words)
 
 
 def _after(words: tuple[str, ...] | list[str]) -> re.Pattern[str]:
