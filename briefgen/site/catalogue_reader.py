@@ -95,10 +95,15 @@ class CatalogueReader:
         return int(row[0]) if row else 0
 
     def cards(self, list_name: str, start: int, stop: int) -> tuple[CardRecord, ...]:
+        size = self.size(list_name)
+        stop = min(stop, size)
+        # Skipping costs a step each: go in from the nearer end, which for the newest page costs nothing.
+        from_newest = start > size - stop
+        order, offset = ("DESC", size - stop) if from_newest else ("ASC", start)
         rows = self.connection.execute(
-            "SELECT card FROM (SELECT sort, briefing FROM members WHERE list = ? ORDER BY sort LIMIT ? OFFSET ?) AS chosen"
-            " JOIN briefings ON briefings.id = chosen.briefing ORDER BY chosen.sort",
-            (list_name, stop - start, start),
+            f"SELECT card FROM (SELECT sort, briefing FROM members WHERE list = ? ORDER BY sort {order} LIMIT ? OFFSET ?)"
+            " AS chosen JOIN briefings ON briefings.id = chosen.briefing ORDER BY chosen.sort",
+            (list_name, max(0, stop - start), offset),
         )
         return tuple(read_record(row[0], CardRecord) for row in rows)
 
@@ -117,3 +122,7 @@ class CatalogueReader:
     def own_page(self, slug: str) -> OwnPageRecord | None:
         row = self.connection.execute("SELECT record FROM own_pages WHERE slug = ?", (slug,)).fetchone()
         return read_record(row[0], OwnPageRecord) if row else None
+
+    def has_file(self, path: str) -> bool:
+        row = self.connection.execute("SELECT 1 FROM files WHERE kind = 'static' AND key = ?", (path,)).fetchone()
+        return row is not None

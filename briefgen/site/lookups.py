@@ -59,3 +59,6 @@ class Lookups(Protocol):
         """Lists whose name begins so, with their sizes, in the order of their names."""
 
     def own_page(self, slug: str) -> OwnPageRecord | None: ...
+
+    def has_file(self, path: str) -> bool:
+        """Whether the user has a file that is published under that path as it is."""

@@ -1,0 +1,236 @@
+"""From dirty pages to files to write and delete: the one function that a build calls after it has updated the catalogue.
+
+    with open_state(folder, schema=SCHEMA, version=VERSION, say=…) as state:      # or with_state(…, work)
+        catalogue = Catalogue(state.connection)
+        catalogue.set_site(site_record(config, vocabulary, fingerprint=…, …), own_pages)
+        catalogue.update_articles(…); catalogue.update_briefings(…); catalogue.update_files("static", …)
+        changes = apply_changes(catalogue, state.database, write=…, delete=…, jobs=2)
+        …publish…
+        catalogue.record_published(changes.rendered, changes.deleted)
+
+Pages are rendered in batches, in worker processes where there are many, and handed to `write` one by one: memory stays flat.
+Only pages whose bytes differ from what was published last are handed on.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NamedTuple
+
+from briefgen.config import Config, Vocabulary
+from briefgen.errors import PublishError
+from briefgen.executors import Lost, Setup, run_batches
+from briefgen.files import sha256_of
+from briefgen.site.catalogue import Catalogue
+from briefgen.site.catalogue_reader import CatalogueReader
+from briefgen.site.pages import PageKey, RenderedPage, output_path, url_of
+from briefgen.site.records import OwnPageRecord, SiteRecord, ThemeRecord
+from briefgen.site.render import Renderer
+from briefgen.slugs import make_slug
+from briefgen.state import connect
+
+POOL_FROM_PAGES = 300
+"""So many pages are worth worker processes, which take half a second to start."""
+
+BATCH_SIZE = 40
+_FILE_KINDS = ("static", "asset")
+
+
+class PlannedPage(NamedTuple):
+    """A page to look at, and what made it dirty."""
+
+    key: PageKey
+    why: str
+
+
+class Gone(NamedTuple):
+    """A planned page that is not there any more."""
+
+    key: PageKey
+    why: str
+
+
+Outcome = RenderedPage | Gone
+
+
+@dataclass(slots=True)
+class Changes:
+    """What a rendering did. `rendered`: every rendered file as (path, key, SHA-256), for `record_published`; `why`: for each
+    written or deleted path, what made it so; `lost`: pages whose worker died, with the reason."""
+
+    rendered: list[tuple[str, PageKey, str]] = field(default_factory=list)
+    deleted: list[str] = field(default_factory=list)
+    written: int = 0
+    unchanged: int = 0
+    why: dict[str, str] = field(default_factory=dict)
+    lost: list[tuple[PageKey, str]] = field(default_factory=list)
+
+
+def site_record(
+    config: Config,
+    vocabulary: Vocabulary,
+    *,
+    template_folders: tuple[Path, ...],
+    version: str,
+    has_search: bool = True,
+    favicon: str | None = None,
+) -> SiteRecord:
+    """The configuration as pages need it. `template_folders`: the project's own first, the shipped one last.
+    `favicon`: its site-rooted URL."""
+    return SiteRecord(
+        name=config.site_name,
+        language=config.language,
+        url=config.site_url or "",
+        has_search=has_search,
+        favicon=favicon or "",
+        template_folders=tuple(str(folder) for folder in template_folders),
+        fingerprint=f"{version} {fingerprint_of(template_folders)}",
+        themes=tuple(
+            ThemeRecord(id=row.id, name=row.name, description=row.description, parent=row.parent or "", iptc=row.iptc)
+            for row in vocabulary.themes
+        ),
+    )
+
+
+def fingerprint_of(folders: tuple[Path, ...]) -> str:
+    """A hash of all templates in these folders, names and bytes, whatever their times and places."""
+    digest = hashlib.sha256()
+    for place, folder in enumerate(folders):
+        for path in sorted(folder.rglob("*.html")) if folder.is_dir() else ():
+            data = path.read_bytes()
+            digest.update(f"{place}/{path.relative_to(folder).as_posix()} {len(data)}\n".encode())
+            digest.update(data)
+    return digest.hexdigest()
+
+
+def read_own_page(path: str, text: str) -> OwnPageRecord:
+    """A page of the user's own. Its title is the first heading "# …", else the file's name; its slug is of the name."""
+    stem = path.rsplit("/", 1)[-1].rsplit(".", 1)[0]
+    first, _, rest = text.removeprefix("\ufeff").lstrip().partition("\n")
+    has_title = first.startswith("# ") and bool(first[2:].strip())
+    title = first[2:].strip() if has_title else stem.replace("-", " ").capitalize()
+    return OwnPageRecord(slug=make_slug(stem), title=title, markdown=rest if has_title else text, path=path)
+
+
+def plan_pages(catalogue: Catalogue) -> tuple[PlannedPage, ...]:
+    """The dirty pages, those of one list side by side."""
+    rows = catalogue.connection.execute("SELECT kind, key, why FROM dirty ORDER BY kind, key")
+    return tuple(PlannedPage(PageKey(kind, key), why) for kind, key, why in rows)
+
+
+def apply_changes(
+    catalogue: Catalogue,
+    database: Path,
+    *,
+    write: Callable[[RenderedPage], object],
+    delete: Callable[[str], object],
+    jobs: int = 1,
+) -> Changes:
+    """Renders what is dirty; hands the files that differ to `write`, and paths that went to `delete`.
+    Raises ConfigError for a template that can't be filled; then nothing may be published."""
+    changes = Changes()
+    gone: list[Gone] = []
+    for outcome in render_pages(catalogue, database, plan_pages(catalogue), jobs=jobs, lost=changes.lost):
+        if isinstance(outcome, Gone):
+            gone.append(outcome)
+            continue
+        sha256 = sha256_of(outcome.data)
+        changes.rendered.append((outcome.path, outcome.key, sha256))
+        if _published_hash(catalogue, outcome.path) == sha256:
+            changes.unchanged += 1
+        else:
+            changes.written += 1
+            changes.why[outcome.path] = outcome.why
+            write(outcome)
+    _delete_gone(catalogue, gone, changes, delete)
+    return changes
+
+
+def render_pages(
+    catalogue: Catalogue,
+    database: Path,
+    planned: tuple[PlannedPage, ...],
+    *,
+    jobs: int = 1,
+    lost: list[tuple[PageKey, str]] | None = None,
+) -> Iterator[Outcome]:
+    """Every file of the planned pages, in their order, files that are published as they are last."""
+    made = [page for page in planned if page.key.kind not in _FILE_KINDS]
+    if len(made) < POOL_FROM_PAGES or jobs <= 1:
+        renderer = Renderer(catalogue) if made else None
+        for page in made:
+            if renderer is not None:
+                yield from _render(renderer, page)
+    else:
+        setup = Setup(_start_worker, (str(database),), preload=("briefgen.site.render", "pelican"))
+        for result in run_batches(_render_batch, made, jobs=jobs, setup=setup, batch_size=BATCH_SIZE):
+            if not isinstance(result, Lost):
+                yield from result
+            elif lost is not None:
+                lost.append((result.item.key, result.reason))
+    for page in planned:
+        if page.key.kind in _FILE_KINDS:
+            yield _read_file(catalogue, page)
+
+
+def _published_hash(catalogue: Catalogue, path: str) -> str | None:
+    row = catalogue.connection.execute("SELECT sha256 FROM pages WHERE path = ?", (path,)).fetchone()
+    return row[0] if row else None
+
+
+def _delete_gone(catalogue: Catalogue, gone: list[Gone], changes: Changes, delete: Callable[[str], object]) -> None:
+    """Deletes the files of pages that are gone, unless another page stands there now."""
+    standing = {path for path, _, _ in changes.rendered}
+    for page in gone:
+        rows = catalogue.connection.execute("SELECT path FROM pages WHERE kind = ? AND key = ?", page.key)
+        for (path,) in rows.fetchall():
+            if path not in standing:
+                changes.deleted.append(path)
+                changes.why[path] = page.why
+                delete(path)
+
+
+def _render(renderer: Renderer, page: PlannedPage) -> Iterator[Outcome]:
+    if page.key.kind in _OWN_FILES and renderer.lookups.has_file(_OWN_FILES[page.key.kind]):
+        yield Gone(page.key, page.why)
+        return
+    files = renderer.render_page(page.key)
+    if files is None:
+        yield Gone(page.key, page.why)
+        return
+    for path, data in files:
+        yield RenderedPage(path, data, page.key, page.why)
+
+
+_OWN_FILES = {"robots": "robots.txt", "headers": "_headers", "404": "404.html"}
+
+
+def _read_file(catalogue: Catalogue, page: PlannedPage) -> Outcome:
+    row = catalogue.connection.execute("SELECT source FROM files WHERE kind = ? AND key = ?", page.key).fetchone()
+    if row is None:
+        return Gone(page.key, page.why)
+    try:
+        data = Path(row[0]).read_bytes()
+    except OSError as error:
+        raise PublishError(
+            "expected a file that can be read", path=row[0], found=error.strerror or "an error"
+        ) from error
+    return RenderedPage(output_path(url_of(page.key)), data, page.key, page.why)
+
+
+_worker_renderer: Renderer | None = None
+
+
+def _start_worker(database: str) -> None:
+    """Opens the catalogue and the templates in a worker process, once."""
+    global _worker_renderer
+    _worker_renderer = Renderer(CatalogueReader(connect(Path(database), read_only=True)))
+
+
+def _render_batch(batch: tuple[PlannedPage, ...]) -> list[Outcome]:
+    if _worker_renderer is None:
+        raise RuntimeError("the worker was not started")
+    return [outcome for page in batch for outcome in _render(_worker_renderer, page)]

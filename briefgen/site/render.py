@@ -1,0 +1,152 @@
+"""A page → bytes, through Pelican's own classes and our templates. The one place that speaks Pelican's words.
+
+Pelican's settings, its generator's Jinja environment and its contents are used; its reading, its caches and its writer are not:
+they work on a whole site at once. Its Article is our briefing, its category our theme, its Page a page of one's own.
+Autoescape is on and an unknown variable is an error; a template that is missing is an error too, where Pelican would take the
+one of its `simple` theme. Importing Pelican takes 0.3 s, so this module imports it when a `Renderer` is made.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError, Undefined, pass_context
+from jinja2.runtime import Context as TemplateContext
+
+from briefgen.errors import ConfigError
+from briefgen.site.contexts import Context, make_context
+from briefgen.site.feeds import render_feeds
+from briefgen.site.lookups import Lookups
+from briefgen.site.markdown import relative_prefix
+from briefgen.site.page_data import briefing_markdown, briefing_proof
+from briefgen.site.pages import PageKey, briefing_url, output_path, url_of
+from briefgen.site.records import SiteRecord
+from briefgen.site.sitemaps import render_headers, render_robots, render_sitemap
+
+Files = tuple[tuple[str, bytes], ...]
+
+
+class Renderer:
+    """Makes pages of one archive. Holds the template environment, so make one and keep it."""
+
+    def __init__(self, lookups: Lookups) -> None:
+        self.lookups = lookups
+        self.environment = make_environment(lookups.site)
+
+    def render_page(self, key: PageKey) -> Files | None:
+        """Path and bytes of each file of a page, None where there is no such page (any more).
+        Raises ConfigError where a template is missing, broken or asks for an unknown variable."""
+        if key.kind == "feed":
+            return render_feeds(self.lookups, key.key)
+        if key.kind in _PLAIN:
+            data = _PLAIN[key.kind](self.lookups, key.key)
+            return None if data is None else ((output_path(url_of(key)), data),)
+        context = make_context(self.lookups, key)
+        if context is None:
+            return None
+        page = (output_path(url_of(key)), self._fill(context))
+        return (page, *self._beside(key)) if key.kind == "briefing" else (page,)
+
+    def _beside(self, key: PageKey) -> Files:
+        stored = self.lookups.briefing(key.key)
+        if stored is None:
+            return ()
+        folder = briefing_url(key.key)
+        return (
+            (output_path(f"{folder}index.md"), briefing_markdown(self.lookups, stored)),
+            (output_path(f"{folder}index.json"), briefing_proof(self.lookups, stored)),
+        )
+
+    def _fill(self, context: Context) -> bytes:
+        try:
+            text = self.environment.get_template(f"{context.template}.html").render(context.variables)
+        except TemplateError as error:
+            raise template_error(context.template, error) from error
+        return text.encode("utf-8", "replace")
+
+
+_PLAIN: dict[str, Any] = {
+    "sitemap": render_sitemap,
+    "robots": lambda lookups, _key: render_robots(lookups),
+    "headers": lambda _lookups, _key: render_headers(),
+    "nojekyll": lambda _lookups, _key: b"",
+}
+
+
+def template_error(name: str, error: TemplateError) -> ConfigError:
+    """What is wrong with a template, for its author."""
+    return ConfigError(
+        "expected a template that its variables can fill",
+        path=f"templates/{name}.html",
+        line=getattr(error, "lineno", None),
+        found=str(error) or type(error).__name__,
+        remedy="The variables of each template stand in the comment on top of the one that ships.",
+    )
+
+
+def pelican_settings(site: SiteRecord, **more: Any) -> dict[str, Any]:
+    """Pelican's settings for our site: nothing of its own is made, read or cached, and no locale is asked."""
+    from pelican.settings import read_settings
+
+    theme = Path(site.template_folders[-1]).parent
+    settings: dict[str, Any] = {
+        "PATH": str(theme),
+        "THEME": str(theme),
+        "THEME_TEMPLATES_OVERRIDES": list(site.template_folders[:-1]),
+        "OUTPUT_PATH": str(theme / "never-written"),
+        "SITENAME": site.name,
+        "SITEURL": site.url,
+        "DEFAULT_LANG": site.language,
+        "TIMEZONE": "UTC",
+        "LOCALE": ["C"],
+        "READERS": dict.fromkeys(("html", "htm", "rst", "md", "markdown", "mkd", "mdown")),
+        "PLUGINS": [],
+        "INTRASITE_LINK_REGEX": r"(?P<what>(?!))",
+        "JINJA_ENVIRONMENT": {
+            "autoescape": True,
+            "undefined": StrictUndefined,
+            "trim_blocks": False,
+            "lstrip_blocks": False,
+            "extensions": [],
+        },
+        "JINJA_FILTERS": {"relative": relative},
+        **dict.fromkeys(_FEED_SETTINGS),
+    }
+    return dict(read_settings(override=settings | more))
+
+
+_FEED_SETTINGS = ("FEED_ALL_ATOM", "CATEGORY_FEED_ATOM", "AUTHOR_FEED_ATOM", "AUTHOR_FEED_RSS", "TRANSLATION_FEED_ATOM")
+
+
+def make_environment(site: SiteRecord) -> Environment:
+    """The environment that Pelican's generators give to templates, without the fall-back to Pelican's own themes."""
+    from pelican.generators import Generator
+
+    settings = pelican_settings(site)
+    generator = Generator(dict(settings), settings, settings["PATH"], settings["THEME"], settings["OUTPUT_PATH"])
+    environment: Environment = generator.env
+    strict_loader(environment, site)
+    return environment
+
+
+def strict_loader(environment: Environment, site: SiteRecord) -> None:
+    """Lets the environment know our templates alone, the project's own before those that ship, and read each once."""
+    environment.loader = FileSystemLoader(site.template_folders)
+    environment.auto_reload = False
+
+
+@pass_context
+def relative(context: TemplateContext, url: str | Undefined) -> str:
+    """The filter of the templates: a site-rooted URL as seen from the page; any other stays as it is."""
+    text = str(url)
+    if not text.startswith("/") or text.startswith("//"):
+        return text
+    return _relative(text, context["page"].path)
+
+
+@lru_cache(maxsize=4096)
+def _relative(url: str, page_url: str) -> str:
+    prefix = relative_prefix(page_url)
+    return prefix + url[1:] if url != "/" else prefix
