@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from briefgen.config import Vocabulary
+from briefgen.convert.cues import compile_cues
 from briefgen.convert.language import Language
 from briefgen.convert.scoring import rank, weigh_text
 from briefgen.convert.theme_choice import choose_themes
@@ -23,11 +24,11 @@ def assign_themes(segmented: SegmentedArticle, vocabulary: Vocabulary, language:
     if not vocabulary.themes:
         return segmented
     kept = [update for update in segmented.updates if update.duplicate_of is None]
-    weighed = [weigh_text(text_of_update(update), vocabulary, language) for update in kept]
-    chosen = choose_themes(kept, weighed, vocabulary)
+    table = compile_cues(vocabulary, language)
+    weighed = [weigh_text(text_of_update(update), table) for update in kept]
+    chosen = choose_themes(weighed, table)
     themes = {
-        update.id: (theme, rank(evidence, vocabulary))
-        for update, evidence, theme in zip(kept, weighed, chosen, strict=True)
+        update.id: (theme, rank(evidence, table)) for update, evidence, theme in zip(kept, weighed, chosen, strict=True)
     }
     return replace(
         segmented,
@@ -46,7 +47,8 @@ def _with_themes(update: Update, theme: str, ranked: tuple[ThemeMatch, ...]) -> 
 
 def rank_themes(text: str, vocabulary: Vocabulary, language: Language) -> tuple[ThemeMatch, ...]:
     """The themes of a text, best first, each with its evidence. Deterministic."""
-    return rank(weigh_text(text, vocabulary, language), vocabulary)
+    table = compile_cues(vocabulary, language)
+    return rank(weigh_text(text, table), table)
 
 
 def text_of_update(update: Update) -> str:

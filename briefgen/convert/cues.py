@@ -9,15 +9,19 @@ theme sees "talks". Patterns are looked up once a distinct word, so that a table
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections import OrderedDict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
 
 from briefgen.config import Vocabulary
 from briefgen.convert.language import Language
 from briefgen.model import Theme
 
-_TOKEN = re.compile(r"[^\W_]+")
+_TOKEN = re.compile(r"(?P<money>[$£€¥]\s?\d[\d.,]*[^\W_]*)|(?P<share>\d[\d.,]*\s?%)|[^\W_]+")
+_WRITTEN_WORD = re.compile(r"\*?[^\W_]+\*?|[$%]")
+# Between the words of a phrase: white space, a hyphen, an apostrophe; a full stop only after a letter or two ("U.S. Open").
+_GAP = re.compile(r"[\s\-‐–'’&/]*")
+_GAP_AFTER_SHORT = re.compile(r"\.?[\s\-‐–'’&/]*")
 _LANGUAGE = re.compile(r"^\s*([a-z]{2}):\s*(.*)$", re.DOTALL)
 _WEIGHT = re.compile(r"\^(\d+(?:\.\d+)?)$")
 _FEWEST_LETTERS = 3
@@ -53,8 +57,9 @@ class _Node:
 
 @dataclass(slots=True, eq=False)
 class CueTable:
-    """The compiled cues of a vocabulary for one language."""
+    """The compiled cues of a vocabulary for one language. `lineage`: each theme with its parents, up to the broadest."""
 
+    lineage: dict[str, tuple[str, ...]]
     root: _Node
     plain: dict[str, list[str]]
     prefixes: dict[str, list[str]]
@@ -90,23 +95,28 @@ class CueTable:
 
 def find_cues(text: str, table: CueTable) -> tuple[CueHit, ...]:
     """The cues that stand in a text, in its order; where several begin or overlap, the longest from the left."""
-    tokens = [(match.group(), match.start(), match.end()) for match in _TOKEN.finditer(text)]
+    tokens = [_read_token(match) for match in _TOKEN.finditer(text)]
     hits: list[CueHit] = []
     at = 0
     while at < len(tokens):
-        size, cues = _longest(tokens, at, table)
+        size, cues = _longest(text, tokens, at, table)
         if cues:
             hits.append(CueHit(tokens[at][1], tokens[at + size - 1][2], tuple(cues)))
         at += max(1, size)
     return tuple(hits)
 
 
-def _longest(tokens: list[tuple[str, int, int]], at: int, table: CueTable) -> tuple[int, list[Cue]]:
+def _read_token(match: re.Match[str]) -> tuple[str, int, int]:
+    kind = match.lastgroup
+    return ("$" if kind == "money" else "%" if kind == "share" else match.group(), match.start(), match.end())
+
+
+def _longest(text: str, tokens: list[tuple[str, int, int]], at: int, table: CueTable) -> tuple[int, list[Cue]]:
     nodes = [table.root]
     size, best = 0, list[Cue]()
     for step in range(len(tokens) - at):
         patterns = table.patterns(tokens[at + step][0])
-        if not patterns:
+        if not patterns or (step and not _joins(text, tokens[at + step - 1], tokens[at + step])):
             break
         nodes = [node.following[p] for node in nodes for p in patterns if p in node.following]
         if not nodes:
@@ -117,11 +127,36 @@ def _longest(tokens: list[tuple[str, int, int]], at: int, table: CueTable) -> tu
     return size, best
 
 
-@cache
+def _joins(text: str, one: tuple[str, int, int], two: tuple[str, int, int]) -> bool:
+    """Whether two words may belong to one phrase: no full stop, comma or line end between them."""
+    if text[one[2]] == " " and two[1] - one[2] == 1:
+        return True
+    gap = _GAP_AFTER_SHORT if len(one[0]) < 3 else _GAP
+    return "\n" not in text[one[2] : two[1]] and gap.fullmatch(text, one[2], two[1]) is not None
+
+
+# A vocabulary of thousands of cues takes longer to hash than a short text to read: so by identity, the last few kept.
+_compiled: OrderedDict[tuple[int, int], tuple[Vocabulary, Language, CueTable]] = OrderedDict()
+_KEPT_TABLES = 8
+
+
 def compile_cues(vocabulary: Vocabulary, language: Language) -> CueTable:
     """The cue table of a vocabulary for a language: cues without a language and those of this one.
     A theme without cues is known by the words of its name and description."""
-    table = CueTable(root=_Node(), plain={}, prefixes={}, suffixes={}, infixes=[])
+    key = id(vocabulary), id(language)
+    if key not in _compiled:
+        _compiled[key] = (vocabulary, language, _compile(vocabulary, language))
+        while len(_compiled) > _KEPT_TABLES:
+            _compiled.popitem(last=False)
+    return _compiled[key][2]
+
+
+def _compile(vocabulary: Vocabulary, language: Language) -> CueTable:
+    lineage = {
+        theme.id: (theme.id, *(a for a in vocabulary.ancestors(theme.id) if a in vocabulary.by_id and a != theme.id))
+        for theme in vocabulary.themes
+    }
+    table = CueTable(lineage=lineage, root=_Node(), plain={}, prefixes={}, suffixes={}, infixes=[])
     common = frozenset(language.words("stopwords", "words"))
     for theme in vocabulary.themes:
         for cue in parse_cues(theme, language.code) if theme.cues else _cues_of_name(theme, common):
@@ -147,17 +182,20 @@ def _parse_cue(theme: str, written: str) -> Cue | None:
     if written.startswith("-"):
         weight, written = -weight, written[1:]
     exact = "=" if written.startswith("=") else ""
-    words = tuple(exact + w for w in re.findall(r"\*?[^\W_]+\*?", written))
+    words = tuple(exact + w for w in _WRITTEN_WORD.findall(written))
     return Cue(theme, words, weight) if words else None
 
 
 def _cues_of_name(theme: Theme, common: frozenset[str]) -> Iterator[Cue]:
     """Cues for a theme that brings none: its whole name, and the words of name and description that carry meaning."""
-    name = [word.lower() for word in _TOKEN.findall(theme.name)]
+    name = [word.lower() for word in _WRITTEN_WORD.findall(theme.name)]
     if len(name) > 1:
         yield Cue(theme.id, tuple(name), 2.0)
     seen: set[str] = set()
-    for words, weight in ((name, _NAME_WEIGHT), (_TOKEN.findall(theme.description.lower()), _DESCRIPTION_WEIGHT)):
+    for words, weight in (
+        (name, _NAME_WEIGHT),
+        (_WRITTEN_WORD.findall(theme.description.lower()), _DESCRIPTION_WEIGHT),
+    ):
         for word in words:
             if len(word) > _FEWEST_LETTERS - 1 and word not in common and word not in seen:
                 seen.add(word)
@@ -199,8 +237,3 @@ def _case_fits(written: str, token: str) -> bool:
     if len(written) > 1 and written.isupper():
         return token.startswith(written)
     return token[:1].isupper()
-
-
-def printed(text: str, hits: Iterable[CueHit]) -> tuple[str, ...]:
-    """The words of the hits as printed, each spelling once, in the order given."""
-    return tuple(dict.fromkeys(text[hit.start : hit.end] for hit in hits))
