@@ -1,27 +1,47 @@
-"""Quotations of each update, in marks or in a block of their own.
+"""Quotations of each update with their speakers, in marks or in a block of their own.
 
-In: the article taken apart. Out: the same with `quotes` filled.
+In: the article taken apart. Out: the same with `quotes` filled, in text order. Marks are found by `quote_marks`; `speech`
+tells words somebody said from titles and words held at arm's length; `speakers` and `attributions` choose who said them.
+A quotation over several paragraphs is one quote a paragraph, all with the same speaker. The text of a quote is the
+line between `start` and `end`, letter for letter, without its marks.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import replace
 
+from briefgen.convert.attributions import Attribution, Teller, attribute_block, attribute_paragraph, begin_update
 from briefgen.convert.language import Language
-from briefgen.convert.quote_marks import SINGLE, Marked, Paragraph, find_marked
+from briefgen.convert.names import Names, find_names
+from briefgen.convert.quote_marks import Marked, Paragraph, find_marked
 from briefgen.model import Block, LineRange, Quote, SegmentedArticle, Update
 
 
 def mark_quotes(segmented: SegmentedArticle, language: Language) -> SegmentedArticle:
-    """The same article, each update with its quotations in text order."""
+    """The same article, each update with its quotations. Names are resolved over the whole article."""
     lines = segmented.article.lines
-    return replace(segmented, updates=tuple(replace(u, quotes=find_quotes(u, lines)) for u in segmented.updates))
+    names = find_names(lines, language)
+    updates = tuple(replace(u, quotes=find_quotes(u, lines, names, language)) for u in segmented.updates)
+    return replace(segmented, updates=updates)
 
 
-def find_quotes(update: Update, lines: tuple[str, ...]) -> tuple[Quote, ...]:
-    """The quotations of one update."""
-    paragraphs = [p for block in update.blocks for p in _paragraphs(block, lines)]
-    return tuple(_quote(m, lines) for m in find_marked(paragraphs) if m.mark not in SINGLE)
+def find_quotes(update: Update, lines: tuple[str, ...], names: Names, language: Language) -> tuple[Quote, ...]:
+    """The quotations of one update. A block in the role of a quotation that has no marks of its own is one whole."""
+    paragraphs = [(block, p) for block in update.blocks for p in _paragraphs(block, lines)]
+    marked: dict[tuple[int, int], list[Marked]] = defaultdict(list)
+    for stretch in find_marked([p for _, p in paragraphs]):
+        owner = next(p for _, p in paragraphs if p.line == stretch.line and p.start <= stretch.start <= p.end)
+        marked[owner.line, owner.start].append(stretch)
+    teller = begin_update(names, language)
+    quotes: list[Quote] = []
+    for block, paragraph in paragraphs:
+        stretches = marked.get((paragraph.line, paragraph.start), [])
+        if block.role == "quote" and not _is_wholly_marked(paragraph, stretches):
+            quotes.append(_block_quote(teller, paragraph))
+        else:
+            quotes.extend(_quote(a, paragraph) for a in attribute_paragraph(teller, paragraph, stretches))
+    return tuple(quotes)
 
 
 def _paragraphs(block: Block, lines: tuple[str, ...]) -> list[Paragraph]:
@@ -29,7 +49,7 @@ def _paragraphs(block: Block, lines: tuple[str, ...]) -> list[Paragraph]:
     return [
         Paragraph(
             line=number,
-            start=block.start or 0 if number == first else 0,
+            start=(block.start or 0) if number == first else 0,
             end=block.end if number == last and block.end is not None else len(lines[number - 1]),
             text=lines[number - 1],
         )
@@ -37,6 +57,34 @@ def _paragraphs(block: Block, lines: tuple[str, ...]) -> list[Paragraph]:
     ]
 
 
-def _quote(marked: Marked, lines: tuple[str, ...]) -> Quote:
-    text = lines[marked.line - 1][marked.start : marked.end]
-    return Quote(text=text, lines=LineRange(marked.line, marked.line), start=marked.start, end=marked.end)
+def _is_wholly_marked(paragraph: Paragraph, stretches: list[Marked]) -> bool:
+    """Whether quotation marks hold most of the paragraph, so that the block adds nothing to them."""
+    inside = sum(s.end - s.start for s in stretches)
+    return inside * 2 > paragraph.end - paragraph.start
+
+
+def _block_quote(teller: Teller, paragraph: Paragraph) -> Quote:
+    text = paragraph.text[paragraph.start : paragraph.end]
+    start = paragraph.start + len(text) - len(text.lstrip())
+    text = text.strip()
+    return Quote(
+        text=text,
+        lines=LineRange(paragraph.line, paragraph.line),
+        start=start,
+        end=start + len(text),
+        speaker=attribute_block(teller),
+        block=True,
+    )
+
+
+def _quote(attribution: Attribution, paragraph: Paragraph) -> Quote:
+    marked = attribution.marked
+    return Quote(
+        text=paragraph.text[marked.start : marked.end],
+        lines=LineRange(marked.line, marked.line),
+        start=marked.start,
+        end=marked.end,
+        speaker=attribution.speaker,
+        cue=attribution.cue,
+        office=attribution.office,
+    )

@@ -1,0 +1,199 @@
+"""Quotations and their speakers, paragraph after paragraph: choices, pronouns, and who was named before.
+
+In: the paragraphs of one update with their quoted stretches, and the names of the article. Out: an `Attribution` for each
+stretch that is speech. A pronoun goes to the last person who was the subject of a speech verb or opened a sentence, where the
+gender allows it; "the president" to the only person whose office it is; "they" stays open.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from briefgen.convert.language import Language
+from briefgen.convert.name_shapes import Gender
+from briefgen.convert.names import Names
+from briefgen.convert.quote_marks import Marked, Paragraph
+from briefgen.convert.scenes import Scene, SpeechWords, build_scene, load_words
+from briefgen.convert.speaker_candidates import Candidate, find_candidates
+from briefgen.convert.speakers import Option, list_options, rank_options
+from briefgen.convert.speech import describe_speech, judge_speech
+
+CERTAIN = 0.4
+"""The share from which on the best option is given as the speaker."""
+_PARAGRAPHS_BACK = 4
+_WORD = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attribution:
+    """A stretch that is speech. `speaker`: the fullest form of the name, or the phrase as printed; None where it is not
+    certain. `cue`: the speech word as printed. `office`: what the speaker is called at that place, as printed."""
+
+    marked: Marked
+    speaker: str | None = None
+    cue: str | None = None
+    office: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Weights:
+    speech: Mapping[str, float]
+    speaker: Mapping[str, float]
+
+
+@cache
+def _load_weights(language: Language) -> _Weights:
+    table = language.table("quote_weights")
+    return _Weights(table.get("speech", {}), table.get("speaker", {}))
+
+
+@dataclass(slots=True)
+class Teller:
+    """What is remembered while the paragraphs of an update go by."""
+
+    names: Names
+    words: SpeechWords
+    weights: _Weights
+    scenes: list[tuple[Scene, list[Candidate]]] = field(default_factory=list)
+    earlier: str | None = None
+    announced: str | None = None
+
+
+def begin_update(names: Names, language: Language) -> Teller:
+    """A memory in which nobody has spoken yet."""
+    return Teller(names, load_words(language), _load_weights(language))
+
+
+def attribute_paragraph(teller: Teller, paragraph: Paragraph, quotes: Sequence[Marked]) -> list[Attribution]:
+    """The speech of the next paragraph. `quotes`: its marked stretches from left to right."""
+    scene = build_scene(paragraph, quotes, teller.names.in_line(paragraph.line), teller.words)
+    candidates = find_candidates(scene, teller.words)
+    teller.scenes.append((scene, candidates))
+    found = []
+    for number, marked in enumerate(scene.quotes):
+        outside = ["earlier"] * (teller.earlier is not None)
+        outside += ["announced"] * (teller.announced is not None and number == 0)
+        ranked = rank_options(list_options(scene, candidates, number, teller.words, outside), teller.weights.speaker)
+        features = tuple(describe_speech(scene, number, ranked, teller.words))
+        if judge_speech(features, teller.weights.speech) < 0.5:
+            continue
+        attribution = _attribute(teller, scene, marked, ranked)
+        found.append(attribution)
+        teller.earlier = attribution.speaker or teller.earlier
+    teller.announced = _announced(teller, scene, candidates)
+    return found
+
+
+def attribute_block(teller: Teller) -> str | None:
+    """The speaker of a paragraph that is one quotation without marks: who was announced by a colon, or spoke before."""
+    speaker = teller.announced or teller.earlier
+    teller.earlier, teller.announced = speaker, speaker
+    return speaker
+
+
+def _attribute(teller: Teller, scene: Scene, marked: Marked, ranked: Sequence[tuple[float, Option]]) -> Attribution:
+    if not ranked or ranked[0][0] < CERTAIN:
+        return Attribution(marked=marked)
+    option = ranked[0][1]
+    cue = None
+    if option.link:
+        token = scene.tokens[option.link.cue]
+        cue = token.text
+    if option.candidate is None:
+        speaker = teller.announced if option.outside == "announced" else teller.earlier
+        return Attribution(marked=marked, speaker=speaker, cue=cue)
+    speaker = _resolve(teller, scene, option.candidate)
+    return Attribution(marked=marked, speaker=speaker, cue=cue, office=_office_at(teller, scene, option.candidate))
+
+
+def _announced(teller: Teller, scene: Scene, candidates: Sequence[Candidate]) -> str | None:
+    """The last subject of a speech verb in a paragraph that ends with a colon."""
+    if not scene.paragraph.text[: scene.paragraph.end].rstrip().endswith(":"):
+        return None
+    linked = [c for c in candidates if c.links]
+    return _resolve(teller, scene, linked[-1]) if linked else None
+
+
+def _resolve(teller: Teller, scene: Scene, candidate: Candidate) -> str | None:
+    """The name that a candidate stands for; the phrase itself for a role that nobody in the article is known to hold."""
+    match candidate.kind:
+        case "he" | "she":
+            gender: Gender = "male" if candidate.kind == "he" else "female"
+            return _last_person(teller, scene, candidate.head, gender)
+        case "it":
+            return _last_body(teller, scene, candidate.head)
+        case "they" | "i":
+            return None
+        case "role":
+            return _holder(teller, scene, candidate) or candidate.text
+        case _:
+            return candidate.text
+
+
+def _last_person(teller: Teller, scene: Scene, head: int, gender: Gender) -> str | None:
+    """The person that "he" or "she" at token `head` most likely means."""
+    here = [c for c in teller.scenes[-1][1] if c.head < head] if teller.scenes[-1][0] is scene else []
+    fits = [c for c in here if c.kind == "person" and _agrees(teller.names, c.text, gender)]
+    leading = [c for c in fits if c.links or _opens_sentence(scene, c)]
+    if leading or fits:
+        return (leading or fits)[-1].text
+    for earlier_scene, candidates in reversed(teller.scenes[-1 - _PARAGRAPHS_BACK : -1]):
+        fits = [c for c in candidates if c.kind == "person" and _agrees(teller.names, c.text, gender)]
+        leading = [c for c in fits if c.links or _opens_sentence(earlier_scene, c)]
+        if leading or fits:
+            return (leading or fits)[-1].text
+    return teller.earlier if teller.earlier and _is_person(teller.names, teller.earlier, gender) else None
+
+
+def _last_body(teller: Teller, scene: Scene, head: int) -> str | None:
+    here = [c for c in teller.scenes[-1][1] if c.head < head and c.kind in ("organisation", "role") and c.links]
+    return _resolve(teller, scene, here[-1]) if here else None
+
+
+def _agrees(names: Names, name: str, gender: Gender) -> bool:
+    named = names.named.get(name)
+    return named is None or named.gender in (None, gender)
+
+
+def _is_person(names: Names, name: str, gender: Gender) -> bool:
+    named = names.named.get(name)
+    return named is not None and named.kind == "person" and named.gender in (None, gender)
+
+
+def _opens_sentence(scene: Scene, candidate: Candidate) -> bool:
+    first = candidate.first
+    return first == 0 or scene.tokens[first - 1].sentence != scene.tokens[first].sentence
+
+
+def _holder(teller: Teller, scene: Scene, candidate: Candidate) -> str | None:
+    """The only person of the article whose printed office has all words of "the Finnish president"."""
+    first = scene.tokens[candidate.first]
+    if first.kind != "determiner":
+        return None
+    asked = {w.lower() for w in _WORD.findall(candidate.text)}
+    holders = [
+        named.name
+        for named in teller.names.named.values()
+        if named.kind == "person" and any(asked <= {w.lower() for w in _WORD.findall(o)} for o in named.offices)
+    ]
+    return holders[0] if len(holders) == 1 else None
+
+
+def _office_at(teller: Teller, scene: Scene, candidate: Candidate) -> str | None:
+    """What the speaker is called where the quotation stands: the title before the name, or the role alone."""
+    if candidate.kind == "role":
+        return candidate.text
+    token = scene.tokens[candidate.head]
+    if token.kind != "name":
+        return None
+    mention = scene.mentions[token.index]
+    if mention.office:
+        return mention.office
+    following = scene.tokens[candidate.last + 1 : candidate.last + 2]
+    if following and following[0].kind == "comma":
+        behind = [c for c in teller.scenes[-1][1] if c.kind == "role" and c.first == candidate.last + 2]
+        return behind[0].text if behind else None
+    return None

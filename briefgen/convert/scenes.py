@@ -1,0 +1,231 @@
+"""A paragraph as the search for speakers sees it: names, speech verbs, pronouns and quotations as single tokens.
+
+In: a paragraph, its quoted stretches, its names. Out: a `Scene` of tokens with their sentences. What stands inside a
+quotation is one token, so its words are never taken for those of the reporter.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from briefgen.convert.language import Language
+from briefgen.convert.names import Mention
+from briefgen.convert.quote_marks import Marked, Paragraph
+
+TokenKind = Literal[
+    "quote",
+    "name",
+    "cue",
+    "according",
+    "he",
+    "she",
+    "they",
+    "it",
+    "i",
+    "relative",
+    "role",
+    "determiner",
+    "preposition",
+    "conjunction",
+    "skipped",
+    "word",
+    "comma",
+    "colon",
+    "dash",
+    "stop",
+    "bracket",
+]
+PRONOUNS = frozenset({"he", "she", "they", "it", "i"})
+_PIECE = re.compile(r"\w+(?:[.’'-]\w+)*|[^\w\s]")
+_PUNCTUATION: dict[str, TokenKind] = {
+    ",": "comma",
+    ":": "colon",
+    ";": "stop",
+    ".": "stop",
+    "!": "stop",
+    "?": "stop",
+    "…": "stop",
+    "-": "dash",
+    "–": "dash",
+    "—": "dash",
+    "(": "bracket",
+    ")": "bracket",
+    "[": "bracket",
+    "]": "bracket",
+}
+
+
+@dataclass(slots=True)
+class Token:
+    """A word, mark, name or quotation; `start` and `end` are places in its line. `index`: which quotation or mention."""
+
+    kind: TokenKind
+    text: str
+    start: int
+    end: int
+    sentence: int = 0
+    index: int = -1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpeechWords:
+    """The speech tables of a language: what kind of token each lower-case word is."""
+
+    kinds: dict[str, TokenKind]
+    verbs: frozenset[str]
+    strong: frozenset[str]
+    telling: frozenset[str]
+    roles: frozenset[str]
+    role_endings: tuple[str, ...]
+    according: re.Pattern[str] | None
+    inner_prepositions: frozenset[str]
+    naming: frozenset[str]
+    abbreviations: frozenset[str]
+    adverb_ending: str
+    capital_nouns: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    """The tokens of one paragraph, and where in them each of its quotations stands."""
+
+    paragraph: Paragraph
+    tokens: tuple[Token, ...]
+    quotes: tuple[Marked, ...]
+    at: tuple[int, ...]
+    mentions: tuple[Mention, ...]
+
+
+@cache
+def load_words(language: Language) -> SpeechWords:
+    """The speech tables of a language, ready for look-up. Where a word is in two lists, the later one here wins."""
+
+    def words(key: str, topic: str = "quotes") -> list[str]:
+        return [w.lower() for w in language.words(topic, key)]
+
+    kinds: dict[str, TokenKind] = {}
+    listed: list[tuple[TokenKind, str]] = [
+        ("role", "speaking_nouns"),
+        ("skipped", "skipped"),
+        ("preposition", "prepositions"),
+        ("conjunction", "conjunctions"),
+        ("relative", "relative"),
+        ("determiner", "determiners"),
+        ("they", "they"),
+        ("it", "it"),
+        ("i", "i"),
+        ("he", "he"),
+        ("she", "she"),
+        ("cue", "verbs"),
+    ]
+    for title in words("titles", "entities"):
+        kinds[title] = "role"
+    for kind, key in listed:
+        kinds.update(dict.fromkeys(words(key), kind))
+    phrases = sorted(language.words("quotes", "according"), key=lambda w: (-len(w), w))
+    pattern = "|".join(re.escape(p) for p in phrases)
+    return SpeechWords(
+        kinds=kinds,
+        verbs=frozenset(words("verbs")),
+        strong=frozenset(words("strong_verbs")),
+        telling=frozenset(words("telling")),
+        roles=frozenset(words("speaking_nouns")) | frozenset(words("titles", "entities")),
+        role_endings=tuple(words("title_endings", "entities")),
+        according=re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE) if phrases else None,
+        inner_prepositions=frozenset(words("inner_prepositions")),
+        naming=frozenset(words("naming")),
+        abbreviations=frozenset(words("abbreviations", "sentences")),
+        adverb_ending=str(language.table("quotes").get("adverb_ending", "")),
+        capital_nouns=bool(language.table("entities").get("capital_nouns")),
+    )
+
+
+def build_scene(
+    paragraph: Paragraph, quotes: Sequence[Marked], mentions: Sequence[Mention], words: SpeechWords
+) -> Scene:
+    """The scene of a paragraph with the quotations and mentions of its line, both from left to right."""
+    outside = [m for m in mentions if not any(q.start <= m.start < q.end for q in quotes)] if quotes else list(mentions)
+    blocks = [(q.start, q.end, "quote", i) for i, q in enumerate(quotes)]
+    blocks += [(m.start, m.end, "name", i) for i, m in enumerate(outside)]
+    blocks.sort()
+    tokens: list[Token] = []
+    at = paragraph.start
+    for start, end, kind, index in blocks:
+        _add_words(tokens, paragraph.text, at, start, words)
+        text = paragraph.text[start:end]
+        tokens.append(Token("quote" if kind == "quote" else "name", text, start, end, index=index))
+        at = max(at, end)
+    _add_words(tokens, paragraph.text, at, paragraph.end, words)
+    _number_sentences(tokens, words)
+    places = {t.index: i for i, t in enumerate(tokens) if t.kind == "quote"}
+    return Scene(
+        paragraph=paragraph,
+        tokens=tuple(tokens),
+        quotes=tuple(quotes),
+        at=tuple(places[i] for i in range(len(quotes))),
+        mentions=tuple(outside),
+    )
+
+
+def _add_words(tokens: list[Token], text: str, start: int, end: int, words: SpeechWords) -> None:
+    accord = {m.start(): m.end() for m in words.according.finditer(text, start, end)} if words.according else {}
+    skip = start
+    for match in _PIECE.finditer(text, start, end):
+        at = match.start()
+        if at < skip or match.group() in _MARKS:
+            continue
+        if at in accord:
+            skip = accord[at]
+            tokens.append(Token("according", text[at:skip], at, skip))
+            continue
+        tokens.append(Token(_kind_of(match.group(), tokens, words), match.group(), at, match.end()))
+
+
+_MARKS = frozenset("\"“”„‟«»‹›‘’‚‛'")
+
+
+def _kind_of(word: str, tokens: Sequence[Token], words: SpeechWords) -> TokenKind:
+    if word in _PUNCTUATION:
+        return _PUNCTUATION[word]
+    small = word.lower()
+    kind = words.kinds.get(small)
+    if kind is None:
+        if words.adverb_ending and small.endswith(words.adverb_ending):
+            return "skipped"
+        return "role" if words.role_endings and word[:1].isupper() and small.endswith(words.role_endings) else "word"
+    if kind == "cue" and words.capital_nouns and word[:1].isupper() and tokens and tokens[-1].kind != "stop":
+        return "role" if small in words.roles else "word"
+    if kind == "cue" and tokens and tokens[-1].kind in ("determiner", "preposition"):
+        # "a report", "the claim": the noun, not the verb.
+        return "role" if small in words.roles else "word"
+    return kind
+
+
+def _number_sentences(tokens: Sequence[Token], words: SpeechWords) -> None:
+    sentence = 0
+    for i, token in enumerate(tokens):
+        token.sentence = sentence
+        following = tokens[i + 1] if i + 1 < len(tokens) else None
+        if following is None:
+            return
+        if token.kind == "stop":
+            before = tokens[i - 1].text.lower() if i and tokens[i - 1].end == token.start else ""
+            short = token.text == "." and (before in words.abbreviations or (len(before) == 1 and before.isalpha()))
+            sentence += not short
+        elif token.kind == "quote" and token.text.rstrip()[-1:] in (".", "!", "?", "…"):
+            sentence += _begins_anew(tokens, i + 1, token.text.rstrip()[-1])
+
+
+def _begins_anew(tokens: Sequence[Token], at: int, last: str) -> bool:
+    """Whether a sentence begins after a quotation with a final mark: not at a verb in small letters ("…" said Doe), nor,
+    after "?" or "!", at a speaker whose verb follows ("…?" Doe asked)."""
+    token = tokens[at]
+    if token.kind in ("comma", "dash", "conjunction") or (token.kind == "cue" and token.text[:1].islower()):
+        return False
+    if last == ".":
+        return token.text[:1].isupper() or token.kind == "quote"
+    return not any(t.kind == "cue" for t in tokens[at + 1 : at + 4])

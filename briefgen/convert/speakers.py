@@ -1,0 +1,141 @@
+"""Who says a quotation: the candidates near it, ranked by weighted features.
+
+In: a paragraph's scene and candidates, and who spoke before. Out: an `Attribution` for each quotation. The ranker is
+log-linear: every feature that holds adds its weight (table `quote_weights.speaker`, fitted by bench/fit_speakers.py), and
+the best option's share of the whole says how certain it is.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from briefgen.convert.scenes import Scene, SpeechWords, Token
+from briefgen.convert.speaker_candidates import Candidate, Link
+
+_GAPS = ((0, "0"), (1, "1"), (2, "2"), (4, "4"), (7, "7"), (12, "12"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    """A possible speaker as seen from one quotation, with the features that hold. Without a candidate it is somebody from
+    before the paragraph: the speaker of the quotation before ("earlier"), or who was announced by a colon ("announced")."""
+
+    candidate: Candidate | None
+    link: Link | None
+    features: tuple[str, ...]
+    outside: str | None = None
+
+
+def list_options(
+    scene: Scene, candidates: Sequence[Candidate], quote: int, words: SpeechWords, outside: Sequence[str]
+) -> list[Option]:
+    """The options for quotation number `quote` of the scene. `outside`: which of "earlier" and "announced" are at hand."""
+    at = scene.at[quote]
+    ties = [min(c.links, key=lambda k: abs(k.cue - at), default=None) for c in candidates]
+    order = sorted({k.cue for k in ties if k}, key=lambda cue: (abs(cue - at), cue))
+    around = tuple(_describe_place(scene, at))
+    options = [
+        Option(candidate=c, link=link, features=tuple(_describe(scene, c, link, at, order, around, words)))
+        for c, link in zip(candidates, ties, strict=True)
+    ]
+    for kind in outside:
+        features = tuple(_describe_outside(kind, scene, at, quote, order, around))
+        options.append(Option(candidate=None, link=None, features=features, outside=kind))
+    return options
+
+
+def rank_options(options: Sequence[Option], weights: Mapping[str, float]) -> list[tuple[float, Option]]:
+    """The options with their shares of the whole, the best first; shares add up to one."""
+    totals = [sum(weights.get(f, 0.0) for f in option.features) for option in options]
+    top = max(totals, default=0.0)
+    powers = [math.exp(t - top) for t in totals]
+    whole = sum(powers)
+    shares = [(p / whole, i) for i, p in enumerate(powers)]
+    return [(share, options[i]) for share, i in sorted(shares, key=lambda s: (-s[0], s[1]))]
+
+
+def _bin(number: int) -> str:
+    return next((name for limit, name in _GAPS if number <= limit), "far")
+
+
+def _describe_place(scene: Scene, at: int) -> Iterator[str]:
+    """How the quotation sits in its sentence: what stands right before it, how it ends."""
+    tokens = scene.tokens
+    before = tokens[at - 1] if at else None
+    yield before.kind if before and before.sentence == tokens[at].sentence else "start"
+    last = tokens[at].text.rstrip()[-1:]
+    after = tokens[at + 1] if at + 1 < len(tokens) else None
+    if last == "," or (after and after.kind == "comma"):
+        yield "comma"
+    else:
+        yield "final" if last in (".", "!", "?", "…") else "open"
+
+
+def _describe(
+    scene: Scene,
+    candidate: Candidate,
+    link: Link | None,
+    at: int,
+    order: Sequence[int],
+    around: tuple[str, ...],
+    words: SpeechWords,
+) -> Iterator[str]:
+    tokens = scene.tokens
+    side = "before" if candidate.head < at else "after"
+    sentences = min(3, abs(tokens[candidate.head].sentence - tokens[at].sentence))
+    between = _quotes_between(tokens, candidate.head, at)
+    kind = candidate.kind
+    yield f"kind={kind}"
+    yield f"side={side} sentences={sentences}"
+    yield f"side={side} quotes={between}"
+    if link is None:
+        yield "no link"
+        yield f"no link side={side} sentences={sentences} kind={kind}"
+        yield f"no link distance={_bin(abs(candidate.head - at))}"
+        before = tokens[candidate.first - 1].kind if candidate.first else "start"
+        yield f"no link after {before}"
+        yield f"no link opening={around[0]} side={side} sentences={sentences}"
+        return
+    gap = _bin(max(0, abs(link.cue - at) - 1))
+    cue_side = "before" if link.cue < at else "after"
+    strong = tokens[link.cue].text.lower() in words.strong
+    yield f"link={link.kind}"
+    yield f"link={link.kind} kind={kind}"
+    yield f"link={link.kind} cue={cue_side} sentences={sentences}"
+    yield f"cue={cue_side} gap={gap} sentences={sentences}"
+    yield f"cue={cue_side} opening={around[0]} sentences={sentences}"
+    yield f"cue={cue_side} ending={around[1]} sentences={sentences}"
+    yield f"rank={min(3, order.index(link.cue))}"
+    yield f"rank={min(3, order.index(link.cue))} cue={cue_side} sentences={sentences}"
+    yield f"strong={strong} sentences={sentences}"
+    if _quotes_between(tokens, link.cue, at):
+        yield f"cue={cue_side} beyond a quotation ending={around[1]}"
+
+
+def _quotes_between(tokens: Sequence[Token], one: int, other: int) -> int:
+    low, high = min(one, other), max(one, other)
+    return min(2, sum(t.kind == "quote" for t in tokens[low + 1 : high]))
+
+
+def _describe_outside(
+    kind: str, scene: Scene, at: int, quote: int, order: Sequence[int], around: tuple[str, ...]
+) -> Iterator[str]:
+    tokens = scene.tokens
+    yield kind
+    yield f"{kind} continues={scene.quotes[quote].continues}"
+    place = "paragraph" if quote == 0 else "same sentence" if _shares_sentence(scene, at, quote) else "later sentence"
+    yield f"{kind} {place}"
+    yield f"{kind} {place} opening={around[0]} ending={around[1]}"
+    near = order[0] if order else None
+    if near is None:
+        yield f"{kind} {place} no link"
+    else:
+        same = tokens[near].sentence == tokens[at].sentence
+        yield f"{kind} {place} link in sentence={same} gap={_bin(abs(near - at) - 1)}"
+    yield f"{kind} {place} first token={at == 0}"
+
+
+def _shares_sentence(scene: Scene, at: int, quote: int) -> bool:
+    return scene.tokens[scene.at[quote - 1]].sentence == scene.tokens[at].sentence

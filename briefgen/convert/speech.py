@@ -1,0 +1,105 @@
+"""Whether a marked stretch is somebody's words, or a title, a name, a word held at arm's length.
+
+In: a stretch in its scene, with the best option for its speaker. Out: the features that hold, and a probability from their
+weights (table `quote_weights.speech`, fitted by bench/fit_speakers.py). General signs only: length, final marks, capitals,
+what stands before and after, how near a speech word is.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+
+from briefgen.convert.scenes import Scene, SpeechWords
+from briefgen.convert.speakers import Option
+
+_LENGTHS = ((1, "1"), (2, "2"), (3, "3"), (4, "4"), (6, "6"), (9, "9"))
+
+
+def judge_speech(features: Sequence[str], weights: Mapping[str, float]) -> float:
+    """The probability, 0 to 1, that the stretch is speech."""
+    return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, sum(weights.get(f, 0.0) for f in features)))))
+
+
+def describe_speech(
+    scene: Scene, quote: int, ranked: Sequence[tuple[float, Option]], words: SpeechWords
+) -> Iterator[str]:
+    """The features of quotation number `quote`. `ranked`: its options for a speaker, the best first."""
+    at = scene.at[quote]
+    tokens = scene.tokens
+    text = tokens[at].text
+    pieces = text.split()
+    length = next((name for limit, name in _LENGTHS if len(pieces) <= limit), "long")
+    yield "any"
+    yield f"words={length}"
+    yield f"mark={scene.quotes[quote].mark}"
+    yield f"closed={scene.quotes[quote].closed} continues={scene.quotes[quote].continues}"
+    last = text.rstrip()[-1:]
+    final = "comma" if last == "," else "final" if last in (".", "!", "?", "…") else "open"
+    first = "upper" if text.lstrip("[(… ")[:1].isupper() else "other"
+    yield f"ending={final} words={length}"
+    yield f"first={first} ending={final}"
+    yield f"first={first} words={length}"
+    yield f"shape={_shape(pieces)}"
+    yield f"shape={_shape(pieces)} ending={final}"
+    yield from _describe_neighbours(scene, at, final, length, words)
+    yield from _describe_speaker(scene, at, ranked, length)
+    yield f"headline={_looks_like_headline(scene)}"
+    others = sum(len(t.text.split()) >= 5 for i, t in enumerate(tokens) if t.kind == "quote" and i != at)
+    yield f"long ones beside={min(2, others)} words={length}"
+
+
+def _shape(pieces: Sequence[str]) -> str:
+    """How many of the longer words have a capital: a title has it on all of them."""
+    main = [p for p in (w.strip("“”‘’'\"«»„.,!?:;()") for w in pieces) if len(p) > 3 or p[:1].isupper()]
+    capital = sum(p[:1].isupper() or p[:1].isdigit() for p in main)
+    if not main:
+        return "small"
+    if capital == len(main):
+        return "one capital" if len(main) == 1 else "title"
+    return "few" if capital <= 1 else "mixed"
+
+
+def _describe_neighbours(scene: Scene, at: int, final: str, length: str, words: SpeechWords) -> Iterator[str]:
+    tokens, line = scene.tokens, scene.paragraph.text
+    before = tokens[at - 1] if at else None
+    after = tokens[at + 1] if at + 1 < len(tokens) else None
+    word = before.text.lower() if before else "start"
+    kind = before.kind if before else "start"
+    yield f"before={kind}"
+    yield f"before={kind} words={length}"
+    if word in words.naming:
+        yield f"before={word}"
+        yield f"naming words={length}"
+        yield f"naming ending={final}"
+    yield f"after={after.kind if after else 'end'} ending={final}"
+    end = scene.quotes[scene.tokens[at].index].end
+    yield f"glued={line[end + 1 : end + 2] in ('-', '–')}"
+    upper = after is not None and after.text[:1].isupper()
+    yield f"before={kind} after={after.kind if after else 'end'} upper={upper}"
+
+
+def _describe_speaker(scene: Scene, at: int, ranked: Sequence[tuple[float, Option]], length: str) -> Iterator[str]:
+    cues = [i for i, t in enumerate(scene.tokens) if t.kind in ("cue", "according")]
+    same = [i for i in cues if scene.tokens[i].sentence == scene.tokens[at].sentence]
+    near = min((abs(i - at) for i in same), default=None)
+    distance = "none" if near is None else "1" if near == 1 else "3" if near <= 3 else "8" if near <= 8 else "far"
+    yield f"cue distance={distance}"
+    yield f"cue distance={distance} words={length}"
+    yield f"cues in paragraph={bool(cues)} words={length}"
+    if not ranked:
+        yield "nobody"
+        return
+    share, option = ranked[0]
+    level = "high" if share > 0.8 else "middle" if share > 0.5 else "low"
+    who = option.candidate.kind if option.candidate else option.outside
+    link = option.link.kind if option.link else "none"
+    yield f"speaker={who} link={link}"
+    yield f"speaker share={level} link={link} words={length}"
+    if option.link:
+        yield f"speaker cue={min(9, abs(option.link.cue - at))}"
+
+
+def _looks_like_headline(scene: Scene) -> bool:
+    line = scene.paragraph.text.rstrip()
+    return len(line) < 120 and not line.endswith((".", "!", "?", "”", '"', "“", "»", ":", "’"))
