@@ -10,11 +10,12 @@ from __future__ import annotations
 import json
 import sqlite3
 import traceback
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Literal
 
-from briefgen.briefing_file import FileChange, plan_files
+from briefgen.briefing_file import Conflict, FileChange, permalink_of, plan_files, read_briefing_file, read_origin
 from briefgen.build.report import Problem
 from briefgen.config import Config, Vocabulary
 from briefgen.convert import convert_article
@@ -22,15 +23,16 @@ from briefgen.convert.language import Languages
 from briefgen.convert.readers import read_article, read_source_file
 from briefgen.errors import ArticleError
 from briefgen.files import write_if_changed
-from briefgen.model import Article, Briefing, SegmentedArticle, TextPolicy
+from briefgen.model import Article, Briefing, BriefingFile, SegmentedArticle, TextPolicy
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS outcomes (
     article TEXT PRIMARY KEY, sha256 TEXT NOT NULL, problem TEXT, conflicts TEXT NOT NULL, warnings TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS briefing_sources (
-    briefing TEXT PRIMARY KEY, article TEXT NOT NULL, sha256 TEXT NOT NULL) WITHOUT ROWID;
+    briefing TEXT PRIMARY KEY, article TEXT NOT NULL, sha256 TEXT NOT NULL, permalink TEXT NOT NULL) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS briefing_sources_by_article ON briefing_sources (article);
 CREATE INDEX IF NOT EXISTS briefing_sources_by_sha256 ON briefing_sources (sha256);
+CREATE INDEX IF NOT EXISTS briefing_sources_by_permalink ON briefing_sources (permalink);
 """
 
 
@@ -55,8 +57,11 @@ class ConvertTask:
     config: Config
     vocabulary: Vocabulary
 
-    def __call__(self, path: str) -> Converted:
-        """The article at that path of the project, converted. Any error is its value: one bad article stops nothing."""
+    def __call__(self, paths: tuple[str, ...]) -> tuple[Converted, ...]:
+        """The articles at those paths of the project, converted. Any error is a value: one bad article stops nothing."""
+        return tuple(self._try(path) for path in paths)
+
+    def _try(self, path: str) -> Converted:
         try:
             return self._convert(path)
         except ArticleError as error:
@@ -82,27 +87,62 @@ def text_policy(article: Article, config: Config) -> TextPolicy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
-    """What writing briefings did: paths written, deleted, conflicts named. Paths begin with content/briefings/."""
+    """What writing briefings did. Paths begin with content/briefings/. `segmented`: the record with the ids that the updates
+    keep in their files, None where there is none."""
 
+    segmented: SegmentedArticle | None = None
     written: tuple[str, ...] = ()
     deleted: tuple[str, ...] = ()
     conflicts: tuple[Problem, ...] = ()
 
 
-@dataclass(slots=True)
+class _Taken(Collection[str]):
+    """The paths or permalinks of all briefing files but one article's own, asked one by one."""
+
+    def __init__(
+        self, connection: sqlite3.Connection, column: Literal["briefing", "permalink"], own: Collection[str]
+    ) -> None:
+        self._connection = connection
+        self._query = f"SELECT briefing FROM briefing_sources WHERE {column} = ?"
+        self._own = own
+
+    def __contains__(self, name: object) -> bool:
+        return any(briefing not in self._own for (briefing,) in self._connection.execute(self._query, (name,)))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(())
+
+    def __len__(self) -> int:
+        return 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BriefingFolder:
-    """The briefing files on disk and which article each came from, as their own front matter says."""
+    """The briefing files on disk and which article each came from, as their own front matter says.
+    `articles`: the articles that are there, by path."""
 
     config: Config
     connection: sqlite3.Connection
+    articles: Collection[str]
     dry_run: bool = False
-    _claimed: set[str] = field(default_factory=set)
 
-    def note(self, briefing: str, article: str | None, sha256: str | None) -> None:
-        """Keeps what a briefing file says of its source."""
-        self.connection.execute(
-            "INSERT OR REPLACE INTO briefing_sources VALUES (?, ?, ?)", (briefing, article or "", sha256 or "")
+    def note(self, file: BriefingFile, text: str) -> None:
+        """Keeps what a briefing file says of its source; one that a person wrote has none."""
+        ours = any(part.block_id for part in file.parts)
+        origin = read_origin(file.path, text) if file.source_path and not ours else None
+        made = ours or origin is not None
+        row = (
+            file.path,
+            (file.source_path or "") if made else "",
+            (file.source_sha256 or "") if made else "",
+            permalink_of(file.published, file.slug),
         )
+        self.connection.execute("INSERT OR REPLACE INTO briefing_sources VALUES (?, ?, ?, ?)", row)
+
+    def note_broken(self, briefing: str, article: str) -> None:
+        """Keeps the name of a file that can't be read as taken, under the article that it seems to name."""
+        row = (briefing, article if article in self.articles else "", "", "")
+        self.connection.execute("INSERT OR REPLACE INTO briefing_sources VALUES (?, ?, ?, ?)", row)
 
     def drop(self, briefing: str) -> None:
         """Forgets a briefing file that is gone."""
@@ -114,49 +154,64 @@ class BriefingFolder:
         row = self.connection.execute(query, (briefing,)).fetchone()
         return row[0] or None if row else None
 
-    def orphans(self, articles: Mapping[str, str]) -> tuple[str, ...]:
+    def orphans(self) -> tuple[str, ...]:
         """The articles that briefing files name and that are no longer there, in order."""
         rows = self.connection.execute(
             "SELECT DISTINCT article FROM briefing_sources WHERE article != '' ORDER BY article"
         )
-        return tuple(article for (article,) in rows.fetchall() if article not in articles)
+        return tuple(article for (article,) in rows.fetchall() if article not in self.articles)
 
-    def texts_of(self, article: str, sha256: str, articles: Mapping[str, str]) -> dict[str, str]:
-        """The files of an article, path → text: those that name it, and those of an article with the same bytes that is
-        gone, since it was renamed."""
-        query = "SELECT briefing, article FROM briefing_sources WHERE article = ? OR (sha256 = ? AND sha256 != '') ORDER BY 1"
-        texts: dict[str, str] = {}
-        for briefing, source in self.connection.execute(query, (article, sha256)).fetchall():
-            renamed = source != article
-            if renamed and (source in articles or not source or briefing in self._claimed):
-                continue
-            file = self.config.briefing_file(briefing)
-            if file.is_file():
-                texts[briefing] = file.read_bytes().decode("utf-8", "surrogateescape")
-                self._claimed.add(briefing)
-        return texts
-
-    def write(self, converted: Converted, articles: Mapping[str, str]) -> Written:
+    def write(self, converted: Converted) -> Written:
         """Merges an article's briefings with its files on disk and writes what differs. An article that was set aside
         leaves its briefings as they are; one that is gone (no record, no problem) takes its unedited ones along."""
         if converted.problem is not None:
             self._remember(converted, ())
             return Written()
-        existing = self.texts_of(converted.path, converted.sha256, articles)
-        changes = plan_files(converted.path, converted.briefings, existing)
-        conflicts = tuple(Problem(path=c.path, reason=str(reason)) for c in changes for reason in c.conflicts)
-        written = tuple(c.path for c in changes if c.text is not None and c.text != existing.get(c.path))
-        deleted = tuple(c.path for c in changes if c.text is None)
+        existing = self._texts_of(converted)
+        plan = plan_files(
+            converted.path,
+            converted.briefings,
+            existing,
+            taken_paths=_Taken(self.connection, "briefing", existing),
+            taken_permalinks=_Taken(self.connection, "permalink", existing),
+        )
+        conflicts = tuple(
+            Problem(path=c.path, reason=_reason(conflict)) for c in plan.changes for conflict in c.conflicts
+        )
         if not self.dry_run:
-            for change in changes:
-                self._apply(change)
+            for change in plan.changes:
+                self._apply(change, existing)
             self._remember(converted, conflicts)
-        return Written(written=written, deleted=deleted, conflicts=conflicts)
+        return Written(
+            segmented=_rename_updates(converted.segmented, plan.update_ids),
+            written=tuple(c.path for c in plan.changes if c.text is not None and c.text != existing.get(c.path)),
+            deleted=tuple(c.path for c in plan.changes if c.text is None),
+            conflicts=conflicts,
+        )
 
-    def _apply(self, change: FileChange) -> None:
+    def _texts_of(self, converted: Converted) -> dict[str, str]:
+        """The files of an article, path → text: those that name it and, where it has none, those of an article with the same
+        bytes that is gone: it was renamed."""
+        execute = self.connection.execute
+        rows = execute("SELECT briefing FROM briefing_sources WHERE article = ?", (converted.path,)).fetchall()
+        if not rows and converted.sha256:
+            query = "SELECT briefing, article FROM briefing_sources WHERE sha256 = ? AND article != '' ORDER BY article, briefing"
+            gone = [row for row in execute(query, (converted.sha256,)).fetchall() if row[1] not in self.articles]
+            rows = [(briefing,) for briefing, article in gone if article == gone[0][1]]
+        texts = {}
+        for (briefing,) in rows:
+            file = self.config.briefing_file(briefing)
+            if file.is_file():
+                texts[briefing] = file.read_bytes().decode("utf-8", "surrogateescape")
+        return texts
+
+    def _apply(self, change: FileChange, existing: Mapping[str, str]) -> None:
         file = self.config.briefing_file(change.path)
         if change.text is not None:
-            write_if_changed(file, change.text.encode("utf-8", "surrogateescape"))
+            if change.text != existing.get(change.path):
+                write_if_changed(file, change.text.encode("utf-8", "surrogateescape"))
+                # Known at once, so that the next article of this build sees the name as taken.
+                self.note(read_briefing_file(change.path, change.text), change.text)
             return
         file.unlink(missing_ok=True)
         self.drop(change.path)
@@ -165,16 +220,38 @@ class BriefingFolder:
 
     def _remember(self, converted: Converted, conflicts: tuple[Problem, ...]) -> None:
         warnings = converted.segmented.warnings if converted.segmented else ()
-        gone = converted.segmented is None and converted.problem is None and not conflicts
-        if gone:
+        if converted.segmented is None and converted.problem is None and not conflicts:
             self.connection.execute("DELETE FROM outcomes WHERE article = ?", (converted.path,))
             return
-        problem = None if converted.problem is None else _dump([converted.problem])
+        problem = None if converted.problem is None else _dump((converted.problem,))
         row = (converted.path, converted.sha256, problem, _dump(conflicts), json.dumps(warnings))
         self.connection.execute("INSERT OR REPLACE INTO outcomes VALUES (?, ?, ?, ?, ?)", row)
 
 
-def _dump(problems: tuple[Problem, ...] | list[Problem]) -> str:
+def _reason(conflict: Conflict) -> str:
+    return str(conflict).removeprefix(f"{conflict.path}: ")
+
+
+def _rename_updates(segmented: SegmentedArticle | None, names: Mapping[str, str]) -> SegmentedArticle | None:
+    """The record with the ids that its updates have kept."""
+    if segmented is None or not names:
+        return segmented
+    updates = tuple(
+        replace(
+            update,
+            id=names.get(update.id, update.id),
+            duplicate_of=names.get(update.duplicate_of, update.duplicate_of) if update.duplicate_of else None,
+            figures=tuple(
+                replace(f, revises=(names.get(f.revises[0], f.revises[0]), f.revises[1])) if f.revises else f
+                for f in update.figures
+            ),
+        )
+        for update in segmented.updates
+    )
+    return replace(segmented, updates=updates)
+
+
+def _dump(problems: tuple[Problem, ...]) -> str:
     return json.dumps([[p.path, p.reason, p.line] for p in problems])
 
 

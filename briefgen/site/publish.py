@@ -121,6 +121,21 @@ class SitePublisher:
         self._written[path] = (digest, len(data))
         return True
 
+    def adopt(self, path: str, file: Path) -> bool:
+        """Takes a ready file from the state's folder as a file of the site: moved, not copied."""
+        data = file.read_bytes()
+        digest = sha256_of(data)
+        self._seen.add(path)
+        self._deleted.discard(path)
+        row = self._connection.execute("SELECT sha256 FROM published_files WHERE path = ?", (path,)).fetchone()
+        if row is not None and row[0] == digest:
+            self._unchanged += 1
+            return False
+        with _disk_errors(self.output):
+            _move(file, self._staged / path)
+        self._written[path] = (digest, len(data))
+        return True
+
     def delete(self, path: str) -> bool:
         """Takes a file of ours from the site; False where the site has no such file."""
         row = self._connection.execute("SELECT 1 FROM published_files WHERE path = ?", (path,)).fetchone()

@@ -1,0 +1,346 @@
+"""A build as a list of steps: read `build_project` from top to bottom.
+
+Order matters: briefing files are looked at first, since they say which article they came from; then changed articles are
+converted and merged into them; then the catalogue learns what changed; then pages are rendered, indexed, checked, published.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, Protocol
+
+from briefgen.build.briefings import (
+    ReadBriefing,
+    default_jobs,
+    load_broken,
+    logical_path,
+    read_briefings,
+    remember_problem,
+)
+from briefgen.build.converting import BriefingFolder, Converted, ConvertTask, load_outcomes
+from briefgen.build.fingerprints import conversion_fingerprint
+from briefgen.build.gates import check_quarantine
+from briefgen.build.publishing import SCHEMA, VERSION, Published, SiteBuild
+from briefgen.build.report import BuildReport, Problem, save_report
+from briefgen.build.sources import Changes, find_changes, forget, remember, scan
+from briefgen.config import ARTICLES, Config, Vocabulary, load_vocabulary
+from briefgen.errors import UsageError
+from briefgen.executors import Lost, run_batches
+from briefgen.model import BriefingFile
+from briefgen.state import State, drop_state, hold_lock, transaction, with_state
+
+_FACTS_SUFFIX = ".toml"
+_BATCH = 8
+# Articles of so many bytes together are converted in this process: starting workers would take longer. A single article that
+# is larger goes to a worker, which can be ended when it takes too long.
+_IN_PROCESS_BYTES = 300_000
+
+
+class Listener(Protocol):
+    """What is told while a build goes on: messages, and how far a long step is."""
+
+    def say(self, message: str) -> None: ...
+
+    def progress(self, step: str, done: int, total: int) -> None: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BuildOptions:
+    """How to build. `jobs` None: one worker a core."""
+
+    full: bool = False
+    search: bool = True
+    jobs: int | None = None
+    accept: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConvertReport:
+    """What a conversion without a site did. Paths begin with content/."""
+
+    articles: int
+    briefings: int
+    written: tuple[str, ...]
+    deleted: tuple[str, ...]
+    quarantined: tuple[Problem, ...]
+    conflicts: tuple[Problem, ...]
+    warnings: tuple[str, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON value that `convert --json` prints."""
+        return {
+            "articles": self.articles,
+            "briefings": self.briefings,
+            "written": list(self.written),
+            "deleted": list(self.deleted),
+            "quarantined": [{"path": p.path, "reason": p.reason} for p in self.quarantined],
+            "conflicts": [{"path": p.path, "reason": p.reason} for p in self.conflicts],
+            "warnings": list(self.warnings),
+        }
+
+
+@dataclass(slots=True)
+class _Clock:
+    """How long each part of a build took, in seconds."""
+
+    seconds: dict[str, float] = field(
+        default_factory=lambda: dict.fromkeys(("convert", "render", "search", "publish"), 0.0)
+    )
+
+    @contextmanager
+    def time(self, part: str) -> Iterator[None]:
+        start = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.seconds[part] += time.perf_counter() - start
+
+
+def build_project(config: Config, options: BuildOptions, listener: Listener) -> BuildReport:
+    """Converts what changed, publishes what changed. Raises ConfigError before anything is written, PublishError where the
+    disk refuses; a site that a gate refuses is a value: `report.site` is None and the old site stays."""
+    vocabulary = load_vocabulary(config)
+    if options.full:
+        config.paths.state.mkdir(parents=True, exist_ok=True)
+        with hold_lock(config.paths.state / "lock", listener.say):
+            drop_state(config.paths.state)
+
+    def work(state: State) -> BuildReport:
+        return _build(config, vocabulary, options, listener, state)
+
+    report = with_state(config.paths.state, work, schema=SCHEMA, version=VERSION, say=listener.say)
+    save_report(config.paths.state, report)
+    return report
+
+
+def _build(
+    config: Config, vocabulary: Vocabulary, options: BuildOptions, listener: Listener, state: State
+) -> BuildReport:
+    clock = _Clock()
+    jobs = options.jobs or default_jobs()
+    connection = state.connection
+    site = SiteBuild(
+        config=config, vocabulary=vocabulary, state=state, jobs=jobs, search=options.search, listener=listener
+    )
+    with clock.time("convert"):
+        content = _Content(config=config, vocabulary=vocabulary, connection=connection, jobs=jobs, listener=listener)
+        content.refresh(site)
+    outcomes = load_outcomes(connection)
+    quarantined = (*outcomes.quarantined, *load_broken(connection))
+    refused = check_quarantine(len(outcomes.quarantined), len(content.articles.all))
+    if refused is not None and not options.accept:
+        published = Published(refused=(refused,))
+    else:
+        published = site.publish(accept=options.accept, clock=clock.time)
+    site_name = None if published.refused else config.relative(config.paths.output)
+    return BuildReport(
+        briefings=published.briefings,
+        articles=len(content.articles.all) - len(outcomes.quarantined),
+        converted=content.converted,
+        pages_written=published.pages_written,
+        pages_deleted=published.pages_deleted,
+        pages_unchanged=published.pages_unchanged,
+        quarantined=quarantined,
+        conflicts=outcomes.conflicts,
+        warnings=(*outcomes.warnings, *published.warnings),
+        search=published.search,
+        seconds=clock.seconds,
+        site=site_name,
+        refused=published.refused,
+        written=published.written,
+    )
+
+
+@dataclass(slots=True)
+class _Content:
+    """The content folders of one build: what changed in them, and what that leads to."""
+
+    config: Config
+    vocabulary: Vocabulary
+    connection: sqlite3.Connection
+    jobs: int
+    listener: Listener
+    articles: Changes = field(init=False)
+    converted: int = 0
+
+    def refresh(self, site: SiteBuild) -> None:
+        """Brings briefing files and the catalogue up to date with the articles."""
+        connection, paths = self.connection, self.config.paths
+        with transaction(connection):
+            self._forget_where_rules_changed()
+            self.articles = find_changes(connection, "articles", scan(paths.articles))
+            briefings = find_changes(connection, "briefings", scan(paths.briefings, (".md",)))
+            folder = BriefingFolder(config=self.config, connection=connection, articles=_article_paths(self.articles))
+            touched = self._note_briefings(folder, briefings, site)
+            written = self._convert(folder, self._find_work(folder, touched), site)
+            site.flush_articles()
+            site.update_briefings(self._read(folder, written), ())
+            remember(connection, "articles", self.articles)
+            after = find_changes(connection, "briefings", scan(paths.briefings, (".md",)))
+            remember(connection, "briefings", after)
+        self.articles = replace(self.articles, all={p: s for p, s in self.articles.all.items() if not _is_facts(p)})
+
+    def _forget_where_rules_changed(self) -> None:
+        """Converts all articles anew where the program, the themes, the languages or the settings changed."""
+        mark = conversion_fingerprint(self.config)
+        row = self.connection.execute("SELECT value FROM build_facts WHERE name = 'conversion'").fetchone()
+        if row is None or row[0] != mark:
+            forget(self.connection, "articles")
+            self.connection.execute("INSERT OR REPLACE INTO build_facts VALUES ('conversion', ?)", (mark,))
+
+    def _note_briefings(self, folder: BriefingFolder, changes: Changes, site: SiteBuild) -> set[str]:
+        """Reads changed briefing files; the articles that they, and the deleted ones, came from."""
+        touched: set[str] = set()
+        gone = tuple(map(logical_path, changes.deleted))
+        for path in gone:
+            touched.update(article for article in (folder.article_of(path),) if article)
+            folder.drop(path)
+            self.connection.execute("DELETE FROM broken_briefings WHERE path = ?", (path,))
+        site.update_briefings(self._read(folder, tuple(map(logical_path, changes.changed)), touched), gone)
+        return touched
+
+    def _read(
+        self, folder: BriefingFolder, paths: tuple[str, ...], touched: set[str] | None = None
+    ) -> Iterator[tuple[str, str, BriefingFile | None]]:
+        """The briefing files at those paths, noted; None for one that is broken: its page goes, the file stays."""
+        for number, read in enumerate(read_briefings(self.config, paths, self.jobs), 1):
+            self.listener.progress("reading briefings", number, len(paths))
+            remember_problem(self.connection, read)
+            self._note(folder, read)
+            article = folder.article_of(read.path)
+            if touched is not None and article:
+                touched.add(article)
+            yield read.path, read.sha256, read.file
+
+    def _note(self, folder: BriefingFolder, read: ReadBriefing) -> None:
+        if read.file is not None:
+            folder.note(read.file, read.text)
+        else:
+            folder.note_broken(read.path, read.article)
+
+    def _find_work(self, folder: BriefingFolder, touched: set[str]) -> tuple[str, ...]:
+        """The paths of the articles to convert or to take away, in order."""
+        known = folder.articles
+        changed = {article for path in self.articles.changed for article in _articles_of(path, known)}
+        facts_gone = {article for path in self.articles.deleted for article in _articles_of(path, known)}
+        deleted = {ARTICLES + path for path in self.articles.deleted if not _is_facts(path)}
+        return tuple(sorted(changed | facts_gone | deleted | touched | set(folder.orphans())))
+
+    def _convert(self, folder: BriefingFolder, paths: tuple[str, ...], site: SiteBuild) -> tuple[str, ...]:
+        """Converts those that are there and takes away those that are not; the briefing files written."""
+        there = tuple(path for path in paths if path in folder.articles)
+        written: list[str] = []
+        for number, converted in enumerate(self._convert_all(there), 1):
+            self.listener.progress("converting articles", number, len(there))
+            outcome = folder.write(converted)
+            written.extend(outcome.written)
+            site.update_article(converted.path, outcome.segmented)
+            site.delete_briefings(outcome.deleted, lost=True)
+            self.converted += converted.problem is None
+        # After the others: a renamed article has taken its briefings along by now.
+        for path in paths:
+            if path not in folder.articles:
+                outcome = folder.write(Converted(path=path))
+                written.extend(outcome.written)
+                site.update_article(path, None)
+                site.delete_briefings(outcome.deleted)
+        return tuple(dict.fromkeys(path for path in written))
+
+    def _convert_all(self, paths: tuple[str, ...]) -> Iterator[Converted]:
+        yield from convert_articles(self.config, self.vocabulary, paths, self.jobs)
+
+
+def convert_articles(config: Config, vocabulary: Vocabulary, paths: tuple[str, ...], jobs: int) -> Iterator[Converted]:
+    """What becomes of the articles at those paths, in their order. Few small ones are converted in this process."""
+    size = sum(config.article_file(path).stat().st_size for path in paths)
+    work = ConvertTask(config=config, vocabulary=vocabulary)
+    few = size <= _IN_PROCESS_BYTES
+    for result in run_batches(work, paths, jobs=1 if few else max(2, jobs) if jobs > 1 else jobs, batch_size=_BATCH):
+        if isinstance(result, Lost):
+            problem = Problem(path=result.item, reason=f"could not be converted: {result.reason}")
+            yield Converted(path=result.item, problem=problem)
+        else:
+            yield from result
+
+
+def convert_project(
+    config: Config, chosen: tuple[Path, ...], listener: Listener, dry_run: bool = False
+) -> ConvertReport:
+    """Converts articles into the briefings' folder and builds no site; `chosen`: only these, all where empty.
+    Raises UsageError for a path that is no article of the project."""
+    vocabulary = load_vocabulary(config)
+    with sqlite3.connect(":memory:", isolation_level=None) as connection:
+        connection.executescript(SCHEMA)
+        found = {file.path for file in scan(config.paths.articles) if not _is_facts(file.path)}
+        known = frozenset(ARTICLES + path for path in found)
+        paths = tuple(sorted({_find_article(config, path, known) for path in chosen} or known))
+        folder = BriefingFolder(config=config, connection=connection, articles=known, dry_run=dry_run)
+        existing = tuple(sorted(logical_path(file.path) for file in scan(config.paths.briefings, (".md",))))
+        for read in read_briefings(config, existing, default_jobs()):
+            remember_problem(connection, read)
+            if read.file is not None:
+                folder.note(read.file, read.text)
+            else:
+                folder.note_broken(read.path, read.article)
+        written: list[str] = []
+        deleted: list[str] = []
+        briefings = 0
+        gone = () if chosen else folder.orphans()
+        articles = convert_articles(config, vocabulary, paths, default_jobs())
+        for number, converted in enumerate(articles, 1):
+            listener.progress("converting articles", number, len(paths))
+            outcome = folder.write(converted)
+            written.extend(outcome.written)
+            deleted.extend(outcome.deleted)
+            briefings += len(converted.briefings)
+        for path in gone:
+            outcome = folder.write(Converted(path=path))
+            deleted.extend(outcome.deleted)
+        outcomes = load_outcomes(connection)
+        broken = load_broken(connection)
+    return ConvertReport(
+        articles=len(paths),
+        briefings=briefings,
+        written=tuple(written),
+        deleted=tuple(deleted),
+        quarantined=(*outcomes.quarantined, *broken),
+        conflicts=outcomes.conflicts,
+        warnings=outcomes.warnings,
+    )
+
+
+def _find_article(config: Config, path: Path, known: frozenset[str]) -> str:
+    for place in (config.root / path, path.absolute(), config.paths.articles / path):
+        if place.is_relative_to(config.paths.articles):
+            name = ARTICLES + place.relative_to(config.paths.articles).as_posix()
+            if name in known:
+                return name
+    raise UsageError(
+        "expected an article of this project", path=path.as_posix(), remedy="Put it into content/articles/."
+    )
+
+
+def _is_facts(path: str) -> bool:
+    return path.endswith(_FACTS_SUFFIX)
+
+
+def _article_paths(changes: Changes) -> frozenset[str]:
+    return frozenset(ARTICLES + path for path in changes.all if not _is_facts(path))
+
+
+def _articles_of(path: str, known: frozenset[str] | Any) -> Iterator[str]:
+    """The article that a changed file is, or the articles that a changed file of facts belongs to."""
+    if not _is_facts(path):
+        if ARTICLES + path in known:
+            yield ARTICLES + path
+        return
+    stem = ARTICLES + path.removesuffix(_FACTS_SUFFIX)
+    yield from (name for name in (stem + suffix for suffix in _ARTICLE_SUFFIXES) if name in known)
+
+
+_ARTICLE_SUFFIXES = (".txt", ".md", ".markdown", ".html", ".xml", ".json", ".mhtml", ".eml", ".warc.gz")

@@ -1,0 +1,287 @@
+"""The site's half of a build: the catalogue is told what changed, dirty pages are rendered, the search index follows, the
+gates look, and the whole is published at once."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+from briefgen.briefing_file import read_briefing_file
+from briefgen.build.briefings import SCHEMA as BRIEFINGS_SCHEMA
+from briefgen.build.converting import SCHEMA as CONVERTING_SCHEMA
+from briefgen.build.fingerprints import look_fingerprint
+from briefgen.build.gates import check_rendered, check_shrinking
+from briefgen.build.report import SearchCounts
+from briefgen.build.sources import SCHEMA as SOURCES_SCHEMA
+from briefgen.build.sources import scan
+from briefgen.config import Config, Vocabulary, shipped
+from briefgen.errors import BriefgenError
+from briefgen.files import sha256_of
+from briefgen.model import BriefingFile, SegmentedArticle
+from briefgen.site.catalogue import Catalogue
+from briefgen.site.catalogue_schema import SCHEMA as CATALOGUE_SCHEMA
+from briefgen.site.catalogue_schema import VERSION as CATALOGUE_VERSION
+from briefgen.site.changes import Changes, apply_changes, read_own_page, site_record
+from briefgen.site.pages import RenderedPage
+from briefgen.site.publish import SitePublisher
+from briefgen.site.records import OwnPageRecord
+from briefgen.site.search import Entry, Shard, build_shards, digest_indexed, plan_shards, write_manifest
+from briefgen.state import State, transaction
+
+_SEARCH_SCHEMA = """
+CREATE TABLE IF NOT EXISTS build_facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS search_entries (url TEXT PRIMARY KEY, day TEXT NOT NULL, digest TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS search_shards (id TEXT PRIMARY KEY) WITHOUT ROWID;
+"""
+SCHEMA = ";".join(
+    (CATALOGUE_SCHEMA.rstrip().rstrip(";"), SOURCES_SCHEMA, BRIEFINGS_SCHEMA, CONVERTING_SCHEMA, _SEARCH_SCHEMA)
+)
+"""All tables of the state but those of the publisher, which makes its own."""
+VERSION = 100 + CATALOGUE_VERSION
+_ARTICLES_AT_ONCE = 200
+_FAVICONS = ("favicon.svg", "favicon.png", "favicon.ico")
+
+
+class Listener(Protocol):
+    """See project.Listener."""
+
+    def say(self, message: str) -> None: ...
+
+    def progress(self, step: str, done: int, total: int) -> None: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Published:
+    """What publishing did, or why it was refused."""
+
+    briefings: int = 0
+    pages_written: int = 0
+    pages_deleted: int = 0
+    pages_unchanged: int = 0
+    search: SearchCounts | None = None
+    warnings: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
+    written: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(slots=True, kw_only=True)
+class SiteBuild:
+    """One build of the site. Make it first: it tells the catalogue the configuration and clears up after a killed build."""
+
+    config: Config
+    vocabulary: Vocabulary
+    state: State
+    jobs: int
+    search: bool
+    listener: Listener
+    lost: int = 0
+    _catalogue: Catalogue = field(init=False)
+    _publisher: SitePublisher = field(init=False)
+    _before: int = field(init=False)
+    _warnings: list[str] = field(default_factory=list)
+    _articles: dict[str, SegmentedArticle | None] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._publisher = SitePublisher(self.config.paths.output, self.config.paths.state, self.state.connection)
+        self._catalogue = Catalogue(self.state.connection)
+        with transaction(self.state.connection):
+            self._tell_configuration()
+            self._before = self._catalogue.size("home")
+            if not self._publisher.trusted:
+                # What stands in output/ is not what the state says: every page is written anew.
+                self._catalogue.forget_published()
+                self.state.connection.execute("UPDATE pages SET sha256 = ''")
+                self.state.connection.execute("DELETE FROM search_shards")
+
+    # -- what the content tells ------------------------------------------------------------------------------------
+
+    def update_briefings(self, read: Iterable[tuple[str, str, BriefingFile | None]], deleted: Iterable[str]) -> None:
+        """Takes in briefing files as they are read; None stands for one that is broken, whose page goes."""
+        gone = list(deleted)
+
+        def changed() -> Iterator[tuple[str, str, BriefingFile]]:
+            for path, sha256, file in read:
+                if file is None:
+                    gone.append(path)
+                    self.lost += 1
+                else:
+                    self._warnings.extend(f"{path}: {warning}" for warning in file.warnings)
+                    yield path, sha256, file
+
+        taken = list(changed())
+        if taken or gone:
+            self._warnings.extend(self._catalogue.update_briefings(taken, gone))
+
+    def delete_briefings(self, paths: tuple[str, ...], lost: bool = False) -> None:
+        """Forgets briefing files that are gone. `lost`: although their article is still there."""
+        if paths:
+            self.lost += len(paths) if lost else 0
+            self._catalogue.update_briefings((), paths)
+
+    def update_article(self, path: str, segmented: SegmentedArticle | None) -> None:
+        """Takes in an article's record; None: the article is gone, or set aside."""
+        self._articles[path] = segmented
+        if len(self._articles) >= _ARTICLES_AT_ONCE:
+            self.flush_articles()
+
+    def flush_articles(self) -> None:
+        """Hands the articles on that were taken in since the last time."""
+        if self._articles:
+            there = [segmented for segmented in self._articles.values() if segmented is not None]
+            gone = [path for path, segmented in self._articles.items() if segmented is None]
+            self._catalogue.update_articles(there, gone)
+            self._articles.clear()
+
+    def _tell_configuration(self) -> None:
+        paths = self.config.paths
+        own, default = paths.site_theme, shipped("theme")
+        themes = (default,) if own.resolve() == default.resolve() or not own.is_dir() else (own, default)
+        templates = tuple(folder / "templates" for folder in themes if (folder / "templates").is_dir())
+        static = {file.path: paths.static / file.path for file in scan(paths.static)}
+        favicon = next((f"/{name}" for name in _FAVICONS if name in static), None)
+        site = site_record(
+            self.config,
+            self.vocabulary,
+            template_folders=templates,
+            version=look_fingerprint(templates),
+            has_search=self.search,
+            favicon=favicon,
+        )
+        self._catalogue.set_site(site, self._own_pages())
+        assets = {
+            file.path: folder / "static" / file.path for folder in reversed(themes) for file in scan(folder / "static")
+        }
+        self._catalogue.update_files("asset", _hashes(assets))
+        self._warnings.extend(self._catalogue.update_files("static", _hashes(static)))
+
+    def _own_pages(self) -> Iterator[OwnPageRecord]:
+        """The pages of the user's own: Markdown, with a title in front matter or as the first heading."""
+        folder = self.config.paths.pages
+        for found in sorted(scan(folder, (".md",)), key=lambda file: file.path):
+            text = (folder / found.path).read_text(encoding="utf-8", errors="replace")
+            if not text.removeprefix("\ufeff").startswith("---"):
+                yield read_own_page(found.path, text)
+                continue
+            try:
+                page = read_briefing_file(found.path, text)
+            except BriefgenError as error:
+                self._warnings.append(str(error))
+                continue
+            body = "\n\n".join(part.markdown for part in page.parts)
+            yield OwnPageRecord(slug=page.slug, title=page.title, markdown=body, path=found.path)
+
+    # -- the way into the output -----------------------------------------------------------------------------------
+
+    def publish(self, accept: bool, clock: Callable[[str], AbstractContextManager[None]]) -> Published:
+        """Renders, indexes, checks and publishes what is dirty. Nothing in the output changes before the gates were passed."""
+        publisher, connection = self._publisher, self.state.connection
+        with clock("render"):
+            changes = self._render()
+        with transaction(connection):
+            with clock("search"):
+                search = self._update_search(changes)
+            refused = self._check_gates(changes) if not accept else ()
+            if refused:
+                publisher.abandon()
+                return Published(refused=refused, warnings=tuple(self._warnings))
+            with clock("publish"):
+                if not publisher.trusted:
+                    publisher.delete_unwritten()
+                publisher.publish()
+                self._catalogue.record_published(changes.rendered, changes.deleted)
+        with clock("publish"):
+            publisher.complete_shadow()
+        return self._describe(changes, search)
+
+    def _render(self) -> Changes:
+        total = self.state.connection.execute("SELECT count(*) FROM dirty").fetchone()[0]
+        done = 0
+
+        def write(page: RenderedPage) -> None:
+            nonlocal done
+            done += 1
+            self.listener.progress("rendering pages", done, total)
+            self._publisher.write(page.path, page.data)
+            if page.key.kind == "briefing" and page.path.endswith(".html"):
+                self._note_for_search(page)
+
+        return apply_changes(
+            self._catalogue, self.state.database, write=write, delete=self._publisher.delete, jobs=self.jobs
+        )
+
+    def _note_for_search(self, page: RenderedPage) -> None:
+        url = "/" + page.path.removesuffix("index.html")
+        query = "SELECT sort FROM briefings WHERE url_key = ?"
+        row = self.state.connection.execute(query, (page.key.key,)).fetchone()
+        day = row[0] if row else ""
+        values = (url, day, digest_indexed(page.data))
+        self.state.connection.execute("INSERT OR REPLACE INTO search_entries VALUES (?, ?, ?)", values)
+
+    def _check_gates(self, changes: Changes) -> tuple[str, ...]:
+        planned = len(changes.rendered) + len(changes.lost)
+        reasons = (check_shrinking(self.lost, self._before), check_rendered(planned, len(changes.rendered)))
+        return tuple(reason for reason in reasons if reason is not None)
+
+    def _describe(self, changes: Changes, search: SearchCounts | None) -> Published:
+        briefings, files = self._catalogue.counts()
+        return Published(
+            briefings=briefings,
+            pages_written=changes.written,
+            pages_deleted=len(changes.deleted),
+            pages_unchanged=files - changes.written,
+            search=search,
+            warnings=tuple(self._warnings),
+            written=tuple(sorted(changes.why.items())),
+        )
+
+    # -- the search index ------------------------------------------------------------------------------------------
+
+    def _update_search(self, changes: Changes) -> SearchCounts | None:
+        execute, publisher = self.state.connection.execute, self._publisher
+        for path in changes.deleted:
+            if path.startswith("briefings/") and path.endswith("/index.html"):
+                execute("DELETE FROM search_entries WHERE url = ?", ("/" + path.removesuffix("index.html"),))
+        if not self.search:
+            for path in publisher.paths("pagefind/"):
+                publisher.delete(path)
+            execute("DELETE FROM search_shards")
+            return None
+        entries = tuple(map(Entry._make, execute("SELECT url, day, digest FROM search_entries")))
+        shards = plan_shards(entries)
+        known = {shard for (shard,) in execute("SELECT id FROM search_shards")}
+        missing = tuple(shard for shard in shards if shard.id not in known)
+        if missing or known - {shard.id for shard in shards} or not known:
+            self._build_shards(shards, missing, known)
+        return SearchCounts(pages=len(entries), shards_rebuilt=len(missing))
+
+    def _build_shards(self, shards: tuple[Shard, ...], missing: tuple[Shard, ...], known: set[str]) -> None:
+        """Indexes the missing shards, takes the ones away that no longer are, and lists all that are."""
+        execute, publisher = self.state.connection.execute, self._publisher
+        scratch = self.config.paths.state / "search"
+        shutil.rmtree(scratch, ignore_errors=True)
+        scratch.mkdir(parents=True)
+        language = self.config.language
+        self.listener.progress("indexing for search", len(shards) - len(missing), len(shards))
+        build_shards(missing, self._read_page, scratch, language=language, jobs=self.jobs)
+        write_manifest(shards, scratch, language=language)
+        for file in scan(scratch):
+            publisher.adopt(f"pagefind/{file.path}", scratch / file.path)
+        for old in known - {shard.id for shard in shards}:
+            for path in tuple(publisher.paths(f"pagefind/{old}/")):
+                publisher.delete(path)
+        execute("DELETE FROM search_shards")
+        rows = ((shard.id,) for shard in shards)
+        self.state.connection.executemany("INSERT INTO search_shards VALUES (?)", rows)
+        shutil.rmtree(scratch)
+
+    def _read_page(self, url: str) -> bytes:
+        data = self._publisher.read(f"{url.lstrip('/')}index.html")
+        return data if data is not None else b""
+
+
+def _hashes(files: Mapping[str, Path]) -> dict[str, tuple[str, str]]:
+    return {path: (str(file), sha256_of(file.read_bytes())) for path, file in files.items()}
