@@ -188,7 +188,7 @@ def plain_value(node: yaml.Node) -> Any:
         }
     if not isinstance(node, yaml.ScalarNode):
         return None
-    if node.style is not None:
+    if node.style:
         return node.value
     if is_null(node):
         return None
@@ -208,7 +208,7 @@ def comments_below(raw: str) -> str:
 
 def is_null(node: yaml.Node) -> bool:
     """True for an empty value, `~` and `null`, unless they are in quotes."""
-    return isinstance(node, yaml.ScalarNode) and node.style is None and node.value in ("", "~", "null", "Null", "NULL")
+    return isinstance(node, yaml.ScalarNode) and not node.style and node.value in ("", "~", "null", "Null", "NULL")
 
 
 def format_entry(key: str, value: object) -> str:
@@ -281,12 +281,15 @@ def _compose(front: str, path: str) -> yaml.Node | None:
     try:
         return yaml.compose(front, Loader=yaml.CSafeLoader)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
+        problem = (error.problem or "something else").removeprefix("found ")
+        # A quotation mark that is not closed is seen at the end of the file; it is where it opens that needs mending.
+        open_mark = error.context_mark if "end of stream" in problem else None
+        mark = open_mark or error.problem_mark or error.context_mark
         raise BriefingFileError(
             "expected YAML",
             path=path,
             line=(mark.line if mark else 0) + 2,
-            found=error.problem or "something else",
+            found=problem,
             remedy="Put a text that holds a colon, a # or a quotation mark in quotes.",
         ) from error
     except (yaml.YAMLError, ValueError, UnicodeError) as error:
@@ -330,7 +333,7 @@ def _check_keys(node: yaml.MappingNode, path: str, *, top: bool) -> None:
                 "expected each key once",
                 path=path,
                 line=_line(key),
-                key=_short(key.value),
+                key=key.value[:60],
                 found="it a second time",
                 remedy="Delete one of them.",
             )
