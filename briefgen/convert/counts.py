@@ -53,7 +53,11 @@ class CountReader:
         self._not_counted = frozenset(counts.get("not_counted", ()))
         self._taken_up = frozenset(counts.get("taken_up_by", ()))
         between = counts.get("between", ())
+        numbers = alternatives(table.get("numbers", ()))
         self._between = re.compile(rf" (?:{alternatives(between)})\b", re.I)
+        self._ratio = re.compile(
+            rf"(?: (?:{alternatives(counts.get('out_of', ()))})) (?:\d[\d.,]*|{numbers})(?=\s)", re.I
+        )
         self._adjectives = frozenset(w for phrase in between for w in phrase.split()) | frozenset(
             counts.get("adjectives", ())
         )
@@ -63,6 +67,10 @@ class CountReader:
         self._endings = tuple(counts.get("endings", ("s",)))
         self._not_endings = tuple(counts.get("not_endings", ("ss", "us", "is", "’s", "'s", "s’", "s'")))
         self._stop = frozenset(language.words("stopwords", "words")) | frozenset(counts.get("stop", ()))
+
+    def is_people(self, unit: str | None) -> bool:
+        """Whether a unit is one that is counted in millions: people, and what they own or make."""
+        return unit is not None and unit.lower() in self._people
 
     def read(self, text: str, numeral: Numeral) -> Count | None:
         """What the number counts, None where nothing is counted that an analyst would keep."""
@@ -80,7 +88,7 @@ class CountReader:
         return Count(end=end, unit=head if self._nouns == "capital" else head.lower(), subject=state or words)
 
     def _bare(self, text: str, numeral: Numeral) -> Count | None:
-        """ "25 were injured", "57 of which were shot down": people only where the verb says so."""
+        """Such as "25 were injured", "57 of which were shot down": people only where the verb says so."""
         state = self._find_state(text, numeral.end, self._states)
         if state is None or numeral.value is None or (numeral.words and numeral.value == 1):
             return None
@@ -94,7 +102,7 @@ class CountReader:
     def _find_noun(self, text: str, numeral: Numeral) -> tuple[int, str, str] | None:
         """The end of the counted noun, its head, and the noun with the words before it."""
         at = numeral.end
-        if match := self._between.match(text, at):
+        if (match := self._ratio.match(text, at)) or (match := self._between.match(text, at)):
             at = match.end()
         elif numeral.value is None:
             return None
@@ -104,7 +112,7 @@ class CountReader:
             if match is None:
                 return None
             word = match["word"]
-            directly = at == numeral.end and word.lower() in self._verbs
+            directly = at in (numeral.end, begin) and word.lower() in self._verbs
             if directly or self._is_head(word, numeral):
                 end, head = self._extend(text, match, numeral)
                 return end, head, text[begin:end].strip()

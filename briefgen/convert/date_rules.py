@@ -65,7 +65,7 @@ def _read_span(form: DateForm, anchor: Anchor) -> Iterator[Reading]:
 
 
 def _read_two_days(form: DateForm, anchor: Anchor) -> Iterator[Reading]:
-    """ "3 and 4 May" is an interval where the days follow one another, else two days of one month."""
+    """Such as "3 and 4 May" is an interval where the days follow one another, else two days of one month."""
     if _number(form, "day2") == _number(form, "day") + 1:
         yield from _read_span(form, anchor)
         return
@@ -87,6 +87,14 @@ def _read_month(form: DateForm, anchor: Anchor) -> Iterator[Reading]:
     yield from _whole(form, found and f"{found:04d}-{month:02d}", "month")
 
 
+def _read_month_of_year(form: DateForm, anchor: Anchor) -> Iterator[Reading]:
+    """Such as "January this year": that month of the year before, around or after the anchor."""
+    found = None
+    if anchor.day:
+        found = f"{_year(anchor.day, _number(form, 'which'))}-{_number(form, 'month'):02d}"
+    yield from _whole(form, found, "month")
+
+
 def _read_months(form: DateForm, anchor: Anchor) -> Iterator[Reading]:
     first, last = _number(form, "month"), _number(form, "month2")
     year = form.parts.get("year")
@@ -104,7 +112,7 @@ def _read_weekday(form: DateForm, anchor: Anchor) -> Iterator[Reading]:
 
 
 def _read_weekday_of_week(form: DateForm, anchor: Anchor) -> Iterator[Reading]:
-    """ "Thursday last week": the day of that week."""
+    """Such as "Thursday last week": the day of that week."""
     found = None
     if anchor.day:
         week = _monday(anchor.day) + timedelta(weeks=_number(form, "which"))
@@ -113,7 +121,7 @@ def _read_weekday_of_week(form: DateForm, anchor: Anchor) -> Iterator[Reading]:
 
 
 def _read_weekdays(form: DateForm, anchor: Anchor) -> Iterator[Reading]:
-    """ "Saturday night and Sunday morning": both ends of an interval."""
+    """Such as "Saturday night and Sunday morning": both ends of an interval."""
     if anchor.day is None:
         yield from _whole(form, None, "interval")
         return
@@ -158,7 +166,7 @@ def _shift(form: DateForm, anchor: Anchor, sign: int) -> Iterator[Reading]:
 
 
 def _read_period(form: DateForm, anchor: Anchor) -> Iterator[Reading]:
-    """ "last month", "this week": the one before, around or after the anchor."""
+    """Such as "last month", "this week": the one before, around or after the anchor."""
     return _period(form, anchor, str(form.parts["unit"]), _number(form, "which"))
 
 
@@ -170,7 +178,7 @@ def _period(form: DateForm, anchor: Anchor, unit: str, steps: int) -> Iterator[R
 
 
 def _read_past(form: DateForm, anchor: Anchor) -> Iterator[Reading]:
-    """ "the past three weeks": the days up to the anchor."""
+    """Such as "the past three weeks": the days up to the anchor."""
     if anchor.day is None:
         yield from _whole(form, None, "interval")
         return
@@ -231,6 +239,7 @@ RULES: dict[str, Callable[[DateForm, Anchor], Iterator[Reading]]] = {
     "days": _read_span,
     "two_days": _read_two_days,
     "month": _read_month,
+    "month_of_year": _read_month_of_year,
     "months": _read_months,
     "weekday": _read_weekday,
     "weekday_of_week": _read_weekday_of_week,

@@ -39,6 +39,7 @@ _NAME = re.compile(r"(?<=[^.!?:“\"‘'’] )[A-Z][a-z]+ [A-Z][a-z]")
 # What follows makes it a word, a score, a version, an ordinal; what stands before, a number in a sequence of signs.
 _GOES_ON = re.compile(r"[-–/:#’'+×*x°]?\w|[-–/:#+×*°]|\.\d")
 _PART_OF_SIGN = re.compile(r"[#/:@.×x*=+_-]$")
+_WIDEST_RANGE = 100
 _GROUPED = re.compile("\\d[.,’'\u00a0\u2009\u202f ]\\d{3}")
 
 
@@ -106,7 +107,11 @@ def find_figures(text: str, language: Language) -> tuple[_Found, ...]:
 
 
 def _read_numeral(text: str, numeral: Numeral, language: Language) -> _Found | None:
-    measure = unit_reader(language).measure(text, numeral)
+    count = None
+    if numeral.tight and (counted := count_reader(language).read(text, numeral)):
+        # "4.5m workers" are millions of them; "100m sprints" are metres.
+        count = counted if count_reader(language).is_people(counted.unit) else None
+    measure = None if count else unit_reader(language).measure(text, numeral)
     if measure is not None:
         written = numeral.value if measure.value is None else measure.value
         value = None if written is None else written * measure.factor
@@ -119,9 +124,8 @@ def _read_numeral(text: str, numeral: Numeral, language: Language) -> _Found | N
             numeral=numeral,
             approximate=numeral.loose,
         )
-    if numeral.tight or _is_in_name(text, numeral):
-        return None
-    count = count_reader(language).read(text, numeral)
+    if count is None and not numeral.tight and not _is_in_name(text, numeral):
+        count = count_reader(language).read(text, numeral)
     if count is None:
         return None
     return _Found(
@@ -202,6 +206,7 @@ class _Words:
     from_: re.Pattern[str]
     approximate_before: re.Pattern[str]
     approximate_after: re.Pattern[str]
+    not_before_duration: re.Pattern[str]
     minus: re.Pattern[str]
 
 
@@ -218,6 +223,7 @@ def _words(language: Language) -> _Words:
         from_=re.compile(rf"\b(?:{alternatives(table.get('from', ()))})\s$", re.I),
         approximate_before=re.compile(rf"(?:^|(?<=[\s(“\"‘'«„—–-]))(?:{before})\s?(?:(?:{middle})\s)?$", re.I),
         approximate_after=re.compile(rf"\s?(?:{alternatives(table.get('approximate_after', ()))})(?!\w)", re.I),
+        not_before_duration=re.compile(rf"(?:{alternatives(table.get('not_before_duration', ()))})\b", re.I),
         minus=re.compile(rf"(?:^|(?<=[\s(]))(?P<sign>(?:{alternatives(table.get('minus', ()))})\s|[-−–])$", re.I),
     )
 
@@ -225,7 +231,8 @@ def _words(language: Language) -> _Words:
 def _join_ranges(text: str, found: list[_Found], numerals: list[Numeral], words: _Words) -> list[_Found]:
     """Two figures, or a bare number and a figure, with a range's link between them become one with `upper`."""
     joined: list[_Found] = []
-    for figure in (_stretch(text, figure, found, numerals, words) for figure in found):
+    stretched = [_stretch(text, figure, found, numerals, words) for figure in found]
+    for figure in _without_overlaps(stretched):
         if joined and (whole := _range_of(text, joined[-1], figure, words)):
             joined[-1] = whole
             continue
@@ -247,7 +254,7 @@ def _join_ranges(text: str, found: list[_Found], numerals: list[Numeral], words:
 def _stretch(text: str, figure: _Found, found: list[_Found], numerals: list[Numeral], words: _Words) -> _Found:
     """ "€2-3bn": an amount whose sign stands before, up to the bare number that a link joins to it."""
     last = next((n for n in numerals if n.start >= figure.end), None)
-    taken = last is None or any(f.start <= last.start < f.end for f in found)
+    taken = last is None or any(f.start <= last.start < f.end and not last.tight for f in found)
     if last is None or taken or last.value is None or figure.value is None or figure.start == figure.numeral.start:
         return figure
     if not _is_link(text, figure.start, figure.end, last.start, words):
@@ -277,7 +284,7 @@ def _range_of(text: str, first: _Found, last: _Found, words: _Words) -> _Found |
     if words.from_.search(text[: first.start]):
         return None
     value = _share_scale(first.numeral, first.value, last)
-    if value >= last.value:
+    if not _is_range(value, last.value):
         return None
     return replace(last, start=first.start, value=value, upper=last.value)
 
@@ -286,12 +293,17 @@ def _range_from_bare(text: str, bare: Numeral, figure: _Found, words: _Words) ->
     if bare.value is None or figure.value is None:
         return [figure]
     value = _share_scale(bare, bare.value, figure)
-    apart = words.from_.search(text[: bare.start]) or words.or_link.fullmatch(text[bare.end : figure.start])
-    if apart and figure.kind != "count":
+    alternatives_ = words.or_link.fullmatch(text[bare.end : figure.start]) and value + 1 != figure.value
+    if words.from_.search(text[: bare.start]) or alternatives_:
         return [replace(figure, start=bare.start, end=bare.end, value=value, numeral=bare), figure]
-    if apart or value >= figure.value:
+    if not _is_range(value, figure.value):
         return [figure]
     return [replace(figure, start=bare.start, value=value, upper=figure.value)]
+
+
+def _is_range(value: Decimal, upper: Decimal) -> bool:
+    """Whether two numbers are the ends of a range: "a rise of 17,000 to 4.4 million" names two figures."""
+    return value < upper <= value * _WIDEST_RANGE
 
 
 def _share_scale(numeral: Numeral, value: Decimal, last: _Found) -> Decimal:
@@ -303,9 +315,10 @@ def _share_scale(numeral: Numeral, value: Decimal, last: _Found) -> Decimal:
 
 
 def _is_approximate(text: str, figure: _Found, words: _Words) -> bool:
-    return bool(
-        words.approximate_before.search(text[: figure.start]) or words.approximate_after.match(text, figure.end)
-    )
+    before = words.approximate_before.search(text[: figure.start])
+    if before and figure.kind == "duration" and words.not_before_duration.match(before[0]):
+        before = None
+    return bool(before or words.approximate_after.match(text, figure.end))
 
 
 _BRACKET = re.compile(r"\s?[(\[](?P<inside>[^()\[\]]{1,120})[)\]]")

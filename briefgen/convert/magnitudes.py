@@ -236,7 +236,9 @@ def _start_pattern(
     )
     if decimal == ",":
         digits = r"\d+\.\d{1,2}(?![\d.])|" + digits
-    before = rf"(?:(?<![\w/])(?<![^\W\d_]-)(?<!\d[.,:])|{codes})"
+    # "F-16" is a name, "$2m-3m" a range.
+    after_hyphen = r"(?:(?<![^\W\d_]-)|(?<=\d[^\W\d_]-)|(?<=\d[^\W\d_]{2}-))"
+    before = rf"(?:(?<![\w/]){after_hyphen}(?<!\d[.,:])|{codes})"
     return (
         rf"{before}(?P<digits>{digits})"
         rf"|\b(?P<loose>{_spaced(loose)})\b"

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from briefgen.convert.dates import mark_dates
@@ -106,6 +106,7 @@ WORDS = [
 ]
 
 
+@settings(deadline=None)
 @given(
     st.one_of(st.text(max_size=200), st.lists(st.sampled_from(WORDS), max_size=12).map(" ".join)),
     st.sampled_from(["en", "de", "fr", "es", "und"]),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from briefgen.convert.figures import find_figures, mark_figures
@@ -90,6 +90,7 @@ def test_a_bracket_that_says_something_else_is_no_conversion() -> None:
     assert figures[0].equivalents == ()
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200), st.sampled_from(["en", "de", "fr", "es", "und"]))
 def test_any_text_gives_figures_that_stand_in_it(text: str, code: str) -> None:
     line = text.replace("\n", " ")
