@@ -98,7 +98,7 @@ def plan_files(
     known = [block for file in files.values() for block in _known_blocks(file)]
     briefings, names = stabilise_ids(new_briefings, known)
     homes = _find_homes(briefings, files)
-    lost = {**(broken or {}), **{path: existing[path] for path in existing if path not in files}}
+    lost = {**(broken or {}), **{str(error.path): existing[str(error.path)] for error in unread}}
     removed = {block.id: block.hash for block in known if block.markdown is None and not block.dropped}
     placed: list[Briefing] = []
     changes: list[FileChange] = []
