@@ -64,7 +64,7 @@ def mark_figures(segmented: SegmentedArticle, language: Language) -> SegmentedAr
     updates = tuple(
         replace(update, figures=tuple(_find_in_update(segmented, update, language))) for update in segmented.updates
     )
-    return link_revisions(replace(segmented, updates=updates))
+    return link_revisions(replace(segmented, updates=updates), language)
 
 
 def _find_in_update(segmented: SegmentedArticle, update: Update, language: Language) -> Iterator[Figure]:

@@ -229,13 +229,13 @@ def _start_pattern(
     codes = "|".join(rf"(?<=\b{re.escape(sign)})" for sign in _glued_signs(table))
     group = f"[{re.escape(thousands)}{_THIN}]"
     digits = (
-        rf"\d{{1,3}}(?:{group}\d{{3}})+(?![\d])(?:{re.escape(decimal)}\d+)?"
-        rf"|\d{{1,2}}(?:,\d{{2}})+,\d{{3}}(?!\d)"
-        rf"|\d+(?:{re.escape(decimal)}\d+)?"
+        rf"[0-9]{{1,3}}(?:{group}[0-9]{{3}})+(?![0-9])(?:{re.escape(decimal)}[0-9]+)?"
+        rf"|[0-9]{{1,2}}(?:,[0-9]{{2}})+,[0-9]{{3}}(?![0-9])"
+        rf"|[0-9]+(?:{re.escape(decimal)}[0-9]+)?"
         r"|[½¼¾⅓⅔]"
     )
     if decimal == ",":
-        digits = r"\d+\.\d{1,2}(?![\d.])|" + digits
+        digits = r"[0-9]+\.[0-9]{1,2}(?![0-9.])|" + digits
     # "F-16" is a name, "$2m-3m" a range.
     after_hyphen = r"(?:(?<![^\W\d_]-)|(?<=\d[^\W\d_]-)|(?<=\d[^\W\d_]{2}-))"
     before = rf"(?:(?<![\w/]){after_hyphen}(?<!\d[.,:])|{codes})"

@@ -120,6 +120,9 @@ class UnitReader:
         value = numeral.value / numeral.scale if numeral.tight and numeral.value is not None else None
         if (match := self._short.match(text, end)) and not (match["word"] in self._glued and match["gap"]):
             kind, unit = self._units[match["word"]]
+            if per := _PER.match(text, match.end()):
+                # "271 Wh/kg": a unit by another is a unit of its own.
+                return Measure(start=numeral.start, end=per.end(), kind="other", unit=unit + per[0], value=value)
             return Measure(start=numeral.start, end=match.end(), kind=kind, unit=unit, value=value)
         if (match := self._long.match(text, numeral.end)) or (match := self._long.match(text, end)):
             kind, unit = self._units[match["word"].lower()]
@@ -127,6 +130,7 @@ class UnitReader:
         return None
 
 
+_PER = re.compile(r"/(?:kg|g|l|km|m|h|s|t|ha|km²|m²|m³|Tag|day|jour|día)(?!\w)")
 _CODES = {"RMB": "CNY"}
 _KINDS: dict[str, FigureKind] = {
     "distance": "distance",

@@ -1,0 +1,87 @@
+"""Figures given anew in a newer update are linked to the older one; everything doubtful is not."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from briefgen.convert.figures import mark_figures
+from briefgen.convert.language import Languages
+from briefgen.model import Block, LineRange, SegmentedArticle, Update
+from tests.conftest import make_article
+
+
+def live_blog(*lines: str, **facts: object) -> SegmentedArticle:
+    """A live blog, newest first, each line an update: u-1, u-2, …"""
+    updates = tuple(
+        Update(
+            id=f"u-{n}",
+            lines=LineRange(n, n),
+            blocks=(Block(lines=LineRange(n, n), role="body", text=line),),
+        )
+        for n, line in enumerate(lines, 1)
+    )
+    return SegmentedArticle(article=make_article(*lines), kind="live_blog", updates=updates, furniture=())
+
+
+def links(segmented: SegmentedArticle) -> list[tuple[str, tuple[str, str]]]:
+    """Each figure that revises another: its text, and what it revises."""
+    marked = mark_figures(segmented, Languages().load("en"))
+    return [(f.text, f.revises) for u in marked.updates for f in u.figures if f.revises]
+
+
+def test_a_newer_toll_revises_the_older_one() -> None:
+    blog = live_blog(
+        "Five people were killed in Kasuma by the storm, officials said.",
+        "Two people were killed in Kasuma, officials said.",
+    )
+    assert links(blog) == [("Five people", ("u-2", "Two people"))]
+
+
+def test_a_figure_revises_the_nearest_older_one() -> None:
+    blog = live_blog(
+        "Nine people were killed in Kasuma, officials said.",
+        "Five people were killed in Kasuma, officials said.",
+        "Two people were killed in Kasuma, officials said.",
+    )
+    assert links(blog) == [("Nine people", ("u-2", "Five people")), ("Five people", ("u-3", "Two people"))]
+
+
+def test_times_decide_over_the_order_of_the_page() -> None:
+    blog = live_blog(
+        "Two people were killed in Kasuma, officials said.",
+        "Five people were killed in Kasuma, officials said.",
+    )
+    times = [datetime(2026, 3, 1, hour, tzinfo=UTC) for hour in (9, 11)]
+    updates = tuple(replace(u, published=time) for u, time in zip(blog.updates, times, strict=True))
+    assert links(replace(blog, updates=updates)) == [("Five people", ("u-1", "Two people"))]
+
+
+def test_an_amount_given_anew_is_linked_where_the_sentences_agree() -> None:
+    blog = live_blog(
+        "Arland will give 18bn kronor in flood aid to Kasuma.",
+        "Arland will give 16bn kronor in flood aid to Kasuma.",
+    )
+    assert links(blog) == [("18bn kronor", ("u-2", "16bn kronor"))]
+
+
+DOUBTFUL = [
+    ("Five people were killed in Kasuma.", "Two people were killed in Lindmark."),
+    ("Five people were killed in Kasuma.", "Two people were injured in Kasuma."),
+    ("Five people were killed in Kasuma on Sunday.", "Two people were killed in Kasuma on Friday."),
+    ("Five people were killed in Kasuma.", "Five people were killed in Kasuma."),
+    ("Arland will give 16bn kronor in aid.", "The strike cost Arland firms 9bn kronor in lost trade."),
+]
+
+
+@pytest.mark.parametrize("newer, older", DOUBTFUL)
+def test_other_places_states_days_or_amounts_are_not_linked(newer: str, older: str) -> None:
+    assert links(live_blog(newer, older)) == []
+
+
+def test_a_repeat_of_an_update_revises_nothing() -> None:
+    blog = live_blog("Five people were killed in Kasuma.", "Two people were killed in Kasuma.")
+    repeat = replace(blog.updates[1], duplicate_of="u-1")
+    assert links(replace(blog, updates=(blog.updates[0], repeat))) == []
