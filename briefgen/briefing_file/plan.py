@@ -93,7 +93,7 @@ def plan_files(
     """What to do with the files of one article; no briefings: the article is gone (one in quarantine is not: plan nothing).
     `existing`: path → text. `broken`: the project's files whose front matter can't be read, the few that there are; a briefing
     that seems to be one of them is left out until the file is mended. `taken_…`: paths and permalinks of files that are not
-    this article's; a new briefing that would meet one gets a short id at the end of its name."""
+    this article's, asked by `in` alone; a new briefing that would meet one gets a short id at the end of its name."""
     files, unread = _parse_all(existing)
     known = [block for file in files.values() for block in _known_blocks(file)]
     briefings, names = stabilise_ids(new_briefings, known)
@@ -107,7 +107,7 @@ def plan_files(
         if home is None and _seems_broken(briefing, article_path, lost):
             continue
         if home is None:
-            named = _find_name(briefing, article_path, {*taken_paths, *existing}, taken_permalinks)
+            named = _find_name(briefing, article_path, existing, taken_paths, taken_permalinks)
         else:
             named = replace(briefing, path=home, slug=disk_text(files[home].front, "slug").strip() or briefing.slug)
         merged = merge_briefing(named, existing.get(home) if home else None, removed_elsewhere=removed)
@@ -178,14 +178,19 @@ def _seems_broken(briefing: Briefing, article_path: str, broken: Mapping[str, st
 
 
 def _find_name(
-    briefing: Briefing, article_path: str, taken_paths: Collection[str], taken_permalinks: Collection[str]
+    briefing: Briefing,
+    article_path: str,
+    existing: Collection[str],
+    taken_paths: Collection[str],
+    taken_permalinks: Collection[str],
 ) -> Briefing:
     """The briefing under its own name, or with a short id of its article's path where that name is another's."""
     candidates = [_with_ending(briefing, f"-{content_id(article_path, n)}" if n else "") for n in (0, 6, 16)]
     free = (
         candidate
         for candidate in candidates
-        if candidate.path not in taken_paths
+        if candidate.path not in existing
+        and candidate.path not in taken_paths
         and permalink_of(candidate.published, candidate.slug) not in taken_permalinks
     )
     return next(free, candidates[-1])
