@@ -7,6 +7,7 @@ How strongly a text speaks for a theme: scoring.py. At which level a long articl
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
 from briefgen.config import Vocabulary
 from briefgen.convert.cues import compile_cues
@@ -23,7 +24,7 @@ def assign_themes(segmented: SegmentedArticle, vocabulary: Vocabulary, language:
     update itself speaks for it, its evidence is empty: it follows its neighbours or the article as a whole."""
     if not vocabulary.themes:
         return segmented
-    kept = [update for update in segmented.updates if update.duplicate_of is None]
+    kept = _oldest_first([update for update in segmented.updates if update.duplicate_of is None])
     table = compile_cues(vocabulary, language)
     weighed = [weigh_text(text_of_update(update), table) for update in kept]
     chosen = choose_themes(weighed, table)
@@ -37,6 +38,13 @@ def assign_themes(segmented: SegmentedArticle, vocabulary: Vocabulary, language:
             for update in segmented.updates
         ),
     )
+
+
+def _oldest_first(updates: list[Update]) -> list[Update]:
+    """A live blog has its newest update on top, unless its times say otherwise."""
+    moments = [update.published for update in updates if isinstance(update.published, datetime)]
+    grows_downwards = len(moments) > 1 and moments[0] < moments[-1]
+    return updates if grows_downwards else updates[::-1]
 
 
 def _with_themes(update: Update, theme: str, ranked: tuple[ThemeMatch, ...]) -> Update:

@@ -1,9 +1,11 @@
 """At which level a long article falls apart: a few themes that between them cover its updates well.
 
-In: the kept updates of an article with their evidence. Out: one theme for each, in their order.
+In: the evidence of an article's updates, the oldest first. Out: one theme for each.
 A placing problem (facility location): each further theme must pay for its briefing by how much better it fits updates than those
-already chosen. What nearly every update says ("war" in a blog on a war) tells none apart, so a cue weighs less the more updates
-it stands in. Greedy and deterministic.
+already chosen. What nearly every update says ("war" in a blog on a war) tells none apart, so it weighs less.
+already chosen. What nearly every update says ("war" in a blog on a war) tells none apart, and weighs less.
+old choices have an advantage, and the updates between two such points are placed among the themes chosen last.
+Deterministic: the same updates give the same themes, whenever the article was converted before.
 """
 
 from __future__ import annotations
@@ -11,35 +13,65 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from briefgen.convert.cues import CueTable
 from briefgen.convert.scoring import Evidence, collect
 
 _PARENT_FIT = 0.6
-_COMMONEST = 0.2
-_FIRST_COST, _LATER_COST = 0.2, 0.5
-_FEW = 6
-_PRIOR = 0.5
 _PARENT_OWN = 0.8
+_PRIOR = 1.0
 _FOREIGN = 0.3
+_COMMONEST = 0.2
+_FEW = 6
 _SUBJECT_MEAN, _SUBJECT_DISCOUNT = 0.4, 0.7
-_NEIGHBOUR = 0.25
-_LONE_GAIN = 0.45
+_FIRST_COST, _LATER_COST = 0.12, 0.4
+_LONE_GAIN = 0.35
+_NEW_THEME = 0.4
+_NEIGHBOUR, _DEFAULT = 0.12, 0.15
+_LOYALTY = 0.2
+_GROWTH = 1.5
+_MAIN_SHARE = 0.6
+
+Fit = dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class _Subject:
+    """What an article is about as far as its updates go: in how many of them each word stands, what each theme weighs in all."""
+
+    updates: int
+    spread: Counter[str]
+    weights: Counter[str]
+    groups: Counter[str]
+    kept: dict[str, float]
 
 
 def choose_themes(weighed: Sequence[Evidence], table: CueTable) -> tuple[str, ...]:
-    """The theme of each update, in the order of their evidence."""
-    if not weighed:
-        return ()
-    fits = _fits(weighed, table)
-    default = _dominant(fits, table)
-    chosen = _choose(fits, _most_themes(len(fits))) or [default]
-    chosen = _drop_lone(fits, chosen)
-    return tuple(_best(fits, at, chosen, default) for at in range(len(fits)))
+    """The theme of each update, in the order of their evidence: the oldest first."""
+    themes: list[str] = []
+    chosen: list[str] = []
+    subject = _learn_subject(weighed[:1], table)
+    size = 1
+    while size <= len(weighed):
+        subject = _learn_subject(weighed[:size], table)
+        fits = [_fit(evidence, subject, table) for evidence in weighed[:size]]
+        chosen = _choose(fits, chosen) or [_first_theme(fits, subject, table)]
+        chosen = _drop_lone(fits, _drop_broad(chosen, subject, table))
+        themes = [_best(fits, at, chosen, subject, themes[at : at + 1]) for at in range(size)]
+        size = max(size + 1, round(size * _GROWTH))
+    for evidence in weighed[len(themes) :]:
+        fit = _fit(evidence, subject, table)
+        theme = _best([fit], 0, chosen, subject, [])
+        own = max(fit, key=lambda t: (round(fit[t], 6), t), default=theme)
+        if fit and fit[own] - fit.get(theme, 0.0) > _NEW_THEME and len(chosen) < _most_themes(len(themes) + 1):
+            chosen, theme = [*chosen, own], own
+        themes.append(theme)
+    return tuple(themes)
 
 
 def _most_themes(updates: int) -> int:
-    """How many briefings a blog of that many updates makes at most: 1 of one, 6 of 15, 9 of 40, 12 of 64 and more."""
+    """How many briefings a blog of that many updates makes at most: 2 of one, 6 of 15, 9 of 40, 12 of 64 and more."""
     return max(1, min(updates, 12, round(1.5 * math.sqrt(updates))))
 
 
@@ -48,101 +80,115 @@ def _usual_themes(updates: int) -> int:
     return min(updates, round(1.2 * math.sqrt(updates)))
 
 
-def _fits(weighed: Sequence[Evidence], table: CueTable) -> list[dict[str, float]]:
-    """How well each theme fits each update, 0 to 1."""
-    spread = Counter(words for evidence in weighed for words in evidence.printed)
-    weights = [_weights(evidence, spread, len(weighed), table) for evidence in weighed]
-    whole = Counter[str]()
-    for row in weights:
-        whole.update(row)
-    fits = [_fit(row, whole, table) for row in weights]
-    return fits if len(fits) < _FEW else _discount_common(fits, table)
+def _learn_subject(weighed: Sequence[Evidence], table: CueTable) -> _Subject:
+    spread = Counter(key for evidence in weighed for key in evidence.printed)
+    bare = _Subject(updates=len(weighed), spread=spread, weights=Counter(), groups=Counter(), kept={})
+    weights, groups = Counter[str](), Counter[str]()
+    for evidence in weighed:
+        weights.update(_weights(evidence, bare, table))
+    for theme, weight in weights.items():
+        groups[table.lineage[theme][-1]] += weight
+    subject = _Subject(updates=len(weighed), spread=spread, weights=weights, groups=groups, kept={})
+    if len(weighed) >= _FEW:
+        subject.kept.update(_discounts([_fit(evidence, subject, table) for evidence in weighed], table))
+    return subject
 
 
-def _discount_common(fits: list[dict[str, float]], table: CueTable) -> list[dict[str, float]]:
+def _discounts(fits: Sequence[Fit], table: CueTable) -> dict[str, float]:
     """What most updates are about is the article's subject, which parts none of them: the second thing that one is about may win.
     A broad theme never gains by that on its narrow ones."""
-    means = {theme: sum(fit.get(theme, 0.0) for fit in fits) / len(fits) for theme in {t for fit in fits for t in fit}}
-    kept = {
-        theme: 1.0 - _SUBJECT_DISCOUNT * max(0.0, mean - _SUBJECT_MEAN) / (1.0 - _SUBJECT_MEAN)
-        for theme, mean in means.items()
-    }
+    means = Counter[str]()
+    for fit in fits:
+        means.update(fit)
+    kept: dict[str, float] = {}
     for theme in sorted(means):
-        for parent in table.lineage[theme][1:]:
-            kept[parent] = min(kept.get(parent, 1.0), kept[theme])
-    return [{theme: fit[theme] * kept[theme] for theme in fit} for fit in fits]
+        excess = max(0.0, means[theme] / len(fits) - _SUBJECT_MEAN) / (1.0 - _SUBJECT_MEAN)
+        for holder in table.lineage[theme]:
+            kept[holder] = min(kept.get(holder, 1.0), 1.0 - _SUBJECT_DISCOUNT * excess)
+    return kept
 
 
-def _weights(evidence: Evidence, spread: Counter[str], count: int, table: CueTable) -> dict[str, float]:
-    """Each theme's own weight, cues of many updates weighing less, times how its broad theme stands among the broad ones."""
+def _weights(evidence: Evidence, subject: _Subject, table: CueTable) -> Fit:
+    """Each theme's own weight, words of many updates weighing less, times how its broad theme stands among the broad ones."""
     joined = collect(evidence, table)
-    top = {theme: _top(theme, table) for theme in evidence.weights}
-    broadest = max((joined.total(theme) for theme in top.values()), default=0.0)
-    found: dict[str, float] = {}
+    broadest = max((joined.total(theme) for theme in joined.weights if len(table.lineage[theme]) == 1), default=0.0)
+    found: Fit = {}
     for theme, weights in evidence.weights.items():
-        weight = sum(weight * _telling(spread[words], count) for words, weight in weights.items())
+        weight = sum(weight * _telling(key, subject) for key, weight in weights.items())
         if weight > 0:
-            found[theme] = weight * joined.total(top[theme]) / broadest
+            found[theme] = weight * joined.total(table.lineage[theme][-1]) / broadest
     return found
 
 
-def _fit(weights: dict[str, float], whole: Counter[str], table: CueTable) -> dict[str, float]:
-    """Each theme's weight as a share of the best. What an update says for a broad theme speaks for the narrow ones that the
-    article is about; a broad theme stands in for its narrow ones, less well than they do; what is foreign to the article
-    counts less."""
-    groups = Counter[str]()
-    for theme, weight in whole.items():
-        groups[_top(theme, table)] += weight
-    most = max(groups.values(), default=1.0)
-    found = dict.fromkeys(whole, 0.0)
-    for theme in whole:
-        parents = table.lineage[theme][1:]
-        found[theme] += weights.get(theme, 0.0) * (1.0 if parents else _PARENT_OWN)
-        for parent in parents:
-            found[theme] += weights.get(parent, 0.0) * whole[theme] / groups[_top(theme, table)]
-            found[parent] = max(found.get(parent, 0.0), _PARENT_FIT * weights.get(theme, 0.0))
-    found = {t: w * (groups[_top(t, table)] / most) ** _FOREIGN for t, w in found.items() if w > 0}
-    best = max(found.values(), default=0.0)
-    return {theme: weight / best * best / (best + _PRIOR) for theme, weight in found.items()}
-
-
-def _top(theme: str, table: CueTable) -> str:
-    return table.lineage[theme][-1]
-
-
-def _telling(spread: int, count: int) -> float:
-    """1 for a cue of few updates, down to `_COMMONEST` for one that stands in all of them."""
-    if count < _FEW or spread <= 1:
+def _telling(key: str, subject: _Subject) -> float:
+    """1 for a word of few updates, down to `_COMMONEST` for one that stands in all of them."""
+    if subject.updates < _FEW or subject.spread[key] <= 1:
         return 1.0
-    return 1.0 - (1.0 - _COMMONEST) * (spread - 1) / (count - 1)
+    return 1.0 - (1.0 - _COMMONEST) * (subject.spread[key] - 1) / (subject.updates - 1)
 
 
-def _dominant(fits: list[dict[str, float]], table: CueTable) -> str:
-    """The theme of the article as a whole, for updates that say nothing of their own."""
-    sums: Counter[str] = Counter()
-    for fit in fits:
-        sums.update(fit)
-    order = {theme: at for at, theme in enumerate(table.lineage)}
-    return min(order, key=lambda theme: (-sums[theme], order[theme]))
+def _fit(evidence: Evidence, subject: _Subject, table: CueTable) -> Fit:
+    """How well each theme fits an update, 0 to 1: its weight as a share of the best. What an update says for a broad theme speaks
+    for the narrow ones that the article is about; a broad theme stands in for its narrow ones, less well than they do; what is
+    foreign to the article counts less, and so does its whole subject."""
+    weights = _weights(evidence, subject, table)
+    found: Fit = {}
+    for theme, weight in weights.items():
+        parents = table.lineage[theme][1:]
+        found[theme] = max(found.get(theme, 0.0), weight * (1.0 if parents else _PARENT_OWN))
+        for parent in parents:
+            found[parent] = max(found.get(parent, 0.0), _PARENT_FIT * weight)
+    for theme, whole in subject.weights.items():
+        for parent in table.lineage[theme][1:]:
+            if parent in weights:
+                share = whole / subject.groups[table.lineage[theme][-1]]
+                found[theme] = found.get(theme, 0.0) + weights[parent] * share
+    most = max(subject.groups.values(), default=1.0) or 1.0
+    for theme in found:
+        standing = max(subject.groups[table.lineage[theme][-1]], weights.get(theme, 0.0)) / most
+        found[theme] *= min(1.0, standing) ** _FOREIGN * subject.kept.get(theme, 1.0)
+    best = max(found.values(), default=0.0)
+    return {theme: weight / (best + _PRIOR) for theme, weight in found.items()} if best else {}
 
 
-def _choose(fits: list[dict[str, float]], most: int) -> list[str]:
+def _first_theme(fits: Sequence[Fit], subject: _Subject, table: CueTable) -> str:
+    """The theme of an article that says nothing for any: the first of the vocabulary; else what it says most for."""
+    return max(table.lineage, key=lambda theme: (subject.weights[theme], -list(table.lineage).index(theme)))
+
+
+def _choose(fits: Sequence[Fit], earlier: Sequence[str]) -> list[str]:
+    """Earlier themes and further ones, each by what it adds; none of those that add nothing any more."""
     chosen: list[str] = []
     covered = [0.0] * len(fits)
+    most, usual = _most_themes(len(fits)), _usual_themes(len(fits))
     candidates = sorted({theme for fit in fits for theme in fit})
-    usual = _usual_themes(len(fits))
     while len(chosen) < most:
-        gains = {t: sum(max(0.0, f.get(t, 0.0) - c) for f, c in zip(fits, covered, strict=True)) for t in candidates}
-        best = min(gains, key=lambda t: (-round(gains[t], 6), t), default=None)
-        cost = _FIRST_COST if len(chosen) < usual else _LATER_COST
-        if best is None or gains[best] <= (cost if chosen else 0.0):
+        gains = {
+            theme: sum(max(0.0, fit.get(theme, 0.0) - cover) for fit, cover in zip(fits, covered, strict=True))
+            * (1.0 + _LOYALTY if theme in earlier else 1.0)
+            for theme in candidates
+            if theme not in chosen
+        }
+        best = min(gains, key=lambda theme: (-round(gains[theme], 6), theme), default=None)
+        cost = 0.0 if not chosen else _FIRST_COST if len(chosen) < usual else _LATER_COST
+        if best is None or gains[best] <= cost:
             break
         chosen.append(best)
-        covered = [max(c, f.get(best, 0.0)) for f, c in zip(fits, covered, strict=True)]
+        covered = [max(cover, fit.get(best, 0.0)) for fit, cover in zip(fits, covered, strict=True)]
     return chosen
 
 
-def _drop_lone(fits: list[dict[str, float]], chosen: list[str]) -> list[str]:
+def _drop_broad(chosen: list[str], subject: _Subject, table: CueTable) -> list[str]:
+    """The chosen themes without a broad one most of whose weight in the article is that of one chosen narrow one: "Sport" beside
+    "Football" in the story of one match."""
+    group = {
+        theme: subject.groups[table.lineage[theme][-1]] - subject.weights[table.lineage[theme][-1]] for theme in chosen
+    }
+    main = {table.lineage[theme][-1] for theme in chosen if subject.weights[theme] > _MAIN_SHARE * group[theme]}
+    return [theme for theme in chosen if len(table.lineage[theme]) > 1 or theme not in main] or chosen
+
+
+def _drop_lone(fits: Sequence[Fit], chosen: list[str]) -> list[str]:
     """The chosen themes without those that one update alone is best served by, where another serves it nearly as well."""
     for theme in list(chosen):
         others = [other for other in chosen if other != theme]
@@ -154,10 +200,16 @@ def _drop_lone(fits: list[dict[str, float]], chosen: list[str]) -> list[str]:
     return chosen
 
 
-def _best(fits: list[dict[str, float]], at: int, chosen: list[str], default: str) -> str:
-    """The chosen theme that fits an update best; where none does, the one that its neighbours speak for."""
-    own = fits[at]
+def _best(fits: Sequence[Fit], at: int, chosen: Sequence[str], subject: _Subject, earlier: Sequence[str]) -> str:
+    """The chosen theme that fits an update best, the one it had before with an advantage. Where none fits, that of its neighbours
+    or of the article."""
     near = [fits[n] for n in (at - 1, at + 1) if 0 <= n < len(fits)]
-    scores = {t: own.get(t, 0.0) + _NEIGHBOUR * sum(fit.get(t, 0.0) for fit in near) / 2 for t in chosen}
-    best = max(chosen, key=lambda t: (round(scores[t], 6), t == default, t))
-    return best if scores[best] > 0 else (default if default in chosen else chosen[0])
+    default = max(chosen, key=lambda theme: (subject.weights[theme], theme))
+    scores = {
+        theme: fits[at].get(theme, 0.0)
+        + _NEIGHBOUR * sum(fit.get(theme, 0.0) for fit in near)
+        + (_LOYALTY if theme in earlier else 0.0)
+        + (_DEFAULT if theme == default and not fits[at] else 0.0)
+        for theme in chosen
+    }
+    return max(chosen, key=lambda theme: (round(scores[theme], 6), theme == default, theme))
