@@ -56,18 +56,26 @@ def _find_dates(segmented: SegmentedArticle, update: Update, language: Language)
         sentences = split_sentences(passage.text, language) if forms else ()
         for form in forms:
             begin = max((start for start, _ in sentences if start <= form.start), default=0)
-            yield from _mentions(
-                passage, form, Anchor(day=day, ahead=_looks_ahead(passage.text, begin, form, language))
-            )
+            anchor = Anchor(day=day, ahead=_looks_ahead(passage.text, begin, form, language))
+            yield from _mentions(passage, _explained(form, passage.text, forms), anchor)
+
+
+def _explained(form: DateForm, text: str, forms: tuple[DateForm, ...]) -> DateForm:
+    """A weekday with its date in a bracket after it, "Friday (24 May)": that date, in the weekday's place."""
+    if form.rule != "weekday":
+        return form
+    dates = (f for f in forms if f.rule == "date" and text[form.end : f.start] == " (")
+    found = next(dates, None)
+    return form if found is None else replace(found, start=form.start, end=form.end)
 
 
 def _mentions(passage: Passage, form: DateForm, anchor: Anchor) -> Iterator[DateMention]:
-    for start, end, found, precision in read_form(form, anchor):
+    for begin, stop, found, precision in read_form(form, anchor):
         yield DateMention(
-            text=passage.text[start:end],
+            text=passage.text[begin:stop],
             lines=passage.lines,
-            start=passage.start + start,
-            end=passage.start + end,
+            start=passage.start + begin,
+            end=passage.start + stop,
             date=found,
             precision=precision,
         )

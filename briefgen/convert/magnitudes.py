@@ -238,7 +238,7 @@ def _start_pattern(
         digits = r"[0-9]+\.[0-9]{1,2}(?![0-9.])|" + digits
     # "F-16" is a name, "$2m-3m" a range.
     after_hyphen = r"(?:(?<![^\W\d_]-)|(?<=\d[^\W\d_]-)|(?<=\d[^\W\d_]{2}-))"
-    before = rf"(?:(?<![\w/]){after_hyphen}(?<!\d[.,:])|{codes})"
+    before = rf"(?:(?<![\w/]){after_hyphen}(?<!\d[.,:+])|{codes})"
     return (
         rf"{before}(?P<digits>{digits})"
         rf"|\b(?P<loose>{_spaced(loose)})\b"

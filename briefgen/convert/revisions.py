@@ -18,8 +18,12 @@ from briefgen.model import Figure, SegmentedArticle, Update
 
 _WORD = re.compile(r"[^\W\d_][\w’'-]*")
 _DAY_RULES = frozenset({"date", "weekday", "weekdays", "dayword", "two_days", "days", "tomorrow"})
-# Share of the words of the shorter sentence that both must have: less where the figures say what happened to people.
+# Only what is counted, paid or shared out is given anew; spans of time and distances are told of many things.
+_KINDS = frozenset({"count", "money", "percent"})
+# Share of all words of both sentences that stand in both; of the words of the shorter one where both figures say what
+# happened to people. Found by reading every link in 14 live blogs of five publishers.
 _OVERLAP = 0.5
+_LEAST_SHARED = 4
 _OVERLAP_OF_STATES = 0.25
 _Place = tuple[str, int]
 
@@ -46,7 +50,8 @@ def link_revisions(segmented: SegmentedArticle, language: Language) -> Segmented
     told = [t for n, update in enumerate(_oldest_first(kept)) for t in _tell(segmented, update, n, language)]
     groups: dict[tuple[str, str | None], list[_Told]] = {}
     for t in told:
-        groups.setdefault((t.figure.kind, t.figure.unit), []).append(t)
+        if t.figure.kind in _KINDS:
+            groups.setdefault((t.figure.kind, t.figure.unit), []).append(t)
     revised = dict(link for group in groups.values() for link in _links(group, language))
     return replace(segmented, updates=tuple(_with_links(u, revised) for u in segmented.updates))
 
@@ -54,7 +59,7 @@ def link_revisions(segmented: SegmentedArticle, language: Language) -> Segmented
 def _oldest_first(updates: list[Update]) -> list[Update]:
     """By time where every update has one, else the page from its foot."""
     if all(isinstance(update.published, datetime) for update in updates):
-        return sorted(updates[::-1], key=_moment)
+        return sorted(updates, key=_moment)
     return updates[::-1]
 
 
@@ -105,10 +110,15 @@ def _says_the_same(a: _Told, b: _Told, states: frozenset[str]) -> bool:
     subject = a.figure.subject
     if a.figure.value is None or b.figure.value is None or not _same_subject(a.figure, b.figure):
         return False
-    if not a.names & b.names or (a.days and b.days and not a.days & b.days):
+    if a.days and b.days and not a.days & b.days:
         return False
-    shared = len(a.words & b.words) / max(1, min(len(a.words), len(b.words)))
-    return shared >= (_OVERLAP_OF_STATES if subject in states else _OVERLAP)
+    # More than half of the names: "in Northern Kasuma" and "in Northern Lindmark" share one of two.
+    if 2 * len(a.names & b.names) <= min(len(a.names), len(b.names)):
+        return False
+    shared = len(a.words & b.words)
+    if subject in states:
+        return shared >= _OVERLAP_OF_STATES * min(len(a.words), len(b.words))
+    return shared >= _LEAST_SHARED and shared >= _OVERLAP * len(a.words | b.words)
 
 
 def _same_subject(a: Figure, b: Figure) -> bool:
