@@ -95,7 +95,7 @@ def _walk(tokens: Sequence[Token]) -> Iterator[_Line]:
             row.append(_normalise("".join(_texts(token))))
         elif token.type == "inline":
             yield _normalise("".join(_texts(token))), open_roles[-1] if open_roles else ""
-            yield from ((_normalise(picture.content), "caption") for picture in _pictures(token))
+            yield from ((_normalise("".join(_texts(picture))), "caption") for picture in _pictures(token))
         elif token.type in ("fence", "code_block"):
             yield from ((_normalise(line), "") for line in split_lines(token.content))
 
