@@ -1,0 +1,111 @@
+"""Makes the bundle that Pagefind writes small and its names plain, for one shard.
+
+Pagefind names every page and chunk by a hash: the list of pages, which a search loads before all else, is mostly hashes and
+doesn't compress. Here a page is named by its place in date order instead (so results sort by date without a second list),
+a chunk by its number and a filter by its name: a third of the bytes. Names that repeat from build to build are safe, since a
+shard's folder changes with its content. What stays is a Pagefind bundle, without the runtime that all shards share.
+The formats are those of Pagefind 1.5: `pagefind/src/index/index_metadata.rs` in its sources, CBOR in gzip after a signature.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from briefgen.errors import PublishError
+
+_SIGNATURE = b"pagefind_dcd"
+
+
+class _Reader:
+    """Reads the part of CBOR (RFC 8949) that Pagefind writes: whole numbers, text, arrays of known length."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        self._at = 0
+
+    def read(self) -> Any:
+        kind, argument = divmod(self._data[self._at], 32)
+        self._at += 1
+        if argument >= 24:
+            width = 1 << (argument - 24)
+            argument = int.from_bytes(self._data[self._at : self._at + width])
+            self._at += width
+        match kind:
+            case 0:
+                return argument
+            case 3:
+                self._at += argument
+                return self._data[self._at - argument : self._at].decode()
+            case 4:
+                return [self.read() for _ in range(argument)]
+            case _:
+                raise PublishError("expected an index of Pagefind 1.5", found=f"CBOR of kind {kind}")
+
+
+def _write(value: Any) -> Iterator[bytes]:
+    match value:
+        case int():
+            yield _head(0, value)
+        case str():
+            encoded = value.encode()
+            yield _head(3, len(encoded))
+            yield encoded
+        case _:
+            yield _head(4, len(value))
+            for item in value:
+                yield from _write(item)
+
+
+def _head(kind: int, argument: int) -> bytes:
+    if argument < 24:
+        return bytes([kind * 32 + argument])
+    width = 1 if argument < 0x100 else 2 if argument < 0x10000 else 4
+    return bytes([kind * 32 + 23 + width.bit_length()]) + argument.to_bytes(width)
+
+
+def rename_bundle(bundle: Path, ranks: Mapping[str, int]) -> None:
+    """Renames the files of a fresh bundle and the names within. `ranks`: the place of each page's URL in date order."""
+    entry_path = bundle / "pagefind-entry.json"
+    entry = json.loads(entry_path.read_bytes())
+    ((language, index),) = entry["languages"].items()
+    meta_path = bundle / f"pagefind.{index['hash']}.pf_meta"
+    version, pages, chunks, filters, _sorts, fields = _Reader(_unpack(meta_path.read_bytes())).read()
+    names = {hash_: _rename_fragment(bundle, hash_, ranks) for hash_, _ in pages}
+    for number, (_, _, hash_) in enumerate(chunks):
+        (bundle / "index" / f"{hash_}.pf_index").rename(bundle / "index" / f"{number}.pf_index")
+    for name, hash_ in filters:
+        (bundle / "filter" / f"{hash_}.pf_filter").rename(bundle / "filter" / f"{name}.pf_filter")
+    meta = [
+        version,
+        [[names[hash_], words] for hash_, words in pages],
+        [[first, last, str(number)] for number, (first, last, _) in enumerate(chunks)],
+        [[name, name] for name, _ in filters],
+        [],
+        fields,
+    ]
+    meta_path.unlink()
+    (bundle / "pagefind.0.pf_meta").write_bytes(_pack(b"".join(_write(meta))))
+    entry["languages"] = {language: {**index, "hash": "0"}}
+    entry_path.write_text(json.dumps(entry, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
+
+
+def _rename_fragment(bundle: Path, hash_: str, ranks: Mapping[str, int]) -> str:
+    path = bundle / "fragment" / f"{hash_}.pf_fragment"
+    name = str(ranks[json.loads(_unpack(path.read_bytes()))["url"]])
+    path.rename(path.with_name(f"{name}.pf_fragment"))
+    return name
+
+
+def _unpack(data: bytes) -> bytes:
+    plain = gzip.decompress(data) if data.startswith(b"\x1f\x8b") else data
+    if not plain.startswith(_SIGNATURE):
+        raise PublishError("expected a file of Pagefind 1.5", found="another signature")
+    return plain.removeprefix(_SIGNATURE)
+
+
+def _pack(plain: bytes) -> bytes:
+    return gzip.compress(_SIGNATURE + plain, 9, mtime=0)
