@@ -173,15 +173,15 @@ class _Content:
         connection, paths = self.connection, self.config.paths
         with transaction(connection):
             self._forget_where_rules_changed()
-            self.articles = find_changes(connection, "articles", scan(paths.articles))
-            briefings = find_changes(connection, "briefings", scan(paths.briefings, (".md",)))
+            self.articles = find_changes(connection, "articles", paths.articles)
+            briefings = find_changes(connection, "briefings", paths.briefings, (".md",))
             folder = BriefingFolder(config=self.config, connection=connection, articles=_article_paths(self.articles))
             touched = self._note_briefings(folder, briefings, site)
             written = self._convert(folder, self._find_work(folder, touched), site)
             site.flush_articles()
             site.update_briefings(self._read(folder, written), ())
             remember(connection, "articles", self.articles)
-            after = find_changes(connection, "briefings", scan(paths.briefings, (".md",)))
+            after = find_changes(connection, "briefings", paths.briefings, (".md",))
             remember(connection, "briefings", after)
         self.articles = replace(self.articles, all={p: s for p, s in self.articles.all.items() if not _is_facts(p)})
 

@@ -1,8 +1,8 @@
 """What stands in the content folders, and what of it changed since the last build.
 
 A file is taken for unchanged where its size, modification time and inode are those of the last look: these only save reading,
-they decide nothing about the site. A file touched in the very second of the last look is read again, since it may have changed
-after it within one tick of the clock.
+they decide nothing about the site. A file written within a tick of the clock before a look may change after it and keep its
+time, so of such a file the hash is kept as well, and the next look reads it again.
 """
 
 from __future__ import annotations
@@ -14,28 +14,35 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from briefgen.files import sha256_of
+
 _TICK_NS = 2_000_000_000
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS seen_files (
-    folder TEXT NOT NULL, path TEXT NOT NULL, stamp TEXT NOT NULL, PRIMARY KEY (folder, path)) WITHOUT ROWID;
+    folder TEXT NOT NULL, path TEXT NOT NULL, stamp TEXT NOT NULL, sha256 TEXT NOT NULL, PRIMARY KEY (folder, path)
+) WITHOUT ROWID;
 """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FoundFile:
-    """A file on disk. `path` is relative to the scanned folder, with `/`; `stamp` changes when the file does."""
+    """A file on disk. `path` is relative to the scanned folder, with `/`; `stamp` changes when the file does, unless it is
+    `fresh`: written so short a time ago that it may change once more without one."""
 
     path: str
     stamp: str
+    fresh: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Changes:
-    """What a scan found: all files, and of them the new or changed ones, and the paths that are gone."""
+    """What a look found: the stamps of all files, the new or changed ones, the paths that are gone, and of fresh files the
+    hashes."""
 
     all: Mapping[str, str]
     changed: tuple[str, ...]
     deleted: tuple[str, ...]
+    hashes: Mapping[str, str]
 
 
 def scan(folder: Path, suffixes: tuple[str, ...] | None = None) -> Iterator[FoundFile]:
@@ -57,30 +64,41 @@ def scan(folder: Path, suffixes: tuple[str, ...] | None = None) -> Iterator[Foun
                 if entry.is_dir(follow_symlinks=False):
                     waiting.append(f"{prefix}{name}/")
                 elif (suffixes is None or name.endswith(suffixes)) and entry.is_file(follow_symlinks=False):
-                    yield FoundFile(path=prefix + name, stamp=_stamp_of(entry.stat(follow_symlinks=False), now))
+                    stat = entry.stat(follow_symlinks=False)
+                    stamp = f"{stat.st_size}-{stat.st_mtime_ns}-{stat.st_ino}"
+                    yield FoundFile(path=prefix + name, stamp=stamp, fresh=now - stat.st_mtime_ns < _TICK_NS)
 
 
-def _stamp_of(stat: os.stat_result, now: int) -> str:
-    fresh = "?" if now - stat.st_mtime_ns < _TICK_NS else ""
-    return f"{stat.st_size}-{stat.st_mtime_ns}-{stat.st_ino}{fresh}"
+def find_changes(
+    connection: sqlite3.Connection, name: str, folder: Path, suffixes: tuple[str, ...] | None = None
+) -> Changes:
+    """What differs in the folder from the look that was `remember`ed last under that name."""
+    query = "SELECT path, stamp, sha256 FROM seen_files WHERE folder = ?"
+    known = {path: (stamp, sha256) for path, stamp, sha256 in connection.execute(query, (name,))}
+    stamps: dict[str, str] = {}
+    hashes: dict[str, str] = {}
+    changed: list[str] = []
+    for file in scan(folder, suffixes):
+        stamps[file.path] = file.stamp
+        stamp, sha256 = known.get(file.path, ("", ""))
+        if file.fresh or (stamp == file.stamp and sha256):
+            hashes[file.path] = sha256_of((folder / file.path).read_bytes())
+        if stamp != file.stamp or (sha256 and sha256 != hashes[file.path]):
+            changed.append(file.path)
+    return Changes(
+        all=stamps, changed=tuple(sorted(changed)), deleted=tuple(sorted(known.keys() - stamps.keys())), hashes=hashes
+    )
 
 
-def find_changes(connection: sqlite3.Connection, folder_name: str, found: Iterable[FoundFile]) -> Changes:
-    """What differs from the last look that was `remember`ed under that name."""
-    known = dict(connection.execute("SELECT path, stamp FROM seen_files WHERE folder = ?", (folder_name,)))
-    now = {file.path: file.stamp for file in found}
-    changed = (path for path, stamp in now.items() if known.get(path) != stamp or stamp.endswith("?"))
-    return Changes(all=now, changed=tuple(sorted(changed)), deleted=tuple(sorted(known.keys() - now.keys())))
-
-
-def remember(connection: sqlite3.Connection, folder_name: str, changes: Changes) -> None:
-    """Keeps the stamps of a look, so that the next one finds only what changed after it."""
-    rows = [(folder_name, path, changes.all[path]) for path in changes.changed]
-    connection.executemany("INSERT OR REPLACE INTO seen_files VALUES (?, ?, ?)", rows)
-    gone = [(folder_name, path) for path in changes.deleted]
+def remember(connection: sqlite3.Connection, name: str, changes: Changes) -> None:
+    """Keeps a look, so that the next one finds only what changed after it."""
+    paths: Iterable[str] = {*changes.changed, *changes.hashes}
+    rows = [(name, path, changes.all[path], changes.hashes.get(path, "")) for path in sorted(paths)]
+    connection.executemany("INSERT OR REPLACE INTO seen_files VALUES (?, ?, ?, ?)", rows)
+    gone = [(name, path) for path in changes.deleted]
     connection.executemany("DELETE FROM seen_files WHERE folder = ? AND path = ?", gone)
 
 
-def forget(connection: sqlite3.Connection, folder_name: str) -> None:
+def forget(connection: sqlite3.Connection, name: str) -> None:
     """Makes the next look find everything changed."""
-    connection.execute("UPDATE seen_files SET stamp = '' WHERE folder = ?", (folder_name,))
+    connection.execute("UPDATE seen_files SET stamp = '' WHERE folder = ?", (name,))

@@ -1,0 +1,199 @@
+"""`build` from the command line: what it publishes, what it does again, what it refuses, what it says."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.cli.project import PROGRAM, STORM, TALKS, Project, make_project
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    return make_project(tmp_path)
+
+
+def test_a_build_publishes_a_page_for_each_briefing_and_article(project: Project) -> None:
+    report = project.build()
+    tree = project.tree()
+    assert (report["briefings"], report["quarantined"], report["site"]) == (2, [], "output")
+    assert {"index.html", "feed.atom", "sitemap.xml", "404.html", "articles/2026-03-10-talks/index.html"} <= tree.keys()
+
+
+def test_a_second_build_writes_nothing(project: Project) -> None:
+    project.build()
+    before = project.tree()
+    report = project.build()
+    assert (report["pages_written"], report["pages_deleted"]) == (0, 0)
+    assert project.tree() == before
+
+
+def test_a_full_build_gives_the_same_bytes(project: Project) -> None:
+    project.build()
+    before = project.tree()
+    project.build("--full")
+    assert project.tree() == before
+
+
+def test_lost_state_gives_the_same_bytes(project: Project) -> None:
+    project.build()
+    before = project.tree()
+    shutil.rmtree(project.folder / ".briefgen")
+    project.build()
+    assert project.tree() == before
+
+
+def test_an_article_more_costs_a_few_pages_and_equals_a_clean_build(project: Project, tmp_path: Path) -> None:
+    project.build()
+    project.write("content/articles/2026-03-12-floods.txt", STORM.replace("Port Elna", "Great Mossby"))
+    report = project.build()
+    assert report["converted"] == 1
+    clean = Project(tmp_path / "clean")
+    shutil.copytree(project.folder / "content", clean.folder / "content")
+    shutil.copy(project.folder / "briefgen.toml", clean.folder)
+    clean.build()
+    assert project.tree() == clean.tree()
+
+
+def test_a_deleted_article_takes_its_pages_along(project: Project) -> None:
+    project.build()
+    (project.folder / "content/articles/2026-03-11-storm.txt").unlink()
+    report = project.build()
+    assert report["briefings"] == 1
+    assert not [path for path in project.tree() if "storm" in path and not path.startswith("themes/")]
+
+
+def test_an_edited_paragraph_stays_when_its_article_grows(project: Project) -> None:
+    project.build()
+    file = next(path for path in project.briefings() if "talks" in path.name)
+    edited = file.read_text("utf-8").replace("The peace talks will go on", "Negotiations are to go on")
+    file.write_text(edited, "utf-8")
+    project.write("content/articles/2026-03-10-talks.txt", TALKS + "The islands have been disputed since 1911.\n")
+    project.build()
+    text = file.read_text("utf-8")
+    assert "Negotiations are to go on" in text
+    assert "disputed since 1911" in text
+
+
+def test_a_bad_article_is_set_aside_and_named_and_the_rest_is_built(project: Project) -> None:
+    (project.folder / "content/articles/2026-03-12-bad.txt").write_bytes(b"Fine\nThen \xff\xfe\n")
+    project.write("content/articles/2026-03-12-page.html", "<p>Hello")
+    done = project.run("build", "--json", "--no-search")
+    report = json.loads(done.stdout)
+    assert done.returncode == 0
+    assert report["briefings"] == 2
+    assert [row["path"] for row in report["quarantined"]] == [
+        "content/articles/2026-03-12-bad.txt",
+        "content/articles/2026-03-12-page.html",
+    ]
+    assert "2026-03-12-bad.txt:2: expected UTF-8" in done.stderr
+    assert "not read yet" in done.stderr
+
+
+def test_strict_says_with_its_exit_status_that_something_was_set_aside(project: Project) -> None:
+    project.write("content/articles/2026-03-12-page.html", "<p>Hello")
+    assert project.run("build", "--no-search", "--strict").returncode == 1
+
+
+def test_a_wrong_fact_names_its_own_file_line_and_mend(project: Project) -> None:
+    project.write("content/articles/2026-03-11-storm.toml", 'title = "Storm"\npublished = "soon"\n')
+    done = project.run("build", "--no-search")
+    assert "content/articles/2026-03-11-storm.toml:2: published: expected" in done.stderr
+
+
+def test_many_bad_articles_are_refused_until_accepted(project: Project) -> None:
+    project.build()
+    before = project.tree()
+    for number in range(6):
+        project.write(f"content/articles/2026-03-12-bad-{number}.html", "<p>")
+    done = project.run("build", "--json", "--no-search")
+    assert (done.returncode, json.loads(done.stdout)["site"]) == (3, None)
+    assert project.tree() == before
+    assert project.run("build", "--no-search", "--accept").returncode == 0
+
+
+def test_a_wrong_configuration_ends_before_anything_is_written(project: Project) -> None:
+    project.write("briefgen.toml", 'site_nam = "x"\n')
+    done = project.run("build")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "Did you mean site_name?" in done.stderr
+    assert not (project.folder / "output").exists()
+
+
+def test_a_hand_written_briefing_is_published(project: Project) -> None:
+    project.write("content/briefings/own/note.md", "---\ntitle: A note\ndate: 2026-03-12\n---\n\nWritten *by hand*.\n")
+    project.build()
+    assert b"<em>by hand</em>" in project.tree()["briefings/2026/03/note/index.html"]
+
+
+def test_broken_front_matter_takes_only_its_page_and_leaves_the_file(project: Project) -> None:
+    project.build()
+    file = next(path for path in project.briefings() if "talks" in path.name)
+    broken = file.read_text("utf-8").replace("title:", "title: [", 1)
+    file.write_text(broken, "utf-8")
+    report = project.build()
+    assert [row["path"] for row in report["quarantined"]] == [file.relative_to(project.folder).as_posix()]
+    assert (report["briefings"], file.read_text("utf-8")) == (1, broken)
+    assert len(project.briefings()) == 2
+
+
+def test_own_pages_and_static_files_are_published(project: Project) -> None:
+    project.write("content/pages/about.md", "---\ntitle: About us\n---\n\nHello **there**.\n")
+    project.write("content/static/CNAME", "brief.example.org\n")
+    project.build()
+    tree = project.tree()
+    assert b"<strong>there</strong>" in tree["about/index.html"]
+    assert tree["CNAME"] == b"brief.example.org\n"
+
+
+def test_a_template_of_the_projects_own_is_laid_over_the_shipped_look(project: Project) -> None:
+    project.write("theme/templates/404.html", "{# site page root #}<!doctype html><title>Gone</title>")
+    project.build()
+    assert project.tree()["404.html"].startswith(b"<!doctype html><title>Gone")
+
+
+def test_a_template_that_asks_for_an_unknown_variable_is_refused_by_name(project: Project) -> None:
+    project.write("theme/templates/404.html", "{{ unheard_of }}")
+    done = project.run("build", "--no-search")
+    assert done.returncode == 2
+    assert "404.html" in done.stderr
+    assert "unheard_of" in done.stderr
+
+
+def test_why_each_page_was_written_is_told_on_request(project: Project) -> None:
+    done = project.run("-v", "build", "--no-search")
+    assert "index.html: " in done.stderr
+
+
+def test_output_can_lie_elsewhere(project: Project) -> None:
+    project.build("--output", "elsewhere")
+    assert (project.folder / "elsewhere/index.html").is_file()
+
+
+def test_ctrl_c_ends_at_once_with_130_and_leaves_the_old_site(project: Project) -> None:
+    project.build()
+    before = project.tree()
+    for number in range(300):
+        project.write(f"content/articles/2026-03-12-{number}.txt", STORM * 20)
+    process = subprocess.Popen(
+        [str(PROGRAM), "build", "--no-search", "--jobs", "1"],
+        cwd=project.folder,
+        stderr=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    )
+    # The build has begun when it has made its state anew: its log grows with the first article.
+    log = project.folder / ".briefgen/state.sqlite3-wal"
+    deadline = time.monotonic() + 60
+    while not log.exists() and time.monotonic() < deadline and process.poll() is None:
+        pass
+    process.send_signal(signal.SIGINT)
+    process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert project.tree() == before
+    assert project.build()["briefings"] == 302
