@@ -6,10 +6,13 @@ much the same keeps its old id, and so does a block of it.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import TypeVar
 
-from rapidfuzz import fuzz, process
+from rapidfuzz import fuzz
 
 from briefgen.briefing_file.records import block_hash, share_an_end
 from briefgen.model import Briefing, BriefingBlock
@@ -19,7 +22,13 @@ SAME_UPDATE = 85.0
 _SAME_BLOCK = 70.0
 _SAME_SENTENCE = 85.0
 _COMPARED_CHARACTERS = 4_000
-_COMPARED_UPDATES = 400
+_COMPARED_BLOCKS = 200
+_SAME_SHARE = 0.6
+# About a sentence: a shorter block ("Read on", "Key moments") stands in many updates.
+_TELLING_CHARACTERS = 60
+
+_Candidate = tuple[float, str, str]
+_AnyBlock = TypeVar("_AnyBlock", "KnownBlock", BriefingBlock)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,13 +56,10 @@ def stabilise_ids(
 ) -> tuple[tuple[Briefing, ...], Mapping[str, str]]:
     """The briefings with the ids that their updates had before, and which id of today stands for which of before.
     Update: same id, or most of its blocks unchanged, or text alike by `SAME_UPDATE` of 100 (rapidfuzz ratio)."""
-    new = _updates(block for briefing in briefings for block in briefing.blocks)
-    old: dict[str, list[KnownBlock]] = {}
-    for block in known:
-        if block.update != "s":
-            old.setdefault(block.update, []).append(block)
-    gone = [update for update in old if update not in new]
-    come = [update for update in new if update not in old]
+    new = _by_update(block for briefing in briefings for block in briefing.blocks)
+    old = _by_update(known)
+    gone = [update for update in old if update not in new and update != "s"]
+    come = [update for update in new if update not in old and update != "s"]
     names = _match_updates({u: new[u] for u in come}, {u: old[u] for u in gone})
     return tuple(_rename(briefing, names) for briefing in briefings) if names else briefings, names
 
@@ -64,57 +70,88 @@ def pair_blocks(blocks: Sequence[BriefingBlock], known: Sequence[KnownBlock]) ->
     by_id = {block.id for block in known}
     pairs = {block.id: block.id for block in blocks if block.id in by_id}
     _pair_content(blocks, known, pairs)
-    for update in dict.fromkeys(update_of(block.id) for block in blocks):
-        mine = [block for block in blocks if update_of(block.id) == update and block.id not in pairs]
-        theirs = [block for block in known if block.update == update and not block.dropped]
-        _pair_alike(mine, _free(theirs, pairs), pairs, _SAME_SENTENCE if update == "s" else _SAME_BLOCK)
+    taken = set(pairs.values())
+    theirs = _by_update(block for block in known if block.id not in taken and not block.dropped)
+    for update, mine in _by_update(block for block in blocks if block.id not in pairs).items():
+        _pair_alike(mine, theirs.get(update, ()), pairs, _SAME_SENTENCE if update == "s" else _SAME_BLOCK)
     return pairs
 
 
-def _updates(blocks: Iterable[BriefingBlock]) -> dict[str, list[BriefingBlock]]:
-    updates: dict[str, list[BriefingBlock]] = {}
+def _by_update(blocks: Iterable[_AnyBlock]) -> dict[str, list[_AnyBlock]]:
+    updates: dict[str, list[_AnyBlock]] = {}
     for block in blocks:
-        if update_of(block.id) != "s":
-            updates.setdefault(update_of(block.id), []).append(block)
+        updates.setdefault(update_of(block.id), []).append(block)
     return updates
 
 
 def _match_updates(new: Mapping[str, list[BriefingBlock]], old: Mapping[str, list[KnownBlock]]) -> dict[str, str]:
-    if not new or not old:
-        return {}
-    candidates = sorted(
-        ((_same_share(blocks, old[o]), n, o) for n, blocks in new.items() for o in old),
-        key=lambda c: (-c[0], c[1], c[2]),
-    )
+    """New update → old one: first those that share most of their blocks, then those whose text is alike."""
     names: dict[str, str] = {}
-    _take_best([c for c in candidates if c[0] >= 0.6], names)
-    left_new = [u for u in new if u not in names][:_COMPARED_UPDATES]
-    left_old = [u for u in old if u not in names.values()][:_COMPARED_UPDATES]
-    old_texts = {u: _text(b.markdown for b in old[u]) for u in left_old}
-    alike: list[tuple[float, str, str]] = []
-    for n in left_new:
-        text = _text(b.markdown for b in new[n])
-        found = (
-            process.extract(text, old_texts, scorer=fuzz.ratio, score_cutoff=SAME_UPDATE, limit=None) if text else []
+    if new and old:
+        _take_best(_share_blocks(new, old), names)
+        _take_best(
+            _share_words(
+                {u: new[u] for u in new if u not in names}, {u: old[u] for u in old if u not in names.values()}
+            ),
+            names,
         )
-        alike.extend((score, n, o) for _, score, o in found)
-    _take_best(sorted(alike, key=lambda c: (-c[0], c[1], c[2])), names)
     return names
 
 
-def _take_best(candidates: Iterable[tuple[float, str, str]], names: dict[str, str]) -> None:
+def _share_blocks(new: Mapping[str, list[BriefingBlock]], old: Mapping[str, list[KnownBlock]]) -> list[_Candidate]:
+    """Pairs of which the shorter one stands mostly unchanged in the other, in blocks that hold enough words to tell."""
+    owners: dict[str, set[str]] = {}
+    for update, remembered in old.items():
+        for known in remembered:
+            owners.setdefault(known.hash, set()).add(update)
+    found: list[_Candidate] = []
+    for update, blocks in new.items():
+        telling = {block_hash(b.markdown): len(b.markdown) for b in blocks if b.role not in ("rule", "byline")}
+        shared: Counter[str] = Counter()
+        characters: Counter[str] = Counter()
+        for digest, length in telling.items():
+            for owner in owners.get(digest, ()):
+                shared[owner] += 1
+                characters[owner] += length
+        for owner, count in shared.items():
+            share = count / max(1, min(len(telling), len(old[owner])))
+            if share >= _SAME_SHARE and (characters[owner] >= _TELLING_CHARACTERS or count == len(telling)):
+                found.append((share, update, owner))
+    return found
+
+
+def _share_words(new: Mapping[str, list[BriefingBlock]], old: Mapping[str, list[KnownBlock]]) -> list[_Candidate]:
+    """Pairs whose text is alike. Compared are only the few that share most of their word pairs: the rest can't be."""
+    old_texts = {update: _text(block.markdown for block in blocks) for update, blocks in old.items()}
+    owners: dict[str, list[str]] = {}
+    for update, text in old_texts.items():
+        for pair in _word_pairs(text):
+            owners.setdefault(pair, []).append(update)
+    found: list[_Candidate] = []
+    for update, blocks in new.items():
+        text = _text(block.markdown for block in blocks)
+        # A pair of words that stands in very many updates tells nothing, and would cost most of the time.
+        rare = (owners[pair] for pair in _word_pairs(text) if pair in owners and len(owners[pair]) <= 50)
+        nearest = Counter(owner for group in rare for owner in group).most_common(5)
+        for owner, _ in nearest:
+            score = fuzz.ratio(text, old_texts[owner], score_cutoff=SAME_UPDATE)
+            if score:
+                found.append((score, update, owner))
+    return found
+
+
+def _word_pairs(text: str) -> set[str]:
+    words = text.split()
+    return {f"{one} {other}" for one, other in pairwise(words)} or set(words)
+
+
+def _take_best(candidates: Iterable[_Candidate], names: dict[str, str]) -> None:
+    """Fills `names` with the best pairs, each update and block in one at most."""
     taken = set(names.values())
-    for _, n, o in candidates:
-        if n not in names and o not in taken:
-            names[n] = o
-            taken.add(o)
-
-
-def _same_share(new: Sequence[BriefingBlock], old: Sequence[KnownBlock]) -> float:
-    """How much of the shorter of the two updates stands unchanged in the other, by blocks that hold words."""
-    mine = {block_hash(block.markdown) for block in new if block.role not in ("rule", "byline")}
-    theirs = {block.hash for block in old}
-    return len(mine & theirs) / max(1, min(len(mine), len(theirs)))
+    for _, new, old in sorted(candidates, key=lambda c: (-c[0], c[1], c[2])):
+        if new not in names and old not in taken:
+            names[new] = old
+            taken.add(old)
 
 
 def _text(parts: Iterable[str | None]) -> str:
@@ -136,20 +173,15 @@ def _rename_block(block: BriefingBlock, names: Mapping[str, str]) -> BriefingBlo
 
 def _pair_content(blocks: Sequence[BriefingBlock], known: Sequence[KnownBlock], pairs: dict[str, str]) -> None:
     taken = set(pairs.values())
+    free: dict[tuple[str, str], list[str]] = {}
+    for candidate in known:
+        if candidate.id not in taken:
+            free.setdefault((candidate.update, candidate.hash), []).append(candidate.id)
     for block in blocks:
-        if block.id in pairs:
-            continue
-        digest = block_hash(block.markdown)
-        for candidate in known:
-            if candidate.hash == digest and candidate.id not in taken and candidate.update == update_of(block.id):
-                pairs[block.id] = candidate.id
-                taken.add(candidate.id)
-                break
-
-
-def _free(known: Iterable[KnownBlock], pairs: Mapping[str, str]) -> list[KnownBlock]:
-    taken = set(pairs.values())
-    return [block for block in known if block.id not in taken]
+        if block.id not in pairs:
+            same = free.get((update_of(block.id), block_hash(block.markdown)))
+            if same:
+                pairs[block.id] = same.pop(0)
 
 
 def _pair_alike(
@@ -157,11 +189,11 @@ def _pair_alike(
 ) -> None:
     alike = [
         (score, block.id, known.id)
-        for block in new
-        for known in old
+        for block in new[:_COMPARED_BLOCKS]
+        for known in old[:_COMPARED_BLOCKS]
         if (score := _likeness(block.markdown, known, threshold)) >= threshold
     ]
-    _take_best(sorted(alike, key=lambda c: (-c[0], c[1], c[2])), pairs)
+    _take_best(alike, pairs)
 
 
 def _likeness(markdown: str, known: KnownBlock, threshold: float) -> float:
