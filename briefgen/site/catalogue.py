@@ -168,7 +168,8 @@ class Catalogue(CatalogueReader):
             self._replace_briefings(Update(items, set(), why))
         for theme_id in sorted(old.by_id.keys() | new.by_id.keys()):
             if old.by_id.get(theme_id) != new.by_id.get(theme_id):
-                mark_theme(self.connection, new, theme_id, f"the theme {theme_id} changed")
+                for themes in (old, new):
+                    mark_theme(self.connection, themes, theme_id, f"the theme {theme_id} changed")
         marks = Marks(self.connection)
         marks.add_overviews("the list of themes changed")
         marks.write()

@@ -39,4 +39,4 @@ class ThemeTable:
 
     def children(self, theme_id: str) -> tuple[ThemeRecord, ...]:
         """The narrower themes, in the order of the vocabulary."""
-        return tuple(theme for theme in self.themes if theme.parent == theme_id)
+        return tuple(theme for theme in self.themes if theme.parent == theme_id in self.by_id)

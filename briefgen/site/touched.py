@@ -191,8 +191,9 @@ class Touched:
             if place >= min(before, after):
                 self._marks.add(key_of(name, None), change.why)
         if before != after:
-            # The last numbered page links to the first page; with another one behind it, to that.
-            self._marks.add(key_of(name, min(before, after) or None), f"page turned: {change.why}")
+            # Pages come or go without a change in what they hold; the one before them links to another newer page.
+            for number in range(min(before, after), max(before, after) + 1):
+                self._marks.add(key_of(name, number or None), f"page turned: {change.why}")
             self._marks.add(key_of(name, None), change.why)
 
     def _places(self, name: str, change: _ListChange, size: int, page_size: int) -> Iterator[int]:
