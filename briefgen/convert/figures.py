@@ -177,7 +177,8 @@ def _stands_alone(text: str, numeral: Numeral, words: _Words) -> bool:
     if _GOES_ON.match(text, numeral.end) or _PART_OF_SIGN.search(text[: numeral.start]):
         return False
     large = numeral.value >= 1000 and (numeral.scale > 1 or _GROUPED.search(text[numeral.start : numeral.end]))
-    hinted = numeral.value > 1 and words.approximate_before.search(text[: numeral.start])
+    before = text[: numeral.start]
+    hinted = numeral.value > 1 and (words.approximate_before.search(before) or words.more.search(before))
     return numeral.value == int(numeral.value) and bool(large or hinted)
 
 
@@ -204,6 +205,8 @@ class _Words:
     or_link: re.Pattern[str]
     between: re.Pattern[str]
     from_: re.Pattern[str]
+    changed: re.Pattern[str]
+    more: re.Pattern[str]
     approximate_before: re.Pattern[str]
     approximate_after: re.Pattern[str]
     not_before_duration: re.Pattern[str]
@@ -221,6 +224,8 @@ def _words(language: Language) -> _Words:
         or_link=re.compile(rf"\s(?:{alternatives(table.get('or', ()))})\s", re.I),
         between=re.compile(rf"\b(?:{alternatives(table.get('between', ()))})\s$", re.I),
         from_=re.compile(rf"\b(?:{alternatives(table.get('from', ()))})\s$", re.I),
+        changed=re.compile(rf"\b(?:{alternatives(table.get('changed', ()))})\s$", re.I),
+        more=re.compile(rf"\b(?:{alternatives(table.get('more', ()))})\s$", re.I),
         approximate_before=re.compile(rf"(?:^|(?<=[\s(“\"‘'«„—–-]))(?:{before})\s?(?:(?:{middle})\s)?$", re.I),
         approximate_after=re.compile(rf"\s?(?:{alternatives(table.get('approximate_after', ()))})(?!\w)", re.I),
         not_before_duration=re.compile(rf"(?:{alternatives(table.get('not_before_duration', ()))})\b", re.I),
@@ -281,7 +286,7 @@ def _range_of(text: str, first: _Found, last: _Found, words: _Words) -> _Found |
     if words.or_link.fullmatch(link) or not _is_link(text, first.start, first.end, last.start, words):
         return None
     # "from 10% to 15%" is a change: two figures.
-    if words.from_.search(text[: first.start]):
+    if words.from_.search(text[: first.start]) or words.changed.search(text[: first.start]):
         return None
     value = _share_scale(first.numeral, first.value, last)
     if not _is_range(value, last.value):
