@@ -19,8 +19,12 @@ _WORD = re.compile(r"[^\W_]+")
 _NUMBER = re.compile(r"\d")
 _FINAL = re.compile(r"[.!…。！][\"'”’»“)\]]*$")
 _MARKS = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‟": '"', "″": '"'})
+# "14.1 - A single from …", "Vell: Aron, Bice, …": an entry of a list, not a sentence.
+_LISTED = re.compile(r"\W*\d[\d.:+'’]*\s*[-–—:]|\w+:")
+_WORDS_A_COMMA = 2.5
 _PLACE_WORTH = (1.0, 0.7, 0.55, 0.45, 0.4, 0.36, 0.33, 0.3)
-_FEWEST_WORDS, _MOST_WORDS, _SURELY_TOO_LONG = 6, 45, 80
+_BACKGROUND, _EMPTY, _LONG, _LEANING_SOMEWHAT = 0.6, 0.4, 0.7, 0.7
+_FEWEST_WORDS, _MOST_WORDS, _SURELY_TOO_LONG = 6, 48, 80
 _BODY_ROLES = ("body", "list_item")
 
 
@@ -36,8 +40,14 @@ class Candidate:
 @dataclass(frozen=True, slots=True)
 class _Signs:
     leaning: tuple[tuple[str, ...], ...]
+    half_leaning: frozenset[str]
+    going_on: frozenset[str]
+    articles: frozenset[str]
+    openers: frozenset[str]
+    pronouns: frozenset[str]
     pointing: re.Pattern[str] | None
     background: re.Pattern[str] | None
+    empty: re.Pattern[str] | None
     months: frozenset[str]
     news: re.Pattern[str] | None
     common: frozenset[str]
@@ -47,35 +57,31 @@ def find_candidates(update: Update, language: Language) -> tuple[Candidate, ...]
     """The sentences of an update that can stand alone, in its order."""
     signs = _signs(language)
     found: list[Candidate] = []
-    place = 0
+    before: list[str] = []
     for block in update.blocks:
         if block.role not in _BODY_ROLES:
             continue
-        for text in _sentences(block, language):
-            candidate = _judge(text, block, place, signs)
-            place += 1
-            if candidate:
+        for start, end in split_sentences(block.text, language):
+            text = block.text[start:end]
+            if candidate := _judge(text, block, before, signs):
                 found.append(candidate)
+            before.append(text)
     return tuple(found)
 
 
-def _sentences(block: Block, language: Language) -> list[str]:
-    return [block.text[start:end] for start, end in split_sentences(block.text, language)]
-
-
-def _judge(text: str, block: Block, place: int, signs: _Signs) -> Candidate | None:
+def _judge(text: str, block: Block, before: list[str], signs: _Signs) -> Candidate | None:
     words = _WORD.findall(text.lower())
-    if (
-        not _is_whole(text, words)
-        or _leans(words, signs)
-        or (signs.pointing and signs.pointing.search(fold(text).lower()))
-    ):
+    pointing = signs.pointing and signs.pointing.search(fold(text).lower())
+    if not _is_whole(text, words) or pointing or _leans(text, words, signs):
         return None
-    worth = _PLACE_WORTH[min(place, len(_PLACE_WORTH) - 1)]
-    worth *= 0.6 if _tells_background(text, words, signs) else 1.0
-    worth *= 0.6 if len(words) > _MOST_WORDS else 1.0
+    worth = _PLACE_WORTH[min(len(before), len(_PLACE_WORTH) - 1)]
+    worth *= _LEANING_SOMEWHAT ** _count_ties(text, words, before, signs)
+    old = _tells_background(text, words, signs)
+    worth *= _BACKGROUND if old else 1.0
+    worth *= _EMPTY if signs.empty and signs.empty.search(" ".join(words)) else 1.0
+    worth *= _LONG if len(words) > _MOST_WORDS else 1.0
     worth += 0.1 if _NUMBER.search(text) else 0.0
-    worth += 0.1 if signs.news and signs.news.search(" ".join(words)) else 0.0
+    worth += 0.1 if not old and signs.news and signs.news.search(" ".join(words)) else 0.0
     meaning = frozenset(word for word in words if word not in signs.common and len(word) > 2)
     return Candidate(sentence=Sentence(text=text, lines=block.lines), words=meaning, worth=worth)
 
@@ -90,6 +96,8 @@ def _is_whole(text: str, words: list[str]) -> bool:
         and text.translate(_MARKS).count('"') % 2 == 0
         and text.count("(") == text.count(")")
         and not _is_bare_quotation(text)
+        and not _LISTED.match(text)
+        and text.count(",") * _WORDS_A_COMMA < len(words)
     )
 
 
@@ -99,8 +107,32 @@ def _is_bare_quotation(text: str) -> bool:
     return plain.startswith('"') and plain.rstrip(".").endswith('"') and plain.count('"') == 2
 
 
-def _leans(words: list[str], signs: _Signs) -> bool:
-    return any(tuple(words[: len(phrase)]) == phrase for phrase in signs.leaning)
+def _leans(text: str, words: list[str], signs: _Signs) -> bool:
+    """Whether it can't be understood alone: it opens by leaning on another sentence, or an opening clause runs into a pronoun
+    ("Asked about the wall, she said …")."""
+    if any(tuple(words[: len(phrase)]) == phrase for phrase in signs.leaning):
+        return True
+    clause, comma, rest = text.partition(", ")
+    after = _WORD.search(rest)
+    return bool(comma and after and words[0] in signs.openers and after.group() in signs.pronouns and '"' not in clause)
+
+
+def _count_ties(text: str, words: list[str], before: list[str], signs: _Signs) -> int:
+    """How many signs there are that it goes on from what stands before it."""
+    first, second = (*_WORD.findall(text), "", "")[:2]
+    surname = re.compile(rf"[^\W\d_]+ {re.escape(first)}(?!\w)")
+    return sum(
+        (
+            words[0] in signs.half_leaning,
+            any(word in signs.going_on for word in words[1:4]),
+            bool(before) and words[0] in signs.articles and second[:1].islower(),
+            first[:1].isupper() and words[0] not in signs.common and any(_names(surname, text) for text in before),
+        )
+    )
+
+
+def _names(surname: re.Pattern[str], text: str) -> bool:
+    return any(found.group()[:1].isupper() for found in surname.finditer(text))
 
 
 def _tells_background(text: str, words: list[str], signs: _Signs) -> bool:
@@ -114,11 +146,22 @@ def _signs(language: Language) -> _Signs:
     return _Signs(
         leaning=tuple(tuple(_WORD.findall(phrase)) for phrase in language.words("summary", "leaning")),
         pointing=_any_of(language.words("summary", "pointing")),
-        background=_any_of(tuple(" ".join(_WORD.findall(p)) for p in language.words("summary", "background"))),
+        background=_phrases("background", language),
+        empty=_phrases("empty", language),
+        half_leaning=frozenset(language.words("summary", "half_leaning")),
+        going_on=frozenset(language.words("summary", "going_on")),
+        articles=frozenset(language.words("summary", "articles")),
+        openers=frozenset(language.words("summary", "openers")),
+        pronouns=frozenset(language.words("summary", "pronouns")),
         months=frozenset(language.words("summary", "months")),
-        news=_any_of(language.words("summary", "news")),
+        news=_phrases("news", language),
         common=frozenset(language.words("stopwords", "words")),
     )
+
+
+def _phrases(key: str, language: Language) -> re.Pattern[str] | None:
+    """A pattern for the phrases of a list, for words joined by single spaces."""
+    return _any_of(tuple(" ".join(_WORD.findall(phrase)) for phrase in language.words("summary", key)))
 
 
 def _any_of(phrases: tuple[str, ...]) -> re.Pattern[str] | None:

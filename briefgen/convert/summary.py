@@ -16,8 +16,9 @@ from briefgen.convert.sentence_traits import Candidate, find_candidates
 from briefgen.model import SegmentedArticle, Sentence, Update
 
 _UPDATE_SENTENCES = 2
-_SECOND_SENTENCE = 0.85
+_SECOND_SENTENCE = 1.1
 _ENOUGH = 0.45
+_SECOND_EASIER = 0.75
 _NEWEST_BONUS = 0.35
 _TOLD_BEFORE = 0.25
 _SAME = 0.5
@@ -86,16 +87,19 @@ def _centrality(candidate: Candidate, spread: Counter[str], updates: int) -> flo
 def _choose(weighed: list[_Weighed], limit: int, enough: float) -> list[_Weighed]:
     """Greedily the best, each next one weighed against those chosen, as long as it is worth `enough` of the first."""
     chosen: list[_Weighed] = []
+    told_before = _TOLD_BEFORE if len({w.update for w in weighed}) > 1 else 0.0
     while len(chosen) < limit:
-        worth = {i: _worth_beside(w, chosen) for i, w in enumerate(weighed) if w not in chosen}
+        worth = {i: _worth_beside(w, chosen, told_before) for i, w in enumerate(weighed) if w not in chosen}
         best = max(worth, key=lambda i: (round(worth[i], 6), -weighed[i].place, weighed[i].update), default=None)
-        if best is None or worth[best] <= 0 or (chosen and worth[best] < enough * chosen[0].worth):
+        wanted = enough * (_SECOND_EASIER if len(chosen) == 1 else 1.0)
+        if best is None or worth[best] <= 0 or (chosen and worth[best] < wanted * chosen[0].worth):
             break
         chosen.append(weighed[best])
     return sorted(chosen, key=lambda w: (w.update, w.place))
 
 
-def _worth_beside(weighed: _Weighed, chosen: list[_Weighed]) -> float:
+def _worth_beside(weighed: _Weighed, chosen: list[_Weighed], told_before: float) -> float:
+    """What a sentence adds to those chosen: nothing where it says the same, less where its update is told already."""
     worth = weighed.worth
     for other in chosen:
         alike = _likeness(weighed.candidate.words, other.candidate.words)
@@ -103,7 +107,7 @@ def _worth_beside(weighed: _Weighed, chosen: list[_Weighed]) -> float:
             return 0.0
         worth -= alike * weighed.worth
         if other.update == weighed.update:
-            worth -= _TOLD_BEFORE * weighed.worth
+            worth -= told_before * weighed.worth
     return worth
 
 

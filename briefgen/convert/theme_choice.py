@@ -2,8 +2,8 @@
 
 In: the evidence of an article's updates, the oldest first. Out: one theme for each.
 A placing problem (facility location): each further theme must pay for its briefing by how much better it fits updates than those
-already chosen. What nearly every update says ("war" in a blog on a war) tells none apart, so it weighs less.
 already chosen. What nearly every update says ("war" in a blog on a war) tells none apart, and weighs less.
+A live blog grows, and an update shall not wander from briefing to briefing: themes are chosen anew only when it has grown by half,
 old choices have an advantage, and the updates between two such points are placed among the themes chosen last.
 Deterministic: the same updates give the same themes, whenever the article was converted before.
 """
