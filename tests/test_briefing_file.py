@@ -21,6 +21,7 @@ from briefgen.briefing_file.front_matter import (
 )
 from briefgen.briefing_file.marks import parse_body
 from briefgen.errors import BriefingFileError
+from briefgen.lines import fold
 from briefgen.model import Briefing, BriefingFile, LineRange
 from tests.briefing_strategies import TEXTS, WORDS, briefings, make_block, make_briefing, make_rule, make_update
 from tests.conftest import shared_data
@@ -202,6 +203,21 @@ def test_hostile_front_matter_is_read_or_refused(name: str) -> None:
     payloads = [row["payload"][:5000] for row in rows if "encoding" not in row][::2]
     outcomes = {read_or_refuse(f"---\n{payload}\n---\n{payload}\n") for payload in payloads}
     assert outcomes <= {"read", "refused"}
+
+
+@pytest.mark.parametrize(
+    "name", ["own_markdown", "own_context", "blns", "own_pelican", "html5sec", "own_bidi", "patt_ssti"]
+)
+def test_hostile_words_come_back_as_they_were(name: str) -> None:
+    rows = [json.loads(row) for row in shared_data(f"attacks/{name}.jsonl").read_text(encoding="utf-8").splitlines()]
+    texts = [fold(row["payload"][:400]) for row in rows if "encoding" not in row and fold(row["payload"][:400])][::3]
+    written = [
+        make_briefing(make_update("u-3f9a1c", text, text), title=text, people=(text, "Ann Holm"), source_title=text)
+        for text in texts
+    ]
+    files = [read(merge_briefing(briefing, None).text) for briefing in written]
+    assert [(f.title, f.people, f.source_title) for f in files] == [(t, (t, "Ann Holm"), t) for t in texts]
+    assert [[p.markdown for p in f.parts] for f in files] == [[b.markdown for b in w.blocks] for w in written]
 
 
 def read_or_refuse(text: str) -> str:

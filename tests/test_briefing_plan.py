@@ -178,6 +178,16 @@ def test_a_broken_file_is_left_as_it_is_and_no_second_one_is_made() -> None:
     assert plan_files(ARTICLE, (SHIPPING,), {}, broken={"content/briefings/a.md": broken}).changes == ()
 
 
+@pytest.mark.parametrize("line", ["title: [x]", "people: [[x]]", "status: drafty", "date: 14 March", "source: [x]"])
+def test_a_value_that_can_not_be_read_leaves_the_file_as_it_is(line: str) -> None:
+    key = line.partition(":")[0]
+    rows = FILES[SHIPPING.path].split("\n")
+    rows = [line if row.startswith(f"{key}:") else row for row in rows if key != "source" or not row.startswith("  ")]
+    plan = plan_files(ARTICLE, (SHIPPING,), {SHIPPING.path: "\n".join(rows)})
+    assert plan.changes == ()
+    assert [error.path for error in plan.unread] == [SHIPPING.path]
+
+
 def test_a_copy_made_by_a_person_is_named() -> None:
     copied = {**files_of(SHIPPING), "content/briefings/shipping/copy.md": FILES[SHIPPING.path]}
     plan = plan_files(ARTICLE, (SHIPPING,), copied)

@@ -190,6 +190,12 @@ def test_how_a_file_is_saved_is_no_edit(change: object) -> None:
     assert grown.count("\r\n") in (0, grown.count("\n"))
 
 
+def test_a_single_windows_line_end_hides_no_mark() -> None:
+    mixed = TEXT.replace(f"<!-- {STORM[1].id} L2 -->\n", f"<!-- {STORM[1].id} L2 -->\r\n")
+    assert merge(BRIEFING, mixed) == mixed
+    assert "\r" not in merge(make_briefing(STORM, REPAIR, REOPEN), mixed)
+
+
 def test_blocks_whose_records_are_lost_are_kept() -> None:
     lost = TEXT[: TEXT.index("briefgen:")] + TEXT[TEXT.index("\n---\n") + 1 :]
     corrected = make_update(

@@ -100,9 +100,8 @@ def _decide(chunk: Chunk, block: BriefingBlock | None, records: Records) -> _Dec
     if block is None:
         if recorded == here:
             return _Decision(chunk=None, hash=recorded)
-        reason = (
-            "edited here, and the source no longer has it. Delete the block, or its mark to keep it as your own text."
-        )
+        lost = "the summary no longer has this sentence" if chunk.role == "summary" else "the source no longer has it"
+        reason = f"edited here, and {lost}. Delete the block, or its mark to keep it as your own text."
         return _Decision(chunk=chunk, hash=recorded, reason=reason if recorded else None)
     source = block_hash(block.markdown)
     if here in (recorded, source):

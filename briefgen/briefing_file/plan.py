@@ -18,7 +18,7 @@ from briefgen.briefing_file.merge import merge_briefing
 from briefgen.briefing_file.merge_body import list_known
 from briefgen.briefing_file.merge_fields import disk_text
 from briefgen.briefing_file.pairing import KnownBlock, stabilise_ids
-from briefgen.briefing_file.reading import ParsedFile, parse_file, source_texts
+from briefgen.briefing_file.reading import ParsedFile, parse_file, read_briefing_file, source_texts
 from briefgen.briefing_file.records import Records
 from briefgen.errors import BriefingFileError
 from briefgen.model import Briefing, Moment
@@ -144,8 +144,8 @@ def _parse_all(existing: Mapping[str, str]) -> tuple[dict[str, ParsedFile], tupl
     unread: list[BriefingFileError] = []
     for path in sorted(existing):
         try:
+            read_briefing_file(path, existing[path])
             parsed = parse_file(path, existing[path])
-            _origin(parsed)
         except BriefingFileError as error:
             unread.append(error)
             continue

@@ -63,8 +63,9 @@ def parse_file(path: str, text: str) -> ParsedFile:
             found=f"{len(text):,}",
             remedy="Split the file.",
         )
-    newline = "\r\n" if "\r\n" in text else "\n" if "\n" in text or "\r" not in text else "\r"
-    plain = text.removeprefix("\ufeff").replace(newline, "\n") if newline != "\n" else text.removeprefix("\ufeff")
+    newline = _newline_of(text)
+    plain = text.removeprefix("\ufeff").replace("\r\n", "\n")
+    plain = plain.replace("\r", "\n") if newline == "\r" else plain
     front_text, body = split_front_matter(plain, path)
     front = parse_front_matter(front_text, path)
     return ParsedFile(
@@ -141,6 +142,13 @@ def source_texts(front: FrontMatter) -> dict[str, str]:
         for key, value in entry.node.value
         if isinstance(key, yaml.ScalarNode) and isinstance(value, yaml.ScalarNode) and not is_null(value)
     }
+
+
+def _newline_of(text: str) -> str:
+    """How most lines of a file end."""
+    if "\n" not in text:
+        return "\r" if "\r" in text else "\n"
+    return "\r\n" if 2 * text.count("\r\n") > text.count("\n") else "\n"
 
 
 def _source(front: FrontMatter) -> dict[str, str | None]:
