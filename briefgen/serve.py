@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any, ClassVar, Protocol
+from typing import Any, Protocol
 
 from watchfiles import watch
 
@@ -25,6 +25,13 @@ _EVENTS_PATH = "/-/events"
 _SCRIPT_TAG = b'<script type="module" src="/-/reload.js"></script>'
 _SCRIPT = b'new EventSource("/-/events").addEventListener("built", () => location.reload());\n'
 _HEARTBEAT_SECONDS = 15
+_MEDIA_TYPES = {
+    ".js": "text/javascript",
+    ".atom": "application/atom+xml",
+    ".rss": "application/rss+xml",
+    ".md": "text/markdown; charset=utf-8",
+    ".wasm": "application/wasm",
+}
 _DEBOUNCE_MS = 50
 
 
@@ -64,18 +71,10 @@ class SiteHandler(SimpleHTTPRequestHandler):
     """Files of the site, pages with the reloading script, the events that it listens to."""
 
     protocol_version = "HTTP/1.1"
-    extensions_map: ClassVar[dict[str, str]] = {
-        **SimpleHTTPRequestHandler.extensions_map,
-        ".js": "text/javascript",
-        ".atom": "application/atom+xml",
-        ".rss": "application/rss+xml",
-        ".md": "text/markdown; charset=utf-8",
-        ".wasm": "application/wasm",
-        ".webmanifest": "application/manifest+json",
-    }
 
     def __init__(self, *args: Any, builds: Builds, **options: Any) -> None:
         self._builds = builds
+        self.extensions_map = SimpleHTTPRequestHandler.extensions_map | _MEDIA_TYPES
         super().__init__(*args, **options)
 
     def do_GET(self) -> None:

@@ -245,7 +245,7 @@ def article_record(segmented: SegmentedArticle) -> ArticleRecord:
         published=write_moment(segmented.published or segmented.article.published),
         language=segmented.language or segmented.article.language or "",
         kind=segmented.kind,
-        text=segmented.article.text,
+        text=segmented.article.text or "full",
         lines=tuple(segmented.article.lines),
         updates=tuple(_update_records(segmented)),
         furniture=tuple((row.lines.first, row.lines.last, row.kind) for row in segmented.furniture),
