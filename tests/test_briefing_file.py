@@ -20,11 +20,14 @@ from briefgen.briefing_file.front_matter import (
     texts_value,
 )
 from briefgen.briefing_file.marks import parse_body
+from briefgen.briefing_file.reading import KNOWN
 from briefgen.errors import BriefingFileError
 from briefgen.lines import fold
 from briefgen.model import Briefing, BriefingFile, LineRange
 from tests.briefing_strategies import TEXTS, WORDS, briefings, make_block, make_briefing, make_rule, make_update
-from tests.conftest import shared_data
+from tests.conftest import ROOT, shared_data
+
+DOCUMENTATION = ROOT / "docs" / "briefing-file.md"
 
 
 def read(text: str, path: str = "content/briefings/x/notes.md") -> BriefingFile:
@@ -269,3 +272,17 @@ def test_the_second_block_with_a_mark_is_prose() -> None:
 def test_values_of_unknown_keys_are_plain_data() -> None:
     front = parse_front_matter('a: [1, -2, "3", true, null, ~, 2026-03-14, !!str x, !who y]\n', "x.md")
     assert plain_value(front.entries[0].node) == [1, -2, "3", True, None, None, "2026-03-14", "x", "y"]
+
+
+def test_the_examples_of_the_documentation_are_briefings() -> None:
+    examples = re.findall(
+        r"^```markdown\n(.*?)^```$", DOCUMENTATION.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL
+    )
+    by_hand, made = (read(example) for example in examples)
+    assert (by_hand.title, [part.block_id for part in by_hand.parts]) == ("What we know about the harbour", [None])
+    assert [part.block_id for part in made.parts] == ["s-1f0c9d", "u-3f9a1c.b6c3", "u-3f9a1c.b17e"]
+
+
+def test_every_key_is_documented() -> None:
+    text = DOCUMENTATION.read_text(encoding="utf-8")
+    assert [key for key in KNOWN if f"`{key}`" not in text] == []
