@@ -13,7 +13,7 @@ import { makeExcerpt } from "./search-excerpt.js";
 /** @typedef {{shard: Shard, page: number, score: number, places: {s: number, l: number}[]}} Result  `page`: its place in date order. */
 /** @typedef {{id: string, from: string, to: string, count: number}} Row  A line of shards.json. */
 /** @typedef {import("./search-excerpt.js").Part} Part */
-/** @typedef {{url: string, title: string, theme: string, date: string, publisher: string, parts: Part[]}} Found */
+/** @typedef {{url: string, title: Part[], theme: string, date: string, publisher: string, excerpt: Part[]}} Found */
 /** @typedef {{total: number, results: Found[], counts: Record<string, [string, number][]>, searched: number, briefings: number, back: string}} Reply */
 
 /** What a first answer may load of the index, in bytes; the runtime and the first results come on top. */
@@ -344,11 +344,10 @@ async function describe({ shard, page, places }) {
   const { url, content, meta, filters } = await shard.fragment(page);
   return {
     url,
-    title: meta.title ?? url,
     theme: meta.theme ?? "",
     date: meta.date ?? "",
     publisher: filters.publisher?.[0] ?? "",
-    parts: makeExcerpt(content, places),
+    ...makeExcerpt(meta.title ?? url, content, places),
   };
 }
 

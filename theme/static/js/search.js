@@ -41,6 +41,9 @@ function dayText(moment) {
   });
 }
 
+/** @param {import("./search-excerpt.js").Part[]} parts */
+const marked = (parts) => parts.map((part) => (part.hit ? make("mark", {}, [part.text]) : part.text));
+
 /** Questions to the worker, one answer each. */
 class Searcher {
   /** @param {URL} folder */
@@ -249,14 +252,13 @@ class SearchPage {
 
   /** @param {Found} found */
   #item(found) {
-    const link = make("a", { href: new URL(found.url.replace(/^\//, ""), this.site).href }, [found.title]);
-    const excerpt = found.parts.map((part) => (part.hit ? make("mark", {}, [part.text]) : part.text));
+    const link = make("a", { href: new URL(found.url.replace(/^\//, ""), this.site).href }, marked(found.title));
     const byline = [found.publisher, found.date && dayText(found.date)].filter(Boolean).map((text) => make("span", {}, [text]));
     return make("li", {}, [
       make("article", { class: "card" }, [
         ...(found.theme ? [make("p", { class: "kicker" }, [found.theme])] : []),
         make("h3", {}, [link]),
-        make("p", { class: "summary" }, excerpt),
+        make("p", { class: "summary" }, marked(found.excerpt)),
         make("p", { class: "byline" }, byline),
       ]),
     ]);
