@@ -57,19 +57,20 @@ class Teller:
     names: Names
     words: SpeechWords
     weights: _Weights
+    repeated: frozenset[str] = frozenset()
     scenes: list[tuple[Scene, list[Candidate]]] = field(default_factory=list)
     earlier: str | None = None
     announced: str | None = None
 
 
-def begin_update(names: Names, language: Language) -> Teller:
-    """A memory in which nobody has spoken yet."""
-    return Teller(names, load_words(language), _load_weights(language))
+def begin_update(names: Names, language: Language, repeated: frozenset[str]) -> Teller:
+    """A memory in which nobody has spoken yet. `repeated`: words that the article marks more than once."""
+    return Teller(names, load_words(language), _load_weights(language), repeated)
 
 
 def attribute_paragraph(teller: Teller, paragraph: Paragraph, quotes: Sequence[Marked]) -> list[Attribution]:
     """The speech of the next paragraph. `quotes`: its marked stretches from left to right."""
-    scene = build_scene(paragraph, quotes, teller.names.in_line(paragraph.line), teller.words)
+    scene = build_scene(paragraph, quotes, teller.names.in_line(paragraph.line), teller.words, teller.repeated)
     candidates = find_candidates(scene, teller.words)
     teller.scenes.append((scene, candidates))
     found = []

@@ -15,6 +15,7 @@ from briefgen.convert.attributions import Attribution, Teller, attribute_block, 
 from briefgen.convert.language import Language
 from briefgen.convert.names import Names, find_names
 from briefgen.convert.quote_marks import Marked, Paragraph, find_marked
+from briefgen.convert.scenes import find_repeated
 from briefgen.model import Block, LineRange, Quote, SegmentedArticle, Update
 
 
@@ -30,10 +31,11 @@ def find_quotes(update: Update, lines: tuple[str, ...], names: Names, language: 
     """The quotations of one update. A block in the role of a quotation that has no marks of its own is one whole."""
     paragraphs = [(block, p) for block in update.blocks for p in _paragraphs(block, lines)]
     marked: dict[tuple[int, int], list[Marked]] = defaultdict(list)
-    for stretch in find_marked([p for _, p in paragraphs]):
+    stretches_found = find_marked([p for _, p in paragraphs])
+    for stretch in stretches_found:
         owner = next(p for _, p in paragraphs if p.line == stretch.line and p.start <= stretch.start <= p.end)
         marked[owner.line, owner.start].append(stretch)
-    teller = begin_update(names, language)
+    teller = begin_update(names, language, find_repeated(stretches_found, lines))
     quotes: list[Quote] = []
     for block, paragraph in paragraphs:
         stretches = marked.get((paragraph.line, paragraph.start), [])

@@ -7,7 +7,8 @@ quotation is one token, so its words are never taken for those of the reporter.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
@@ -82,8 +83,12 @@ class SpeechWords:
     roles: frozenset[str]
     role_endings: tuple[str, ...]
     according: re.Pattern[str] | None
+    after_comma: frozenset[str]
+    impersonal: frozenset[str]
     inner_prepositions: frozenset[str]
     naming: frozenset[str]
+    mood: frozenset[str]
+    indicative: frozenset[str]
     abbreviations: frozenset[str]
     adverb_ending: str
     capital_nouns: bool
@@ -91,13 +96,16 @@ class SpeechWords:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scene:
-    """The tokens of one paragraph, and where in them each of its quotations stands."""
+    """The tokens of one paragraph, and where in them each of its quotations stands. `repeated`: the quotations whose words
+    are marked more than once in the article; `named`: those that are a name that the article uses."""
 
     paragraph: Paragraph
     tokens: tuple[Token, ...]
     quotes: tuple[Marked, ...]
     at: tuple[int, ...]
     mentions: tuple[Mention, ...]
+    repeated: frozenset[int] = frozenset()
+    named: frozenset[int] = frozenset()
 
 
 @cache
@@ -136,8 +144,12 @@ def load_words(language: Language) -> SpeechWords:
         roles=frozenset(words("speaking_nouns")) | frozenset(words("titles", "entities")),
         role_endings=tuple(words("title_endings", "entities")),
         according=re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE) if phrases else None,
+        after_comma=frozenset(words("according_after_comma")),
+        impersonal=frozenset(words("impersonal_verbs")),
         inner_prepositions=frozenset(words("inner_prepositions")),
         naming=frozenset(words("naming")),
+        mood=frozenset(words("reported_mood")),
+        indicative=frozenset(words("plain_mood")),
         abbreviations=frozenset(words("abbreviations", "sentences")),
         adverb_ending=str(language.table("quotes").get("adverb_ending", "")),
         capital_nouns=bool(language.table("entities").get("capital_nouns")),
@@ -145,7 +157,11 @@ def load_words(language: Language) -> SpeechWords:
 
 
 def build_scene(
-    paragraph: Paragraph, quotes: Sequence[Marked], mentions: Sequence[Mention], words: SpeechWords
+    paragraph: Paragraph,
+    quotes: Sequence[Marked],
+    mentions: Sequence[Mention],
+    words: SpeechWords,
+    repeated: frozenset[str] = frozenset(),
 ) -> Scene:
     """The scene of a paragraph with the quotations and mentions of its line, both from left to right."""
     outside = [m for m in mentions if not any(q.start <= m.start < q.end for q in quotes)] if quotes else list(mentions)
@@ -168,7 +184,19 @@ def build_scene(
         quotes=tuple(quotes),
         at=tuple(places[i] for i in range(len(quotes))),
         mentions=tuple(outside),
+        repeated=frozenset(i for i, q in enumerate(quotes) if paragraph.text[q.start : q.end] in repeated),
+        named=frozenset(
+            i
+            for i, q in enumerate(quotes)
+            if any(m.start <= q.start + 4 and m.end >= q.end - 1 and m.start >= q.start for m in mentions)
+        ),
     )
+
+
+def find_repeated(marked: Iterable[Marked], lines: Sequence[str]) -> frozenset[str]:
+    """The words that stand between marks more than once in an article: names and titles rather than speech."""
+    counts = Counter(lines[m.line - 1][m.start : m.end] for m in marked)
+    return frozenset(text for text, number in counts.items() if number > 1)
 
 
 def _add_words(tokens: list[Token], text: str, start: int, end: int, words: SpeechWords) -> None:
@@ -178,11 +206,16 @@ def _add_words(tokens: list[Token], text: str, start: int, end: int, words: Spee
         at = match.start()
         if at < skip or match.group() in _MARKS:
             continue
-        if at in accord:
+        if at in accord and _is_source_phrase(text[at : accord[at]], tokens, words):
             skip = accord[at]
             tokens.append(Token("according", text[at:skip], at, skip))
             continue
         tokens.append(Token(_kind_of(match.group(), tokens, words), match.group(), at, match.end()))
+
+
+def _is_source_phrase(phrase: str, tokens: Sequence[Token], words: SpeechWords) -> bool:
+    """Whether the phrase opens a source; some do only behind a comma or a quotation ("…", so der Minister)."""
+    return phrase.lower() not in words.after_comma or bool(tokens and tokens[-1].kind in ("comma", "quote"))
 
 
 _MARKS = frozenset("\"“”„‟«»‹›‘’‚‛'")

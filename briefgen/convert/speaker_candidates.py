@@ -12,8 +12,10 @@ from typing import Literal
 
 from briefgen.convert.scenes import PRONOUNS, Scene, SpeechWords, Token
 
-CandidateKind = Literal["person", "organisation", "place", "role", "plain", "he", "she", "they", "it", "i"]
-LinkKind = Literal["subject", "inverted", "apposition", "relative", "according", "clause", "inner"]
+CandidateKind = Literal[
+    "person", "organisation", "place", "role", "title", "noun", "plain", "he", "she", "they", "it", "i"
+]
+LinkKind = Literal["subject", "inverted", "apposition", "relative", "according", "clause", "inner", "within"]
 _PHRASE = frozenset({"word", "role", "name", "determiner", "he", "she", "they", "it", "i"})
 _LONGEST_PHRASE = 6
 
@@ -48,6 +50,8 @@ def find_candidates(scene: Scene, words: SpeechWords) -> list[Candidate]:
         ends.setdefault(candidate.last, []).append(candidate)
     for at, token in enumerate(scene.tokens):
         if token.kind == "cue":
+            if token.text.lower() in words.impersonal:
+                _link_within(scene, at, found)
             left = _link_left(scene, at, ends, found, words)
             right = _link_right(scene, at, starts, words, bool(left))
             if not left and not right:
@@ -68,12 +72,46 @@ def _list_candidates(scene: Scene, words: SpeechWords) -> Iterator[Candidate]:
             if at + 1 < len(tokens) and tokens[at + 1].kind in ("role", "word") and token.kind != "i":
                 continue  # "his spokesman": the pronoun only qualifies
             yield Candidate(_PRONOUN_KINDS[token.kind], at, at, at, token.text)
+        elif token.kind == "quote" and is_quoted_source(tokens, at):
+            yield Candidate("title", _phrase_start(tokens, at), at, at, token.text)
+        elif words.capital_nouns and token.kind == "word" and _ends_noun_phrase(tokens, at):
+            first, last = _phrase_start(tokens, at), _phrase_end(tokens, at, words)
+            yield Candidate("noun", first, last, at, _text(scene, first, last))
         elif token.kind == "role" and not _leads_to_name(tokens, at):
             first, last = _phrase_start(tokens, at), _phrase_end(tokens, at, words)
             yield Candidate("role", first, last, at, _text(scene, first, last))
 
 
 _PRONOUN_KINDS: dict[str, CandidateKind] = {"he": "he", "she": "she", "they": "they", "it": "it", "i": "i"}
+
+
+def is_quoted_source(tokens: Sequence[Token], at: int) -> bool:
+    """A short stretch in marks where a source would stand: "writes the “Morning Star”", "according to “Star”"."""
+    text = tokens[at].text
+    if len(text.split()) > 4 or not text[:1].isupper() or text[-1:] in (".", ",", "!", "?"):
+        return False
+    before = at - 1
+    while before >= 0 and tokens[before].kind in _PHRASE and at - before < 5:
+        before -= 1
+    following = tokens[at + 1] if at + 1 < len(tokens) else None
+    if before >= 0 and tokens[before].kind == "according":
+        return True
+    led = before + 1 < at and tokens[before + 1].kind == "determiner"
+    return led and (
+        (before >= 0 and tokens[before].kind == "cue") or (following is not None and following.kind == "cue")
+    )
+
+
+def _ends_noun_phrase(tokens: Sequence[Token], at: int) -> bool:
+    """A capitalised word that ends "der neue Vorstand" or opens a sentence without an article."""
+    token = tokens[at]
+    if not token.text[:1].isupper() or (
+        at + 1 < len(tokens) and tokens[at + 1].kind in ("word", "role", "name") and tokens[at + 1].text[:1].isupper()
+    ):
+        return False
+    first = _phrase_start(tokens, at)
+    opens = first == 0 or tokens[first - 1].sentence != token.sentence
+    return tokens[first].kind == "determiner" or (opens and at > first)
 
 
 def _leads_to_name(tokens: Sequence[Token], at: int) -> bool:
@@ -141,6 +179,16 @@ def _link_left(
     if nearest is not None and len(nearest.links) < 4:
         nearest.links.append(Link("clause", at))
     return False
+
+
+def _link_within(scene: Scene, at: int, found: list[Candidate]) -> None:
+    """ "it says in the report": the candidates behind a preposition in the sentence of an impersonal verb."""
+    tokens = scene.tokens
+    for candidate in found:
+        before = tokens[candidate.first - 1] if candidate.first else None
+        same = tokens[candidate.head].sentence == tokens[at].sentence
+        if same and before and before.kind == "preposition":
+            candidate.links.append(Link("within", at))
 
 
 def _link_across_apposition(tokens: Sequence[Token], at: int, cursor: int, ends: dict[int, list[Candidate]]) -> bool:

@@ -33,6 +33,7 @@ def list_options(
 ) -> list[Option]:
     """The options for quotation number `quote` of the scene. `outside`: which of "earlier" and "announced" are at hand."""
     at = scene.at[quote]
+    candidates = [c for c in candidates if not c.first <= at <= c.last]
     ties = [min(c.links, key=lambda k: abs(k.cue - at), default=None) for c in candidates]
     order = sorted({k.cue for k in ties if k}, key=lambda cue: (abs(cue - at), cue))
     around = tuple(_describe_place(scene, at))

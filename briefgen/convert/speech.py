@@ -11,6 +11,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 
 from briefgen.convert.scenes import Scene, SpeechWords
+from briefgen.convert.speaker_candidates import is_quoted_source
 from briefgen.convert.speakers import Option
 
 _LENGTHS = ((1, "1"), (2, "2"), (3, "3"), (4, "4"), (6, "6"), (9, "9"))
@@ -43,7 +44,10 @@ def describe_speech(
     yield f"shape={_shape(pieces)}"
     yield f"shape={_shape(pieces)} ending={final}"
     yield from _describe_neighbours(scene, at, final, length, words)
+    yield from _describe_report(scene, at, length, words)
     yield from _describe_speaker(scene, at, ranked, length)
+    yield f"repeated={quote in scene.repeated} words={length}"
+    yield f"named={quote in scene.named} shape={_shape(pieces)}"
     yield f"headline={_looks_like_headline(scene)}"
     others = sum(len(t.text.split()) >= 5 for i, t in enumerate(tokens) if t.kind == "quote" and i != at)
     yield f"long ones beside={min(2, others)} words={length}"
@@ -72,11 +76,35 @@ def _describe_neighbours(scene: Scene, at: int, final: str, length: str, words: 
         yield f"before={word}"
         yield f"naming words={length}"
         yield f"naming ending={final}"
+        sentence = [t for t in tokens if t.sentence == tokens[at].sentence]
+        strong = any(t.text.lower() in words.strong for t in sentence)
+        yield f"before={word} strong={strong}"
     yield f"after={after.kind if after else 'end'} ending={final}"
     end = scene.quotes[scene.tokens[at].index].end
     yield f"glued={line[end + 1 : end + 2] in ('-', '–')}"
     upper = after is not None and after.text[:1].isupper()
+    noun = before is not None and before.kind in ("word", "role", "name") and before.text[:1].isupper()
+    shape = _shape(tokens[at].text.split())
+    yield f"noun before={noun} shape={shape}"
+    yield f"noun before={noun} shape={shape} words={length}"
+    yield f"before={kind} shape={shape}"
     yield f"before={kind} after={after.kind if after else 'end'} upper={upper}"
+
+
+def _describe_report(scene: Scene, at: int, length: str, words: SpeechWords) -> Iterator[str]:
+    """Whether the sentence, or the one before, reports somebody's words indirectly."""
+    sentence = scene.tokens[at].sentence
+    here = [t for t in scene.tokens if t.sentence == sentence]
+    mood = any(t.text.lower() in words.mood for t in here)
+    plain = any(t.text.lower() in words.indicative for t in here)
+    yield f"indicative={plain} mood={mood} words={length}"
+    source = any(t.kind == "according" for t in here)
+    strong = any(t.text.lower() in words.strong for t in here)
+    before = any(t.text.lower() in words.strong for t in scene.tokens if t.sentence == sentence - 1)
+    small = length in ("1", "2", "3", "4")
+    yield f"mood={mood} small={small}"
+    yield f"source={source} strong={strong} small={small}"
+    yield f"strong before={before} mood={mood} small={small}"
 
 
 def _describe_speaker(scene: Scene, at: int, ranked: Sequence[tuple[float, Option]], length: str) -> Iterator[str]:
@@ -87,6 +115,7 @@ def _describe_speaker(scene: Scene, at: int, ranked: Sequence[tuple[float, Optio
     yield f"cue distance={distance}"
     yield f"cue distance={distance} words={length}"
     yield f"cues in paragraph={bool(cues)} words={length}"
+    yield f"source itself={is_quoted_source(scene.tokens, at)}"
     if not ranked:
         yield "nobody"
         return
