@@ -7,14 +7,14 @@ script keeps one connection open on which the server tells of a finished build. 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, Protocol
 
-from watchfiles import watch
+from watchfiles import Change, watch
 
 from briefgen.build.project import BuildOptions, build_project
 from briefgen.config import Config, load_config
@@ -33,6 +33,7 @@ _MEDIA_TYPES = {
     ".wasm": "application/wasm",
 }
 _DEBOUNCE_MS = 50
+_ROUND_MS = 500
 
 
 class Speaker(Protocol):
@@ -168,13 +169,36 @@ def serve_project(config: Config, port: int, speaker: Speaker, stop: threading.E
     with SiteServer(config.paths.output, port) as server:
         rebuild = partial(_rebuild, config, speaker, server.builds.announce)
         rebuild()
-        speaker.say(f"Look at it: {server.url} (ctrl-C ends)")
-        watched = [place for place in _watched_places(config) if place.exists()]
-        for changes in watch(
-            *watched, debounce=_DEBOUNCE_MS, step=_DEBOUNCE_MS, stop_event=stop, raise_interrupt=False
-        ):
-            if any(_matters(config, Path(path)) for _, path in changes):
+        seen = ""
+        for changes in _watch(config, stop):
+            # The first round comes when the watch has begun: it takes in what was saved since the first build.
+            stamps = _configuration_stamps(config)
+            if stamps != seen or any(_matters(config, Path(path)) for _, path in changes):
                 rebuild()
+            if not seen:
+                speaker.say(f"Look at it: {server.url} (ctrl-C ends)")
+            seen = stamps
+
+
+def _watch(config: Config, stop: threading.Event | None) -> Iterator[set[tuple[Change, str]]]:
+    """The changes below the content and the theme, and an empty set every half second. The project's folder itself is not
+    watched: it may hold an environment or an archive of a hundred thousand folders."""
+    places = [place for place in _watched_places(config) if place.is_dir()]
+    return watch(
+        *places,
+        debounce=_DEBOUNCE_MS,
+        step=_DEBOUNCE_MS,
+        rust_timeout=_ROUND_MS,
+        yield_on_timeout=True,
+        stop_event=stop,
+        raise_interrupt=True,
+        ignore_permission_denied=True,
+    )
+
+
+def _configuration_stamps(config: Config) -> str:
+    files = (config.root / "pyproject.toml", config.root / "briefgen.toml", config.paths.themes_file)
+    return " ".join(f"{f.stat().st_mtime_ns}-{f.stat().st_size}" if f.is_file() else "-" for f in files)
 
 
 def _rebuild(config: Config, speaker: Speaker, announce: Callable[[], None]) -> None:
@@ -188,12 +212,12 @@ def _rebuild(config: Config, speaker: Speaker, announce: Callable[[], None]) -> 
         speaker.say(str(problem))
     if report.pages_written or report.pages_deleted:
         speaker.say(f"{report.pages_written} pages written, {report.pages_deleted} deleted")
-    announce()
+        announce()
 
 
 def _watched_places(config: Config) -> tuple[Path, ...]:
     paths = config.paths
-    return (config.root, paths.articles, paths.briefings, paths.pages, paths.static, paths.site_theme, paths.languages)
+    return (paths.articles, paths.briefings, paths.pages, paths.static, paths.site_theme, paths.languages)
 
 
 def _matters(config: Config, path: Path) -> bool:
