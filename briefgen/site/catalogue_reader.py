@@ -30,10 +30,14 @@ def read_record(data: bytes, kind: type[R]) -> R:
 
 
 class CatalogueReader:
-    """`lookups.Lookups` over a connection."""
+    """`lookups.Lookups` over a connection. `frozen()` gives one that remembers answers, for the time of a rendering."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.connection = connection
+
+    def frozen(self) -> FrozenReader:
+        """A reader for as long as nothing changes."""
+        return FrozenReader(self.connection)
 
     @cached_property
     def site(self) -> SiteRecord:
@@ -126,3 +130,14 @@ class CatalogueReader:
     def has_file(self, path: str) -> bool:
         row = self.connection.execute("SELECT 1 FROM files WHERE kind = 'static' AND key = ?", (path,)).fetchone()
         return row is not None
+
+
+class FrozenReader(CatalogueReader):
+    """The same, while nothing changes: names and sizes that page after page asks for are looked up once."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        super().__init__(connection)
+        self.name_of = lru_cache(maxsize=4096)(super().name_of)  # type: ignore[method-assign]
+        self.size = lru_cache(maxsize=4096)(super().size)  # type: ignore[method-assign]
+        self.article_of = lru_cache(maxsize=2)(super().article_of)  # type: ignore[method-assign]
+        self.briefing = lru_cache(maxsize=2)(super().briefing)  # type: ignore[method-assign]

@@ -25,7 +25,7 @@ from briefgen.errors import PublishError
 from briefgen.executors import Lost, Setup, run_batches
 from briefgen.files import sha256_of
 from briefgen.site.catalogue import Catalogue
-from briefgen.site.catalogue_reader import CatalogueReader
+from briefgen.site.catalogue_reader import FrozenReader
 from briefgen.site.pages import PageKey, RenderedPage, output_path, url_of
 from briefgen.site.records import OwnPageRecord, SiteRecord, ThemeRecord
 from briefgen.site.render import Renderer
@@ -160,7 +160,7 @@ def render_pages(
     """Every file of the planned pages, in their order, files that are published as they are last."""
     made = [page for page in planned if page.key.kind not in _FILE_KINDS]
     if len(made) < POOL_FROM_PAGES or jobs <= 1:
-        renderer = Renderer(catalogue) if made else None
+        renderer = Renderer(catalogue.frozen()) if made else None
         for page in made:
             if renderer is not None:
                 yield from _render(renderer, page)
@@ -227,7 +227,7 @@ _worker_renderer: Renderer | None = None
 def _start_worker(database: str) -> None:
     """Opens the catalogue and the templates in a worker process, once."""
     global _worker_renderer
-    _worker_renderer = Renderer(CatalogueReader(connect(Path(database), read_only=True)))
+    _worker_renderer = Renderer(FrozenReader(connect(Path(database), read_only=True)))
 
 
 def _render_batch(batch: tuple[PlannedPage, ...]) -> list[Outcome]:

@@ -6,6 +6,7 @@ One function a page kind, in the table `CONTEXTS`. Nothing here reads a file or 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any, NamedTuple, TypeAlias
 from urllib.parse import urlsplit
 
@@ -60,6 +61,7 @@ def make_context(lookups: Lookups, key: PageKey) -> Context | None:
     return CONTEXTS[key.kind](lookups, key)
 
 
+@lru_cache(maxsize=4)
 def site_view(site: SiteRecord) -> SiteView:
     return SiteView(
         name=site.name,
@@ -110,7 +112,11 @@ def _page(
 def _feeds(lookups: Lookups, theme_id: str | None) -> tuple[tuple[str, str, str], ...]:
     if theme_id is None:
         return ()
-    name = theme_name(lookups, theme_id) if theme_id else lookups.site.name
+    return _feed_links(theme_name(lookups, theme_id) if theme_id else lookups.site.name, theme_id)
+
+
+@lru_cache(maxsize=256)
+def _feed_links(name: str, theme_id: str) -> tuple[tuple[str, str, str], ...]:
     return tuple(
         (f"{name} ({form})", url, mime) for form, (url, mime) in zip(FEED_TITLES, feed_urls(theme_id), strict=True)
     )

@@ -3,7 +3,7 @@
 CommonMark with tables and strikethrough, raw HTML off. Links go to http, https, mailto or within the site; pictures are named,
 not loaded from elsewhere; headings start at h2 and skip no level, as the page has its own h1.
 A text that would take the parser long (measured: 10^6 "[" take hours) or nests too deep is shown as plain paragraphs.
-Most passages are plain prose: they take a short way that gives the same HTML (a property test compares).
+Most texts are plain: they take a short way that gives the same HTML (`quick_markdown`).
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from markdown_it.common.utils import escapeHtml
 from markdown_it.token import Token
 from markupsafe import Markup
 
+from briefgen.site.quick_markdown import quick_blocks, quick_text, quick_words
+
 LIMIT_CHARACTERS = 500_000
 LIMIT_BRACKETS = 4_000
 LIMIT_DEPTH = 30
@@ -24,9 +26,6 @@ _PARSER_DEPTH = 100
 
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 _ALLOWED_SCHEMES = ("http", "https", "mailto")
-_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
-_SPECIAL = re.compile(r"[\\`*_\[\]<&!~|\x00-\x09\x0b-\x1f\x7f]")
-_SPECIAL_START = re.compile(r"^(?:\d{1,9}[.)]|[#>+\-=:])", re.MULTILINE)
 _DEEP = re.compile(
     rf"^(?:[ \t]*(?:[>*+-]|\d{{1,9}}[.)])){{{LIMIT_DEPTH}}}|^[ \t]{{{4 * LIMIT_DEPTH}}}",
     re.MULTILINE,
@@ -39,11 +38,14 @@ _BLANK_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
 def render_blocks(markdown: str, page_url: str = "/", *, above: int = 1) -> Markup:
     """The HTML of a stretch of Markdown. `page_url`: the page it stands on, to which site-rooted links are made relative.
     `above`: the level of the heading that it stands under; its own headings are lower."""
-    plain = _plain_prose(markdown)
-    if plain is not None:
-        return Markup(f"<p>{plain}</p>\n")
     if _is_hostile(markdown):
         return _as_paragraphs(markdown)
+    quick = quick_blocks(markdown, above)
+    return Markup(quick) if quick is not None else parse_blocks(markdown, page_url, above=above)
+
+
+def parse_blocks(markdown: str, page_url: str = "/", *, above: int = 1) -> Markup:
+    """The same as `render_blocks`, by the parser alone."""
     tokens = _parser().parse(markdown)
     _shift_headings(tokens, above)
     return _render(tokens, page_url)
@@ -52,12 +54,10 @@ def render_blocks(markdown: str, page_url: str = "/", *, above: int = 1) -> Mark
 def render_inline(markdown: str, page_url: str = "/") -> Markup:
     """The HTML of one line: no block around it, a heading's or a quote's marks at the start taken off."""
     text = re.sub(r"^(?:[ \t]{0,3}(?:#{1,6}(?=[ \t]|$)|>)[ \t]*)+", "", markdown.strip())
-    plain = _plain_prose(text)
-    if plain is not None:
-        return Markup(plain)
     if _is_hostile(text):
         return Markup(escapeHtml(text))
-    return _render(_parser().parseInline(text), page_url)
+    quick = quick_text(text)
+    return Markup(quick) if quick is not None else _render(_parser().parseInline(text), page_url)
 
 
 def without_quote_marks(markdown: str) -> str:
@@ -67,9 +67,9 @@ def without_quote_marks(markdown: str) -> str:
 
 def plain_text(markdown: str) -> str:
     """The words that a reader sees, without any mark; blocks and lines are parted by one space."""
-    plain = _plain_prose(markdown)
-    if plain is not None:
-        return " ".join(_ESCAPE.sub(r"\1", markdown).split("\n"))
+    words = quick_words(markdown)
+    if words is not None:
+        return words.replace("\n", " ")
     if _is_hostile(markdown):
         return " ".join(markdown.split())
     return " ".join("".join(_words(_parser().parse(markdown))).split())
@@ -108,17 +108,6 @@ def _parser() -> MarkdownIt:
     parser.enable(["table", "strikethrough"])
     parser.validateLink = is_safe_url  # type: ignore[method-assign]
     return parser
-
-
-def _plain_prose(markdown: str) -> str | None:
-    """The escaped text of a paragraph that has no mark but backslash escapes, None for anything else."""
-    bare = _ESCAPE.sub("", markdown) if "\\" in markdown else markdown
-    if not bare or _SPECIAL.search(bare) or _SPECIAL_START.search(markdown) or len(markdown) > LIMIT_CHARACTERS:
-        return None
-    for line in markdown.split("\n"):
-        if line != line.strip() or not line:
-            return None
-    return escapeHtml(_ESCAPE.sub(r"\1", markdown) if bare is not markdown else markdown)
 
 
 def _is_hostile(markdown: str) -> bool:

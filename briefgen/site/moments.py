@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time
+from functools import lru_cache
 
 from briefgen.site.records import read_moment
 from briefgen.site.views import Time
@@ -40,6 +41,7 @@ def month_text(year: int, month: int, language: str) -> str:
     return f"{name} {year}" if name else f"{year}-{month:02d}"
 
 
+@lru_cache(maxsize=16384)
 def time_view(moment: str, language: str) -> Time | None:
     """A stored moment for a page, None for ""."""
     value = read_moment(moment)

@@ -143,7 +143,9 @@ def relative(context: TemplateContext, url: str | Undefined) -> str:
     text = str(url)
     if not text.startswith("/") or text.startswith("//"):
         return text
-    return _relative(text, context["page"].path)
+    root = context.get("root")
+    # 404.html is served at any depth: its links start at the path of the site's URL.
+    return _relative(text, context["page"].path) if root is None else root + text[1:]
 
 
 @lru_cache(maxsize=4096)
