@@ -3,8 +3,8 @@
 In: the evidence of an article's updates, the oldest first. Out: one theme for each.
 A placing problem (facility location): each further theme must pay for its briefing by how much better it fits updates than those
 already chosen. What nearly every update says ("war" in a blog on a war) tells none apart, and weighs less.
-A live blog grows, and an update shall not wander from briefing to briefing: themes are chosen anew only when it has grown by half,
-old choices have an advantage, and the updates between two such points are placed among the themes chosen last.
+A live blog grows, and an update shall not wander from briefing to briefing: themes are chosen anew only when it has grown by
+a third, old choices have an advantage, and the updates between two such points are placed among the themes chosen last.
 Deterministic: the same updates give the same themes, whenever the article was converted before.
 """
 
@@ -18,19 +18,21 @@ from dataclasses import dataclass
 from briefgen.convert.cues import CueTable
 from briefgen.convert.scoring import Evidence, collect
 
-_PARENT_FIT = 0.6
+_PARENT_FIT = 0.5
 _PARENT_OWN = 0.8
 _PRIOR = 1.0
 _FOREIGN = 0.3
 _COMMONEST = 0.2
 _FEW = 6
 _SUBJECT_MEAN, _SUBJECT_DISCOUNT = 0.4, 0.7
-_FIRST_COST, _LATER_COST = 0.12, 0.4
-_LONE_GAIN = 0.35
-_NEW_THEME = 0.4
+_FIRST_COST, _LATER_COST, _LONE_COST = 0.15, 0.35, 0.15
+_LONE_GAIN = 0.4
+_NEW_THEME = 0.3
 _NEIGHBOUR, _DEFAULT = 0.12, 0.15
 _LOYALTY = 0.2
-_GROWTH = 1.5
+_GROWTH = 1.3
+_NOTABLE = 0.1
+_LONG = 16
 _MAIN_SHARE = 0.6
 
 Fit = dict[str, float]
@@ -57,7 +59,7 @@ def choose_themes(weighed: Sequence[Evidence], table: CueTable) -> tuple[str, ..
         subject = _learn_subject(weighed[:size], table)
         fits = [_fit(evidence, subject, table) for evidence in weighed[:size]]
         chosen = _choose(fits, chosen) or [_first_theme(fits, subject, table)]
-        chosen = _drop_lone(fits, _drop_broad(chosen, subject, table))
+        chosen = _join_lone(fits, _drop_lone(fits, _drop_broad(chosen, subject, table)), table)
         themes = [_best(fits, at, chosen, subject, themes[at : at + 1]) for at in range(size)]
         size = max(size + 1, round(size * _GROWTH))
     for evidence in weighed[len(themes) :]:
@@ -71,13 +73,13 @@ def choose_themes(weighed: Sequence[Evidence], table: CueTable) -> tuple[str, ..
 
 
 def _most_themes(updates: int) -> int:
-    """How many briefings a blog of that many updates makes at most: 2 of one, 6 of 15, 9 of 40, 12 of 64 and more."""
-    return max(1, min(updates, 12, round(1.5 * math.sqrt(updates))))
+    """How many briefings a blog of that many updates makes at most: 1 of one, 8 of 15, 12 of 36 and more."""
+    return min(updates, 12, round(2 * math.sqrt(updates)))
 
 
 def _usual_themes(updates: int) -> int:
-    """Up to how many briefings one more costs little: 1 of one, 5 of 15, 8 of 40."""
-    return min(updates, round(1.2 * math.sqrt(updates)))
+    """Up to how many briefings one more costs little: 1 of one, 5 of 15, 9 of 40."""
+    return min(updates, round(1.4 * math.sqrt(updates)))
 
 
 def _learn_subject(weighed: Sequence[Evidence], table: CueTable) -> _Subject:
@@ -164,18 +166,25 @@ def _choose(fits: Sequence[Fit], earlier: Sequence[str]) -> list[str]:
     candidates = sorted({theme for fit in fits for theme in fit})
     while len(chosen) < most:
         gains = {
-            theme: sum(max(0.0, fit.get(theme, 0.0) - cover) for fit, cover in zip(fits, covered, strict=True))
+            theme: _gain([fit.get(theme, 0.0) - cover for fit, cover in zip(fits, covered, strict=True)])
             * (1.0 + _LOYALTY if theme in earlier else 1.0)
             for theme in candidates
             if theme not in chosen
         }
         best = min(gains, key=lambda theme: (-round(gains[theme], 6), theme), default=None)
-        cost = 0.0 if not chosen else _FIRST_COST if len(chosen) < usual else _LATER_COST
+        cost = -_LONE_COST if not chosen else _FIRST_COST if len(chosen) < usual else _LATER_COST
         if best is None or gains[best] <= cost:
             break
         chosen.append(best)
         covered = [max(cover, fit.get(best, 0.0)) for fit, cover in zip(fits, covered, strict=True)]
     return chosen
+
+
+def _gain(better: Sequence[float]) -> float:
+    """What a theme adds, from how much better than those chosen it fits each update: less if it is for one update alone."""
+    return sum(more for more in better if more > 0) - (
+        _LONE_COST if sum(more > _NOTABLE for more in better) < 2 else 0.0
+    )
 
 
 def _drop_broad(chosen: list[str], subject: _Subject, table: CueTable) -> list[str]:
@@ -198,6 +207,17 @@ def _drop_lone(fits: Sequence[Fit], chosen: list[str]) -> list[str]:
             if loss < _LONE_GAIN:
                 chosen = others
     return chosen
+
+
+def _join_lone(fits: Sequence[Fit], chosen: list[str], table: CueTable) -> list[str]:
+    """In a long article, narrow themes of one update each that belong to one broad theme give way to it."""
+    if len(fits) < _LONG:
+        return chosen
+    served = Counter(max(chosen, key=lambda t: (fit.get(t, 0.0), t)) for fit in fits if fit)
+    lone = [theme for theme in chosen if served[theme] < 2 and len(table.lineage[theme]) > 1]
+    broad = Counter(table.lineage[theme][-1] for theme in lone)
+    joined = [table.lineage[t][-1] if t in lone and broad[table.lineage[t][-1]] > 1 else t for t in chosen]
+    return list(dict.fromkeys(joined))
 
 
 def _best(fits: Sequence[Fit], at: int, chosen: Sequence[str], subject: _Subject, earlier: Sequence[str]) -> str:
