@@ -7,6 +7,7 @@ unknown. Everything a page shows can be made of these records alone.
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from functools import lru_cache
 
 import msgspec
 
@@ -291,6 +292,7 @@ def _update_records(segmented: SegmentedArticle) -> list[UpdateRecord]:
     ]
 
 
+@lru_cache(maxsize=65536)
 def name_slug(name: str) -> str:
     """The slug of a person's, an organisation's or a place's page."""
     return make_slug(name)

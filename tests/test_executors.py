@@ -1,0 +1,77 @@
+"""Work in processes: the same results for any number of them, and a worker that dies or hangs costs one item."""
+
+from __future__ import annotations
+
+import os
+import threading
+
+import pytest
+
+from briefgen.executors import Lost, Setup, batched, run_batches
+
+
+def double(batch: tuple[int, ...]) -> list[int]:
+    return [2 * item for item in batch]
+
+
+def die_of_seven(batch: tuple[int, ...]) -> list[int]:
+    if 7 in batch:
+        os._exit(3)
+    return list(batch)
+
+
+def hang_on_seven(batch: tuple[int, ...]) -> list[int]:
+    if 7 in batch:
+        threading.Event().wait()
+    return list(batch)
+
+
+def refuse_seven(batch: tuple[int, ...]) -> list[int]:
+    if 7 in batch:
+        raise ValueError("no sevens")
+    return list(batch)
+
+
+_started: list[str] = []
+
+
+def start(word: str) -> None:
+    _started.append(word)
+
+
+def tell_start(batch: tuple[int, ...]) -> list[str]:
+    return _started[-1:] * len(batch)
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_results_come_in_order_for_any_number_of_workers(jobs: int) -> None:
+    results = run_batches(double, range(20), jobs=jobs, batch_size=3)
+    assert [item for result in results for item in result] == list(range(0, 40, 2))  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_each_worker_is_set_up_first(jobs: int) -> None:
+    results = run_batches(tell_start, range(4), jobs=jobs, batch_size=2, setup=Setup(start, ("ready",)))
+    assert list(results) == [["ready", "ready"], ["ready", "ready"]]
+
+
+@pytest.mark.parametrize("work", [die_of_seven, hang_on_seven], ids=["dies", "hangs"])
+def test_guilty_item_is_named_and_the_rest_is_done(work: object) -> None:
+    results = list(run_batches(work, range(12), jobs=2, batch_size=4, timeout_seconds=6))  # type: ignore[arg-type]
+    lost = [result for result in results if isinstance(result, Lost)]
+    done = [item for result in results if not isinstance(result, Lost) for item in result]
+    assert [result.item for result in lost] == [7]
+    assert done == [item for item in range(12) if item != 7]
+
+
+def test_exception_of_the_work_is_raised() -> None:
+    with pytest.raises(ValueError, match="no sevens"):
+        list(run_batches(refuse_seven, range(12), jobs=2, batch_size=4))
+
+
+def test_no_items_need_no_worker() -> None:
+    assert list(run_batches(double, (), jobs=2)) == []
+
+
+def test_batches_hold_at_most_so_many() -> None:
+    assert list(batched(range(5), 2)) == [(0, 1), (2, 3), (4,)]
