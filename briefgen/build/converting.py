@@ -1,29 +1,23 @@
-"""Changed articles become briefing files: read, converted in workers, merged with what stands on disk, written.
+"""Converted articles become briefing files: merged with what stands on disk, written.
 
-In: the paths of articles to convert, and what briefing files say of their articles. Out: what became of each, and the files on
-disk. What an article led to (its problem, its conflicts, its warnings) is kept in the state, so that the next build asks only
-for what changed and still tells all.
+In: what `conversion_task` made of each article, and what briefing files say of their articles. Out: the files on disk. What an
+article led to (its problem, its conflicts, its warnings) is kept in the state, so that the next build asks only for what
+changed and still tells all.
 """
 
 from __future__ import annotations
 
 import json
 import sqlite3
-import traceback
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Literal
 
 from briefgen.briefing_file import Conflict, FileChange, permalink_of, plan_files, read_briefing_file, read_origin
 from briefgen.build.report import Problem
-from briefgen.config import Config, Vocabulary
-from briefgen.convert import convert_article
-from briefgen.convert.language import Languages
-from briefgen.convert.readers import read_article, read_source_file
-from briefgen.errors import ArticleError
+from briefgen.config import Config
 from briefgen.files import write_if_changed
-from briefgen.model import Article, Briefing, BriefingFile, SegmentedArticle, TextPolicy
+from briefgen.model import Briefing, BriefingFile, SegmentedArticle
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS outcomes (
@@ -48,41 +42,6 @@ class Converted:
     @property
     def sha256(self) -> str:
         return self.segmented.article.source.sha256 if self.segmented else ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ConvertTask:
-    """All that a worker needs to convert articles; crosses processes."""
-
-    config: Config
-    vocabulary: Vocabulary
-
-    def __call__(self, paths: tuple[str, ...]) -> tuple[Converted, ...]:
-        """The articles at those paths of the project, converted. Any error is a value: one bad article stops nothing."""
-        return tuple(self._try(path) for path in paths)
-
-    def _try(self, path: str) -> Converted:
-        try:
-            return self._convert(path)
-        except ArticleError as error:
-            return Converted(path=path, problem=Problem.of(error, path))
-        except Exception as error:  # noqa: BLE001 — the one boundary: a bug costs that article, and is told with its place
-            place = traceback.extract_tb(error.__traceback__)[-1]
-            where = f"{Path(place.filename).name}:{place.lineno}"
-            reason = f"briefgen failed on this article ({type(error).__name__} in {where}). Please report it."
-            return Converted(path=path, problem=Problem(path=path, reason=reason))
-
-    def _convert(self, path: str) -> Converted:
-        article = read_article(read_source_file(self.config.article_file(path), path))
-        article = replace(article, text=text_policy(article, self.config))
-        languages = Languages(own=self.config.paths.languages)
-        conversion = convert_article(article, self.vocabulary, languages)
-        return Converted(path=path, segmented=conversion.segmented, briefings=conversion.briefings)
-
-
-def text_policy(article: Article, config: Config) -> TextPolicy:
-    """What may be shown of an article: its own word first, then its publisher's, then the project's."""
-    return article.text or config.publishers.get(article.source.publisher or "") or config.text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

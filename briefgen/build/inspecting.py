@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from briefgen.build.conversion_task import text_policy
 from briefgen.build.report import Problem
 from briefgen.config import Config, Vocabulary, is_project, load_config, load_vocabulary
 from briefgen.convert import Conversion, convert_article
@@ -47,8 +48,7 @@ class Inspector:
     def read(self, path: Path) -> Article:
         """The article at a path as the user gave it. Raises ArticleError."""
         article = read_article(read_source_file(path, path.as_posix()))
-        policy = article.text or self.config.publishers.get(article.source.publisher or "") or self.config.text
-        return replace(article, text=policy)
+        return replace(article, text=text_policy(article, self.config))
 
     def inspect(self, path: Path) -> Inspected:
         """What the converter sees in the article at that path."""

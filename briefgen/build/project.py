@@ -22,7 +22,7 @@ from briefgen.build.briefings import (
     read_briefings,
     remember_problem,
 )
-from briefgen.build.converting import BriefingFolder, Converted, ConvertTask, load_outcomes
+from briefgen.build.converting import BriefingFolder, Converted, load_outcomes
 from briefgen.build.fingerprints import conversion_fingerprint
 from briefgen.build.gates import check_quarantine
 from briefgen.build.publishing import SCHEMA, VERSION, Published, SiteBuild
@@ -257,6 +257,11 @@ class _Content:
 
 def convert_articles(config: Config, vocabulary: Vocabulary, paths: tuple[str, ...], jobs: int) -> Iterator[Converted]:
     """What becomes of the articles at those paths, in their order. Few small ones are converted in this process."""
+    if not paths:
+        return
+    # Late, so that a build without a changed article does not load the converter.
+    from briefgen.build.conversion_task import ConvertTask
+
     size = sum(config.article_file(path).stat().st_size for path in paths)
     work = ConvertTask(config=config, vocabulary=vocabulary)
     few = size <= _IN_PROCESS_BYTES

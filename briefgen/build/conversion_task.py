@@ -1,0 +1,51 @@
+"""The work of a converting worker: paths in, converted articles out. Loads the converter: import it where one is needed."""
+
+from __future__ import annotations
+
+import traceback
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from briefgen.build.converting import Converted
+from briefgen.build.report import Problem
+from briefgen.config import Config, Vocabulary
+from briefgen.convert import convert_article
+from briefgen.convert.language import Languages
+from briefgen.convert.readers import read_article, read_source_file
+from briefgen.errors import ArticleError
+from briefgen.model import Article, TextPolicy
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConvertTask:
+    """All that a worker needs to convert articles; crosses processes."""
+
+    config: Config
+    vocabulary: Vocabulary
+
+    def __call__(self, paths: tuple[str, ...]) -> tuple[Converted, ...]:
+        """The articles at those paths of the project, converted. Any error is a value: one bad article stops nothing."""
+        return tuple(self._try(path) for path in paths)
+
+    def _try(self, path: str) -> Converted:
+        try:
+            return self._convert(path)
+        except ArticleError as error:
+            return Converted(path=path, problem=Problem.of(error, path))
+        except Exception as error:  # noqa: BLE001 — the one boundary: a bug costs that article, and is told with its place
+            place = traceback.extract_tb(error.__traceback__)[-1]
+            where = f"{Path(place.filename).name}:{place.lineno}"
+            reason = f"briefgen failed on this article ({type(error).__name__} in {where}). Please report it."
+            return Converted(path=path, problem=Problem(path=path, reason=reason))
+
+    def _convert(self, path: str) -> Converted:
+        article = read_article(read_source_file(self.config.article_file(path), path))
+        article = replace(article, text=text_policy(article, self.config))
+        languages = Languages(own=self.config.paths.languages)
+        conversion = convert_article(article, self.vocabulary, languages)
+        return Converted(path=path, segmented=conversion.segmented, briefings=conversion.briefings)
+
+
+def text_policy(article: Article, config: Config) -> TextPolicy:
+    """What may be shown of an article: its own word first, then its publisher's, then the project's."""
+    return article.text or config.publishers.get(article.source.publisher or "") or config.text
