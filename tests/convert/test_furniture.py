@@ -1,0 +1,77 @@
+"""Which lines are no news, and that a line with news in it never is."""
+
+from __future__ import annotations
+
+import pytest
+
+from briefgen.convert.furniture import find_line_kind, find_marks, is_caption
+from briefgen.convert.language import Language, Languages
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ("You can read the full story here:", "read-more"),
+        ("Read more…", "read-more"),
+        ("Read the full report by our colleague here", "read-more"),
+        ("Good morning and welcome to our live coverage of the storm in Norland.", "welcome"),
+        ("Hello. Welcome back to our live coverage. I’m Ana Lindqvist and I’ll be bringing you the latest.", "welcome"),
+        ("Here are some of the latest images from Eastport:", "caption-lead"),
+        ("KEY EVENTS", "section-label"),
+        ("In other developments:", "section-label"),
+        ("Share on Facebook", "share"),
+        ("Sign up for our morning newsletter", "share"),
+        ("https://news.example/storm", "source"),
+    ],
+)
+def test_english_furniture(line: str, kind: str, english: Language) -> None:
+    assert find_line_kind(line, english) == kind
+
+
+@pytest.mark.parametrize(
+    ("code", "line", "kind"),
+    [
+        ("de", "Lesen Sie hier den ganzen Bericht", "read-more"),
+        ("de", "Guten Morgen und willkommen im Liveblog", "welcome"),
+        ("fr", "Lire aussi : Le port d’Estport rouvre", "read-more"),
+        ("fr", "Partager sur Facebook", "share"),
+        ("es", "Más información", "read-more"),
+        ("es", "Buenos días, comenzamos la jornada", "welcome"),
+    ],
+)
+def test_furniture_of_other_languages(code: str, line: str, kind: str) -> None:
+    assert find_line_kind(line, Languages().load(code)) == kind
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Welcome back to our live coverage. The harbour of Eastport is open again, the mayor says.",
+        "The minister welcomed the ceasefire in the border region.",
+        "Readers of the report will find that the bridge was never checked.",
+        "Here are the results: Norland 3, Carsova 1.",
+        "Follow-up talks begin on Monday.",
+        "Sharing the prize are two engineers from Tolvik.",
+        "Some images of the crash were posted by witnesses.",
+        "More than 200 people were brought to safety.",
+    ],
+)
+def test_a_line_with_news_is_not_furniture(line: str, english: Language) -> None:
+    assert find_line_kind(line, english) is None
+
+
+def test_a_sentence_at_the_end_of_a_paragraph_is_marked(english: Language) -> None:
+    line = "The harbour is open again. You can read the full story here."
+
+    assert [(m.kind, line[m.start : m.end]) for m in find_marks(line, english)] == [
+        ("read-more", "You can read the full story here.")
+    ]
+
+
+def test_a_picture_credit_is_a_caption(english: Language) -> None:
+    assert is_caption("(Photograph: A. Nobody/Norland Press)", english)
+    assert not is_caption("The photograph was taken on Monday.", english)
+
+
+def test_an_unknown_language_has_the_common_furniture() -> None:
+    assert find_line_kind("https://news.example/x", Languages().load("xx")) == "source"
