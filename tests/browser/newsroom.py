@@ -26,6 +26,16 @@ The negotiators met at the customs house of Port Elna shortly after eight on Tue
 Jonas Rehn, secretary of the Dockers’ Union, told reporters that nobody had been paid since February.
 """
 
+THEMES = (
+    # id, name, cues
+    ("talks", "Peace talks", ("ferries", "delegations", "negotiators")),
+    ("defence", "Defence", ("coastguard", "patrol boats", "defence ministry")),
+    ("culture", "Culture", ("lighthouse",)),
+    ("weather", "Weather", ("storm",)),
+    ("work", "Work", ("dockers",)),
+    ("economy", "Economy", ("herring",)),
+)
+
 BY_HAND = (
     # day, slug, title, theme, people, places, publisher, text
     ("2025-11-02", "lighthouse", "The lighthouse of Skerry is lit again", "Culture", ("Ada Lind",), ("Skerry",),
@@ -47,8 +57,18 @@ def write_newsroom(folder: Path, site_url: str = "https://brief.example.org") ->
     project.write("briefgen.toml", f'site_name = "Strait Brief"\nsite_url = "{site_url}"\n')
     project.write("content/articles/2026-03-10-ferry-talks-live.txt", LIVE_BLOG)
     project.write("content/pages/about.md", "# About us\n\nWe read the live blogs for you.\n")
+    rows = [f'[[theme]]\nid = "{id}"\nname = "{name}"\ncues = {json.dumps(cues)}\n' for id, name, cues in THEMES]
+    project.write("content/themes.toml", "\n".join(rows))
     for day, slug, title, theme, people, places, publisher, text in BY_HAND:
-        front = {"title": title, "date": day, "theme": theme, "people": people, "places": places, "source": publisher}
+        front = {
+            "title": title,
+            "slug": slug,
+            "date": day,
+            "theme": theme,
+            "people": people,
+            "places": places,
+            "source": publisher,
+        }
         head = "".join(f"{key}: {json.dumps(value)}\n" for key, value in front.items())
         project.write(f"content/briefings/by-hand/{day}-{slug}.md", f"---\n{head}---\n\n## What happened\n\n{text}\n")
     return project

@@ -99,6 +99,7 @@ class SearchPage {
     one(root, "[data-facet-list]").append(...this.facets.map((facet) => facet.element));
     this.#listen();
     this.#show();
+    document.querySelector("[data-without-script]")?.remove();
     root.hidden = false;
     if (!this.state.q) this.query.focus({ preventScroll: true });
     this.run();
