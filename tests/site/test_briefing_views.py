@@ -1,0 +1,146 @@
+"""What a briefing's page, its proof and its Markdown hold."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from briefgen.model import BriefingFile, FilePart, LineRange
+from briefgen.site.briefing_views import briefing_view
+from briefgen.site.contexts import make_context
+from briefgen.site.lookups import StoredBriefing
+from briefgen.site.page_data import briefing_data, briefing_markdown, briefing_proof
+from briefgen.site.pages import PageKey
+from briefgen.site.views import BriefingView, Link
+from tests.oracle import MemoryLookups
+from tests.site.archives import make_briefing, make_segmented, make_site
+
+KEY = "2026/03/harbour"
+
+
+def look(
+    briefing: BriefingFile, *more: BriefingFile, **site: Any
+) -> tuple[MemoryLookups, StoredBriefing, BriefingView]:
+    lookups = MemoryLookups(make_site(**site), [briefing, *more], [make_segmented()])
+    stored = lookups.briefing(KEY)
+    assert stored is not None
+    return lookups, stored, briefing_view(lookups, stored)
+
+
+def test_section_has_its_headline_and_passages_with_their_lines() -> None:
+    _, _, view = look(make_briefing())
+    (section,) = view.sections
+    assert (section.id, section.headline, section.headline_url) == (
+        "u-1a",
+        "The harbour is shut",
+        "/articles/harbour/#L1",
+    )
+    assert [(part.role, part.lines) for part in section.passages] == [
+        ("body", LineRange(2, 2)),
+        ("quote", LineRange(3, 3)),
+    ]
+    assert section.passages[0].source_text == "No ship left port."
+
+
+def test_quote_set_apart_names_its_speaker_and_nests_no_second_block() -> None:
+    _, _, view = look(make_briefing())
+    quote = view.sections[0].passages[1]
+    assert quote.html == "<p>We wait for the wind to drop</p>\n"
+    assert quote.speaker == Link(text="Mara Lindqvist", url="/people/mara-lindqvist/")
+
+
+def test_speaker_without_a_page_is_named_without_a_link() -> None:
+    _, _, view = look(make_briefing(people=()))
+    assert view.sections[0].passages[1].speaker is None
+    assert view.sections[0].passages[1].speaker_name == "Mara Lindqvist"
+    assert view.speakers[0].url is None
+
+
+def test_words_whose_passage_a_person_removed_are_not_in_the_table() -> None:
+    briefing = make_briefing()
+    _, _, view = look(replace(briefing, parts=briefing.parts[:2]))
+    assert view.speakers == ()
+
+
+def test_prose_of_a_person_stays_where_it_stands_and_its_notes_are_hidden() -> None:
+    parts = make_briefing().parts
+    opening, within = FilePart(markdown="Before all. <!-- ask Bo -->"), FilePart(markdown="# Added\n\nWithin.")
+    _, _, view = look(make_briefing(parts=(opening, *parts, within)))
+    assert [part.html for part in view.opening] == ["<p>Before all.</p>\n"]
+    assert view.sections[0].passages[-1].html == "<h3>Added</h3>\n<p>Within.</p>\n"
+
+
+def test_update_whose_parts_stand_apart_has_two_sections_with_two_ids() -> None:
+    parts = make_briefing().parts
+    other = FilePart(markdown="Between.", block_id="u-2b.0001", lines=LineRange(2, 2), role="body")
+    _, _, view = look(make_briefing(parts=(*parts[:2], other, parts[2])))
+    assert [section.id for section in view.sections] == ["u-1a", "u-2b", "u-1a-2"]
+
+
+def test_byline_is_a_byline_and_no_passage() -> None:
+    byline = FilePart(markdown="By *Bo Anders*", block_id="u-1a.0009", lines=LineRange(2, 2), role="byline")
+    _, _, view = look(make_briefing(parts=(byline, *make_briefing().parts)))
+    assert view.sections[0].bylines == ("By Bo Anders",)
+
+
+def test_siblings_are_the_other_briefings_of_the_article() -> None:
+    other = make_briefing("other", theme="elections", source_path="content/articles/harbour.txt")
+    _, _, view = look(make_briefing(), other)
+    assert view.siblings == (Link(text="Title of other", url="/briefings/2026/03/other/"),)
+
+
+def test_address_of_a_publisher_that_is_none_is_no_link() -> None:
+    _, _, view = look(make_briefing(source_url="javascript:alert(1)"))
+    assert view.source is not None
+    assert view.source.url is None
+
+
+def test_proof_names_the_lines_of_every_passage() -> None:
+    edited = FilePart(
+        markdown="No \\*ship\\* left.", block_id="u-1a.0002", lines=LineRange(2, 2), role="body", edited=True
+    )
+    lookups, stored, _ = look(make_briefing(parts=(make_briefing().parts[0], edited, FilePart(markdown="Prose."))))
+    proof = json.loads(briefing_proof(lookups, stored))
+    assert proof["sentences"] == [
+        {"text": "The harbour is shut", "lines": [1, 1], "role": "headline", "update": "u-1a"},
+        {"text": "No *ship* left.", "lines": [2, 2], "role": "body", "update": "u-1a", "edited": True},
+    ]
+    assert proof["source"]["article"] == "/articles/harbour/"
+
+
+def test_markdown_has_no_marks_of_origin_and_names_the_source() -> None:
+    lookups, stored, _ = look(make_briefing(title="A *star*", source_url="https://isle.example/1"))
+    text = briefing_markdown(lookups, stored).decode()
+    assert text.startswith(
+        "# A \\*star\\*\n\n2026-03-14, Storms\n\n## The harbour is shut\n\nNo ship left port.\n\n> We wait"
+    )
+    assert text.endswith("\n\nSource: Storm day, The Isle Courier <https://isle.example/1>\n")
+
+
+def test_briefing_of_a_live_blog_is_one_for_machines() -> None:
+    lookups, stored, view = look(make_briefing())
+    node, crumbs = json.loads(briefing_data(lookups, stored, view, ()))["@graph"]
+    assert node["@type"] == "LiveBlogPosting"
+    assert node["url"] == "https://isle.example/news/briefings/2026/03/harbour/"
+    assert node["liveBlogUpdate"][0]["url"].endswith("/harbour/#u-1a")
+    assert [row["name"] for row in crumbs["itemListElement"]] == ["The Isle Courier", "Title of harbour"]
+
+
+def test_without_a_site_url_no_page_has_an_address_of_its_own() -> None:
+    lookups, _, _ = look(make_briefing(), url="")
+    context = make_context(lookups, PageKey("briefing", KEY))
+    assert context is not None
+    assert context.variables["page"].canonical is None
+    assert "url" not in json.loads(context.variables["page"].json_ld)["@graph"][0]
+
+
+@pytest.mark.parametrize(
+    ("url", "root"), [("https://isle.example/news", "/news/"), ("https://isle.example", "/"), ("", "/")]
+)
+def test_page_that_is_not_found_uses_the_path_of_the_site(url: str, root: str) -> None:
+    context = make_context(MemoryLookups(make_site(url=url), ()), PageKey("404"))
+    assert context is not None
+    assert context.variables["root"] == root
