@@ -1,0 +1,183 @@
+"""The search index: which briefings are in which shard, and what stands in the folder of one."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import random
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from briefgen.errors import PublishError
+from briefgen.site import search, search_bundle
+from briefgen.site.search import Entry, Shard, build_shards, digest_indexed, plan_shards, write_manifest
+
+PAGE = """<!doctype html><html lang="en"><head><title>{title}</title></head><body><nav>Menu</nav>
+<article><div data-pagefind-body><h1 data-pagefind-meta="title">{title}</h1>
+<a data-pagefind-filter="theme">{theme}</a><data hidden value="{day}" data-pagefind-filter="day[value]"></data>
+<p>{text}</p></div><footer>{footer}</footer></article></body></html>"""
+
+
+def _entries(count: int, start: str = "2020-01-01") -> tuple[Entry, ...]:
+    """Seven briefings a day."""
+    first = date.fromisoformat(start)
+    return tuple(
+        Entry(f"/briefings/{n:05}/", (first + timedelta(days=n // 7)).isoformat(), f"hash {n}") for n in range(count)
+    )
+
+
+def _ids(entries: tuple[Entry, ...]) -> set[str]:
+    return {shard.id for shard in plan_shards(entries)}
+
+
+entry_sets = st.lists(
+    st.builds(
+        Entry,
+        st.integers(0, 10_000).map(lambda n: f"/briefings/{n}/"),
+        st.dates().map(str) | st.just(""),
+        st.sampled_from("abc"),
+    ),
+    max_size=60,
+    unique_by=lambda entry: entry.url,
+)
+
+
+@given(entry_sets, st.randoms(use_true_random=False))
+def test_plan_does_not_hang_on_the_order_of_its_input(entries: list[Entry], chance: random.Random) -> None:
+    shuffled = entries.copy()
+    chance.shuffle(shuffled)
+    assert plan_shards(shuffled) == plan_shards(entries)
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.integers(0, 6000))
+def test_every_briefing_is_in_one_shard_in_date_order(count: int) -> None:
+    entries = _entries(count)
+    shards = plan_shards(entries)
+    assert [url for shard in reversed(shards) for url in shard.urls] == [entry.url for entry in entries]
+    assert all(0 < len(shard.urls) <= 1400 for shard in shards)
+    assert all(len(shard.urls) <= 300 for shard in shards[:1])
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.integers(100, 6000))
+def test_one_new_briefing_indexes_at_most_the_newest_shard_again(count: int) -> None:
+    entries = _entries(count + 1)
+    fresh = [shard for shard in plan_shards(entries) if shard.id not in _ids(entries[:-1])]
+    # Now and then the oldest of the small shards become a large one.
+    assert len(fresh) <= 1 or sum(len(shard.urls) > 300 for shard in fresh) == 1
+    assert entries[-1].url in fresh[0].urls
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.integers(0, 5999), st.sampled_from(("edit", "delete")))
+def test_an_edit_or_a_deletion_touches_few_shards(place: int, change: str) -> None:
+    entries = _entries(6000)
+    edited = (entries[place]._replace(digest="another"),) if change == "edit" else ()
+    after = entries[:place] + edited + entries[place + 1 :]
+    assert len(_ids(after) - _ids(entries)) <= (1 if change == "edit" else 4)
+
+
+def test_undated_briefings_are_the_oldest() -> None:
+    shards = plan_shards((Entry("/b/", "2026-03-14", "x"), Entry("/a/", "", "y")))
+    assert [shard.urls for shard in shards] == [("/a/", "/b/")]
+    assert (shards[0].first_day, shards[0].last_day) == ("2026-03-14", "2026-03-14")
+
+
+def test_digest_sees_what_is_indexed_and_no_more() -> None:
+    page = PAGE.format(title="A", theme="T", day="2026-03-14", text="Words", footer="Next: B").encode()
+    assert digest_indexed(page) == digest_indexed(page.replace(b"Next: B", b"Next: C").replace(b"Menu", b"More"))
+    assert digest_indexed(page) != digest_indexed(page.replace(b"Words", b"Other words"))
+
+
+def test_digest_of_another_site_theme_sees_the_whole_page() -> None:
+    assert digest_indexed(b"<p>one</p>") != digest_indexed(b"<p>two</p>")
+
+
+@pytest.fixture
+def built(tmp_path: Path) -> tuple[Shard, Path]:
+    """A shard of three briefings, and the folder it was indexed into."""
+    pages = {
+        f"/briefings/{name}/": PAGE.format(
+            title=name, theme="Trade", day=day, text=f"The {name} of Port Elna", footer=""
+        )
+        for name, day in (("harbour", "2026-03-12"), ("lighthouse", "2026-03-13"), ("ferry", "2026-03-14"))
+    }
+    entries = [Entry(url, f"2026-03-1{2 + n}", "x") for n, url in enumerate(pages)]
+    (shard,) = plan_shards(entries)
+    report = build_shards([shard], lambda url: pages[url].encode(), tmp_path, language="en-GB")
+    assert (report.shards_rebuilt, report.pages) == (1, 3)
+    write_manifest([shard], tmp_path, language="en-GB")
+    return shard, tmp_path
+
+
+def test_folder_of_a_shard_has_no_runtime_and_no_hashed_name(built: tuple[Shard, Path]) -> None:
+    shard, folder = built
+    files = {
+        path.relative_to(folder / shard.id).as_posix() for path in (folder / shard.id).rglob("*") if path.is_file()
+    }
+    assert files == {
+        *("pagefind-entry.json", "pagefind.0.pf_meta", "index/0.pf_index"),
+        *("filter/day.pf_filter", "filter/theme.pf_filter"),
+        *("fragment/0.pf_fragment", "fragment/1.pf_fragment", "fragment/2.pf_fragment"),
+    }
+    assert {path.name for path in folder.iterdir()} == {shard.id, "runtime.pagefind", "shards.json"}
+
+
+def test_pages_are_named_by_their_place_in_date_order(built: tuple[Shard, Path]) -> None:
+    shard, folder = built
+    urls = [_fragment(folder / shard.id / "fragment" / f"{rank}.pf_fragment")["url"] for rank in range(3)]
+    assert tuple(urls) == shard.urls
+
+
+def test_only_what_stands_in_the_body_is_indexed(built: tuple[Shard, Path]) -> None:
+    shard, folder = built
+    content = _fragment(folder / shard.id / "fragment" / "0.pf_fragment")["content"]
+    assert content == "harbour. Trade The harbour of Port Elna."
+
+
+def test_manifest_lists_the_newest_shard_first(built: tuple[Shard, Path]) -> None:
+    shard, folder = built
+    manifest = json.loads((folder / "shards.json").read_bytes())
+    assert manifest["language"] == "en"
+    assert manifest["shards"] == [{"id": shard.id, "from": "2026-03-12", "to": "2026-03-14", "count": 3}]
+
+
+def test_words_of_pagefind_reach_the_user(tmp_path: Path) -> None:
+    shard = Shard(id="x", first_day="", last_day="", urls=("/a/",))
+    with pytest.raises(PublishError, match="Pagefind"):
+        build_shards([shard], lambda url: b"", tmp_path, language="en")
+    assert not (tmp_path / "x").exists()
+
+
+def test_a_page_outside_its_folder_is_refused(tmp_path: Path) -> None:
+    shard = Shard(id="x", first_day="", last_day="", urls=("/../../a/",))
+    with pytest.raises(ValueError, match="leaves"):
+        build_shards([shard], lambda url: b"", tmp_path, language="en")
+
+
+values = st.recursive(st.integers(0, 2**32 - 1) | st.text(max_size=300), st.lists, max_leaves=20)
+
+
+@given(values)
+def test_what_is_written_as_cbor_is_read_again(value: object) -> None:
+    written = b"".join(search_bundle._write(value))
+    assert search_bundle._Reader(written).read() == value
+
+
+def test_other_cbor_than_pagefind_writes_is_refused() -> None:
+    with pytest.raises(PublishError, match=r"Pagefind 1\.5"):
+        search_bundle._Reader(b"\xa1\x01\x02").read()
+
+
+def test_chunks_grow_with_the_root_of_the_shard() -> None:
+    assert search._chunk_words(1600) == 2 * search._chunk_words(400)
+
+
+def _fragment(path: Path) -> dict[str, str]:
+    value: dict[str, str] = json.loads(gzip.decompress(path.read_bytes()).removeprefix(b"pagefind_dcd"))
+    return value
