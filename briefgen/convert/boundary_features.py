@@ -31,14 +31,14 @@ class Page:
     texts: Mapping[str, int]
     similarities: Sequence[tuple[float, float, float]]
     headline_rate: int
+    people: frozenset[str]
     lists: Wordlists
 
 
 def make_page(facts: Sequence[LineFacts], before: Sequence[str | None], lists: Wordlists) -> Page:
     """The page of those lines (furniture left out), with what is counted over the whole of it."""
-    alone = sum(
-        1 for i, f in enumerate(facts) if f.headline_like and not (i + 1 < len(facts) and facts[i + 1].headline_like)
-    )
+    heads = [f.headline_like and not f.name_line for f in facts]
+    alone = sum(here and not below for here, below in zip(heads, [*heads[1:], False], strict=False))
     return Page(
         facts=facts,
         before=before,
@@ -46,8 +46,14 @@ def make_page(facts: Sequence[LineFacts], before: Sequence[str | None], lists: W
         texts=Counter(f.text for f in facts if f.headline_like),
         similarities=_similarities(facts),
         headline_rate=bisect_right(_RATE_STEPS, alone / max(1, len(facts))),
+        people=_people(facts),
         lists=lists,
     )
+
+
+def _people(facts: Sequence[LineFacts]) -> frozenset[str]:
+    """The family names of those whom the page shows to be persons: by a common given name, or by an office before the name."""
+    return frozenset(name.family for line in facts for name in line.full_names if name.person or name.titled)
 
 
 def distance_step(distance: int) -> int:
@@ -72,6 +78,8 @@ def boundary_signs(page: Page) -> Iterator[list[str]]:
     run, lead = 0, -99
     for i, line in enumerate(page.facts):
         run = _quote_run(page, i, run)
+        if page.before[i] == "section-label":
+            lead = i - 1
         signs = [
             "bias",
             *_shape_signs(page, i),
@@ -81,16 +89,18 @@ def boundary_signs(page: Page) -> Iterator[list[str]]:
             *_context_signs(page, i, run, i - lead),
         ]
         yield signs
-        for _, _, family in line.full_names:
+        for name in line.full_names:
+            if name.family in page.people:
+                seen[name.family] = full_seen[name.family] = i
+        for _, family in line.bare_names:
             seen[family] = i
-            full_seen[family] = i
-        for name in line.bare_names:
-            seen[name] = i
         if _is_list_lead(line, page.lists):
             lead = i
 
 
 def _shape(line: LineFacts) -> str:
+    if line.name_line:
+        return "N"
     if line.headline_like:
         return "H"
     return {"stop": "s", "none": "n", "colon": "c"}.get(line.ending, "o")
@@ -128,6 +138,12 @@ def _word_signs(page: Page, i: int) -> list[str]:
     first, words = line.first_word, line.lower_words
     signs = [sign for sign, on in _first_word_classes(line, lists) if on]
     if not line.headline_like:
+        if first in lists.function_words:
+            signs.append(f"a:{first}")
+            if line.second_word in lists.function_words:
+                signs.append(f"b:{line.second_word}")
+        signs += {f"v:{w}" for w in words[:22] if w in lists.said}
+        signs += _definite_signs(page, i)
         early = words[:14]
         signs += [
             f"{tag}"
@@ -150,6 +166,16 @@ def _word_signs(page: Page, i: int) -> list[str]:
     return signs
 
 
+def _definite_signs(page: Page, i: int) -> list[str]:
+    """ "The ad …" after a line on an ad leans on it; a line whose first noun is new stands alone."""
+    line = page.facts[i]
+    if not i or line.first_word not in page.lists.function_words:
+        return []
+    nouns = [w[:6] for w in line.lower_words[1:5] if w not in page.lists.function_words and len(w) > 2][:3]
+    above = [page.facts[k].terms for k in range(max(0, i - 2), i)]
+    return ["definiteold" if any(n in terms for n in nouns for terms in above) else "definitenew"]
+
+
 def _first_word_classes(line: LineFacts, lists: Wordlists) -> tuple[tuple[str, bool], ...]:
     first = line.first_word
     return (
@@ -169,36 +195,65 @@ def _name_signs(page: Page, i: int, seen: Mapping[str, int], full_seen: Mapping[
     line = page.facts[i]
     kind = "h" if line.headline_like else ""
     signs = []
-    early = [family for place, _, family in line.full_names if place <= 12]
+    early = [name for name in line.full_names if name.place <= 14 and name.family in page.people]
     if early:
-        signs.append(f"{kind}full")
-        recent = [i - seen[f] for f in early if f in seen and i - seen[f] <= _WINDOW]
-        signs.append(f"{kind}again" if recent else f"{kind}new")
+        recent = any(i - seen.get(name.family, -99) <= _WINDOW for name in early)
+        state = "again" if recent else "new"
+        place = bisect_right((1, 3, 6, 10), early[0].place)
+        signs += [f"{kind}full", f"{kind}{state}", f"{kind}place{place}{state}"]
         if line.office:
-            signs.append(f"{kind}office" + ("again" if recent else "new"))
-        if any(f in full_seen and i - full_seen[f] <= _WINDOW for f in early):
+            signs += [f"{kind}office", f"{kind}office{state}", f"{kind}office{place}"]
+        if any(name.titled for name in early):
+            signs.append(f"{kind}titled")
+        if any(i - full_seen.get(name.family, -99) <= _WINDOW for name in early):
             signs.append(f"{kind}fullagain")
-    leans = [name for name in line.bare_names if name in full_seen and i - full_seen[name] <= _WINDOW]
-    if leans:
-        signs.append(f"{kind}bare")
-        if i - min(full_seen[name] for name in leans) <= 2:
-            signs.append(f"{kind}barenear")
+    elif any(name.place <= 10 for name in line.full_names):
+        signs.append(f"{kind}othername")
+    signs += _lean_signs(page, i, kind, full_seen)
     signs += _next_name_signs(page, i, full_seen)
     return signs
 
 
+def _lean_signs(page: Page, i: int, kind: str, full_seen: Mapping[str, int]) -> list[str]:
+    """A family name alone leans on the line that gave the name in full."""
+    line, last = page.facts[i], _at(page, i - 1)
+    signs = []
+    above = [i - full_seen[n] for place, n in line.bare_names if place < 10 and i - full_seen.get(n, -99) <= _WINDOW]
+    if above:
+        signs += [f"{kind}bare", f"{kind}bare{min(min(above), 4)}"]
+    elif any(place < 6 and n in page.people for place, n in line.bare_names):
+        signs.append(f"{kind}barefar")
+    if last is not None and _subject(line) and _subject(line) == _subject(last):
+        signs.append("samesubject" + ("full" if line.full_names and line.full_names[0].place <= 4 else "bare"))
+    return signs
+
+
+def _subject(line: LineFacts) -> str:
+    """The family name that opens the line, "" where none does."""
+    if line.full_names and line.full_names[0].place <= 5:
+        return line.full_names[0].family
+    return line.bare_names[0][1] if line.bare_names and line.bare_names[0][0] <= 1 else ""
+
+
 def _next_name_signs(page: Page, i: int, full_seen: Mapping[str, int]) -> list[str]:
-    following = _at(page, i + 1)
+    following, second = _at(page, i + 1), _at(page, i + 2)
     if following is None:
         return ["last"]
-    here = {family for _, _, family in page.facts[i].full_names}
+    here = {name.family for name in page.facts[i].full_names}
+    below = {n for place, n in following.bare_names if place < 12}
     signs = []
-    if any(name in here for name in following.bare_names):
+    if below & here:
         signs.append("n:leanshere")
-    elif any(name in full_seen and i - full_seen[name] <= _WINDOW for name in following.bare_names):
+    elif any(i - full_seen.get(n, -99) <= _WINDOW for n in below):
         signs.append("n:leansabove")
-    if any(family in here for _, _, family in following.full_names):
+    if any(name.family in here for name in following.full_names):
         signs.append("n:fullhere")
+    if second is not None and any(place < 12 and n in here for place, n in second.bare_names):
+        signs.append("nn:leanshere")
+    subject = _subject(page.facts[i])
+    if subject and subject in here:
+        taken_up = subject in below or following.first_word in page.lists.pronouns
+        signs.append("leads" + ("on" if taken_up else ""))
     return signs
 
 

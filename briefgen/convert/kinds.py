@@ -18,6 +18,7 @@ from briefgen.model import Article, ArticleKind
 
 _MARGIN_STEPS = (0.8, 1.3, 1.8, 2.3, 3.0, 4.0)
 _SHARE_STEPS = (0.03, 0.07, 0.12, 0.18, 0.25, 0.35, 0.45)
+_LEAN_STEPS = (0.001, 0.15, 0.3, 0.5, 0.7)
 _LINE_STEPS = (4, 8, 14, 22, 35, 60)
 _AGAIN_STEPS = (0.001, 0.03, 0.06, 0.1, 0.15, 0.2)
 
@@ -31,7 +32,10 @@ def decide_kind(
     if len(starts.lines) < 2:
         return "article"
     score = weigh(kind_signs(page, starts, language), weights)
-    score += weights.get("title", 0.0) * has_live_title(article, language)
+    if has_live_title(article, language):
+        score += weights.get("live title", 0.0)
+    elif article.title:
+        score += weights.get("other title", 0.0)
     return "live_blog" if score > 0 else "article"
 
 
@@ -63,6 +67,11 @@ def kind_signs(page: Page, starts: Starts, language: Language) -> Iterator[str]:
     if any(kind in ("welcome", "section-label") for kind in page.before):
         yield "welcome"
     yield f"heading{_heading_class(page, starts)}"
+    yield f"firsthead{page.facts[0].headline_like:d}"
+    leaning = bisect_right(_LEAN_STEPS, _leaning_parts(page, starts))
+    yield f"leaning{leaning}"
+    yield f"leaning{leaning}heads{min(heads, 2)}"
+    yield f"reintroduced{bisect_right(_LEAN_STEPS, _introducing_parts(page, starts))}"
 
 
 def has_live_title(article: Article, language: Language) -> bool:
@@ -90,10 +99,38 @@ def _introduced_again(page: Page) -> int:
     known: set[tuple[str, str]] = set()
     again = 0
     for line in page.facts:
-        names = [(given, family) for place, given, family in line.full_names if place <= 12]
-        again += any(name in known for name in names) and not line.headline_like
-        known.update((given, family) for _, given, family in line.full_names)
+        people = [name for name in line.full_names if name.family in page.people]
+        again += any(n.place <= 12 and (n.given, n.family) in known for n in people) and not line.headline_like
+        known.update((n.given, n.family) for n in people)
     return again
+
+
+def _parts(page: Page, starts: Starts) -> Iterator[tuple[set[str], set[str]]]:
+    """For each part of the page the persons that it names in full, and the names that it uses alone."""
+    for a, b in zip(starts.lines, (*starts.lines[1:], len(page.facts)), strict=True):
+        part = page.facts[a:b]
+        full = {n.family for line in part for n in line.full_names if n.family in page.people}
+        yield full, {name for line in part for _, name in line.bare_names} & page.people
+
+
+def _leaning_parts(page: Page, starts: Starts) -> float:
+    """The share of parts that use a family name which only an earlier part gave in full: the sections of a report do."""
+    known: set[str] = set()
+    leaning = -1
+    for full, bare in _parts(page, starts):
+        leaning += not known or bool((bare - full) & known)
+        known |= full
+    return leaning / max(1, len(starts.lines) - 1)
+
+
+def _introducing_parts(page: Page, starts: Starts) -> float:
+    """The share of parts that give a person in full whom an earlier part gave in full as well: updates do."""
+    known: set[str] = set()
+    again = 0
+    for full, _ in _parts(page, starts):
+        again += bool(full & known)
+        known |= full
+    return again / max(1, len(starts.lines) - 1)
 
 
 def _desk_phrases(page: Page, language: Language) -> int:

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from briefgen.convert.language import Language
 from briefgen.convert.stamps import Stamp, find_stamp
@@ -27,13 +28,25 @@ _POSSESSIVE = re.compile(r"[’']s?$")
 _TICKER = re.compile(r"\s*\+{2,3}\s?")
 _HEADLINE_WORDS, _HEADLINE_CHARACTERS = 24, 160
 
+
+class Name(NamedTuple):
+    """A name of several words: the place of its first, its last two in lower case, whether the first of them is a common given
+    name, whether an office stands within ("Sen. Ana Lopez")."""
+
+    place: int
+    given: str
+    family: str
+    person: bool
+    titled: bool
+
+
 Ending = str  # one of: stop, none, question, shout, ellipsis, colon, comma, quoted
 
 
 @dataclass(frozen=True, slots=True)
 class LineFacts:
-    """One line that is not empty. `number` is 1-based; `words` counts the sample's; `full_names` are (given, family) pairs with
-    the place of their first word; `bare_names` are single capitalised words among the first eight.
+    """One line that is not empty. `number` is 1-based; `words` counts the sample's; `full_names` have two
+    words and more; `bare_names` are single capitalised words with their places.
     `tail` is the line's last words."""
 
     number: int
@@ -53,8 +66,8 @@ class LineFacts:
     first_word: str
     second_word: str
     first_capital: bool
-    full_names: tuple[tuple[int, str, str], ...]
-    bare_names: tuple[str, ...]
+    full_names: tuple[Name, ...]
+    bare_names: tuple[tuple[int, str], ...]
     office: bool
     lower_words: tuple[str, ...]
     terms: Mapping[str, int]
@@ -80,6 +93,7 @@ class Wordlists:
     live_words: tuple[str, ...]
     desk_words: tuple[str, ...]
     function_words: frozenset[str]
+    given_names: frozenset[str]
 
 
 @cache
@@ -104,6 +118,9 @@ def wordlists(language: Language) -> Wordlists:
         live_words=language.words("segment", "live_words"),
         desk_words=language.words("segment", "desk_words"),
         function_words=frozenset(language.words("stopwords", "words")),
+        given_names=frozenset(
+            name.lower() for key in ("female", "male") for name in language.words("given_names", key)
+        ),
     )
 
 
@@ -122,10 +139,10 @@ def _describe(number: int, line: str, lists: Wordlists) -> LineFacts:
     mark = _LIST_MARK.match(body)
     if mark:
         body = body[mark.end() :]
-    tokens = _WORD.findall(body)
+    tokens, joined = _words(body, lists)
     lowered = [t.lower() for t in tokens]
     ending = _ending(line[-80:].rstrip("+ \t\u00a0\r\n\f") if ticker else line[-80:].rstrip())
-    full, bare = _names(tokens, lowered, lists)
+    full, bare = _names(tokens, lowered, joined, lists)
     return LineFacts(
         number=number,
         text=body,
@@ -152,6 +169,23 @@ def _describe(number: int, line: str, lists: Wordlists) -> LineFacts:
         prefix=_prefix(body),
         tail=" ".join(w.lower() for w in _WORD.findall(line[-120:])),
     )
+
+
+def _words(body: str, lists: Wordlists) -> tuple[list[str], list[bool]]:
+    """The words, and for each whether no more than a space (or an abbreviation's full stop) parts it from the one before."""
+    tokens: list[str] = []
+    joined: list[bool] = []
+    end = -10
+    for match in _WORD.finditer(body):
+        gap = match.start() - end
+        joined.append(gap == 1 or (gap == 2 and body[end] == "." and _abbreviates(tokens[-1], lists)))
+        tokens.append(match.group())
+        end = match.end()
+    return tokens, joined
+
+
+def _abbreviates(word: str, lists: Wordlists) -> bool:
+    return len(word) <= 2 or word.lower() in lists.office_words or "." in word
 
 
 def _ending(tail: str) -> Ending:
@@ -199,23 +233,26 @@ def _leaves_open(line: str) -> bool:
 
 
 def _names(
-    tokens: list[str], lowered: list[str], lists: Wordlists
-) -> tuple[tuple[tuple[int, str, str], ...], tuple[str, ...]]:
-    full: list[tuple[int, str, str]] = []
-    bare: list[str] = []
+    tokens: list[str], lowered: list[str], joined: list[bool], lists: Wordlists
+) -> tuple[tuple[Name, ...], tuple[tuple[int, str], ...]]:
+    """The names of two and more words, and the single capitalised words, each with its place. `joined`: whether a word stands
+    in one name with the word before, so far as the marks between them tell."""
+    full: list[Name] = []
+    bare: list[tuple[int, str]] = []
     i, count = 0, min(len(tokens), 60)
     while i < count:
         if not _nameable(tokens[i], lowered[i], lists):
             i += 1
             continue
         j = i + 1
-        while j < count and j - i < 6 and _nameable(tokens[j], lowered[j], lists):
+        while j < count and j - i < 6 and joined[j] and _nameable(tokens[j], lowered[j], lists):
             j += 1
         run = [k for k in range(i, j) if lowered[k] not in lists.office_words]
         if len(run) >= 2:
-            full.append((i, _bare(lowered[run[-2]]), _bare(lowered[run[-1]])))
-        elif len(run) == 1 and i < 8:
-            bare.append(_bare(lowered[run[0]]))
+            given, family = _bare(lowered[run[-2]]), _bare(lowered[run[-1]])
+            full.append(Name(i, given, family, given in lists.given_names, len(run) < j - i))
+        elif len(run) == 1:
+            bare.append((run[0], _bare(lowered[run[0]])))
         i = j
     return tuple(full), tuple(bare)
 
@@ -230,12 +267,12 @@ def _bare(word: str) -> str:
     return _POSSESSIVE.sub("", word)
 
 
-def _has_office(lowered: list[str], full: tuple[tuple[int, str, str], ...], lists: Wordlists) -> bool:
+def _has_office(lowered: list[str], full: tuple[Name, ...], lists: Wordlists) -> bool:
     """Whether one of the first names is given with an office: "the Norland president, Ana Lopez"."""
     return any(
-        any(w.strip(".") in lists.office_words for w in lowered[max(0, place - 5) : place + 8])
-        for place, _, _ in full[:2]
-        if place <= 14
+        name.titled or any(w in lists.office_words for w in lowered[max(0, name.place - 5) : name.place + 8])
+        for name in full[:2]
+        if name.place <= 14
     )
 
 

@@ -20,6 +20,7 @@ from briefgen.convert.furniture import find_marks
 from briefgen.convert.kinds import decide_kind
 from briefgen.convert.language import Language
 from briefgen.convert.line_features import LineFacts, describe_lines, wordlists
+from briefgen.convert.repeats import find_repeated_runs
 from briefgen.convert.roles import byline_name, find_roles
 from briefgen.convert.sorting import SortedLines, sort_lines
 from briefgen.convert.stamps import resolve_moments
@@ -84,7 +85,7 @@ def _cut_page(article: Article, lines: SortedLines, language: Language) -> _Cut:
         whole = tuple(sorted((*lines.news, *_above(lines)), key=lambda f: f.number))
         return _Cut(kind, (whole,) if whole else (), (None,) if whole else (), False)
     forced, barred = _sure_starts(lines)
-    starts = find_starts(page, weights["boundaries"], forced=forced, barred=barred).lines if forced else free.lines
+    starts = find_starts(page, weights["boundaries"], forced=forced, barred=barred).lines
     ends = [*starts[1:], len(lines.news)]
     groups = tuple(lines.news[a:b] for a, b in zip(starts, ends, strict=True))
     return _Cut(kind, groups, _publication(article, lines, starts, language), lines.forward)
@@ -102,7 +103,8 @@ def _sure_starts(lines: SortedLines) -> tuple[frozenset[int], frozenset[int]]:
     dense = len(forced) >= 2 and min(forced) <= 30 and len(lines.news) <= 25 * (len(forced) + 1)
     dense = dense and (len(stamped) >= 3 or len(tickers) >= 2 or len(forced) * 12 >= len(lines.news))
     barred = set(range(1, len(lines.news))) - forced if dense else set()
-    return frozenset(forced), frozenset(barred)
+    begins, within = find_repeated_runs(lines.news)
+    return frozenset(forced | begins) - {0}, frozenset((barred | within) - forced - begins - {0})
 
 
 def _publication(

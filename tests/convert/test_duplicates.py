@@ -15,7 +15,7 @@ from briefgen.model import Block, LineRange, SegmentedArticle, Update
 from tests.conftest import make_article, shared_data
 from tests.strategies import BuiltUpdate, built_updates
 
-LEAD = "The harbour of Eastport will reopen on Friday after ten years, Norland’s transport minister, Ana Lindqvist, said on Monday."
+LEAD = "The harbour of Eastport will reopen on Friday after ten years, the minister, Ana Lindqvist, said on Monday."
 MORE = "She told reporters that 40 ships were waiting outside the harbour and that the first would come in before the evening."
 
 

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+import gzip
+import json
+from collections import Counter
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from pathlib import Path
 
-from briefgen.convert.language import Language
+from hypothesis import given, settings
+
+from briefgen.convert.language import Language, Languages, detect_language
 from briefgen.convert.segment import segment_article
-from tests.conftest import make_article
+from briefgen.lines import is_empty
+from briefgen.model import SegmentedArticle
+from tests.conftest import make_article, shared_data
+from tests.strategies import BuiltPage, BuiltUpdate, built_pages, built_updates, ragged_articles
 
 REPORT = (
     "Norland reopens its northern harbour after ten years",
@@ -14,11 +24,40 @@ REPORT = (
     "Lindqvist said that the first ships would arrive before the end of the week.",
     "“We have waited a long time for this day,” she told reporters.",
 )
+GLUED = (
+    "The ferry crews of Mirrow have ended their strike, said their leader, Helen Sorel. “It was hard for us all.”The mediator, "
+    "Peter Osei, said on Monday that both sides had moved."
+)
+PAGE = (
+    "Eastport harbour to reopen on Friday",
+    "The harbour of Eastport will reopen on Friday, the transport minister of Norland, Ana Lindqvist, said on Monday.",
+    "Writing on her page, Lindqvist said:",
+    "We have waited a long time for this day.",
+    "Our thanks go to all who worked through the winter.",
+    "Storm warning lifted for Halden Bay",
+    "Tomas Okoro",
+    "Tomas Okoro is the Courier’s weather correspondent",
+    "The mayor of Halden Bay, Viktor Varga, said on Monday that the storm had passed without harm to any of the ferries there.",
+    "You can read the full story here:",
+    "Ferry crews end their strike",
+    GLUED,
+)
+LIVE = {"title": "Norland storm – live"}
 
 
-def owners(segmented: object) -> list[int]:
-    lines = [b.lines.first for u in segmented.updates for b in u.blocks if b.start is None]  # type: ignore[attr-defined]
-    return sorted([*lines, *(f.lines.first for f in segmented.furniture if f.start is None)])  # type: ignore[attr-defined]
+def unowned_or_twice(segmented: SegmentedArticle) -> list[int]:
+    """The lines that break the promise that nothing is lost: in no place, in several, or with parts that leave something out."""
+    lines = segmented.article.lines
+    blocks = [(b.lines, b.start, b.end) for update in segmented.updates for b in update.blocks]
+    items = [*blocks, *((f.lines, f.start, f.end) for f in segmented.furniture)]
+    whole = Counter(n for place, start, _ in items if start is None for n in range(place.first, place.last + 1))
+    parts: dict[int, set[int]] = {}
+    for place, start, end in items:
+        if start is not None and end is not None:
+            parts.setdefault(place.first, set()).update(range(start, end))
+    covered = {n for n, places in parts.items() if all(c.isspace() or i in places for i, c in enumerate(lines[n - 1]))}
+    wanted = {n for n, line in enumerate(lines, 1) if not is_empty(line)}
+    return [n for n in range(1, len(lines) + 1) if whole[n] > 1 or (n in wanted) != (whole[n] == 1 or n in covered)]
 
 
 def test_a_report_is_one_update_with_its_title_as_headline(english: Language) -> None:
@@ -26,7 +65,54 @@ def test_a_report_is_one_update_with_its_title_as_headline(english: Language) ->
 
     assert segmented.kind == "article"
     assert [u.headline for u in segmented.updates] == [REPORT[0]]
-    assert owners(segmented) == [1, 2, 3, 4]
+    assert segmented.title_lines == (1, 1)
+
+
+def test_headlines_and_leads_cut_a_live_page(english: Language) -> None:
+    segmented = segment_article(make_article(*PAGE, **LIVE), english)
+
+    assert segmented.kind == "live_blog"
+    assert [u.headline_line for u in segmented.updates] == [1, 6, 11]
+
+
+def test_a_quotation_without_marks_is_a_quote_block(english: Language) -> None:
+    segmented = segment_article(make_article(*PAGE, **LIVE), english)
+
+    assert [b.role for b in segmented.updates[0].blocks] == ["headline", "body", "body", "quote", "quote"]
+
+
+def test_a_name_that_signs_is_a_byline_and_a_line_about_the_writer_furniture(english: Language) -> None:
+    segmented = segment_article(make_article(*PAGE, **LIVE), english)
+
+    assert segmented.updates[1].bylines == ("Tomas Okoro",)
+    assert [(f.lines.first, f.kind) for f in segmented.furniture] == [(8, "contributor"), (10, "read-more")]
+
+
+def test_paragraphs_glued_together_are_two_blocks_of_one_line(english: Language) -> None:
+    segmented = segment_article(make_article(*PAGE, **LIVE), english)
+
+    first, second = segmented.updates[2].blocks[1:]
+    assert first.text.endswith("for us all.”")
+    assert second.text.startswith("The mediator")
+    assert (second.start, second.end) == (first.end, len(PAGE[-1]))
+
+
+def test_title_and_standfirst_of_a_live_page_are_furniture(english: Language) -> None:
+    lines = (
+        "Norland storm – live",
+        "All news on the storm as it comes in",
+        "14:07",
+        "One.",
+        "13:55",
+        "Two.",
+        "13:10",
+        "Three.",
+    )
+
+    segmented = segment_article(make_article(*lines), english)
+
+    assert segmented.title == "Norland storm – live"
+    assert [(f.lines.first, f.kind) for f in segmented.furniture[:3]] == [(1, "title"), (2, "standfirst"), (3, "time")]
 
 
 def test_times_at_the_beginning_of_lines_date_the_updates(english: Language) -> None:
@@ -53,5 +139,113 @@ def test_a_time_without_a_known_zone_is_no_moment(english: Language) -> None:
     assert [u.published for u in segment_article(article, english).updates] == [None, None, None]
 
 
+def test_a_diary_inside_an_update_dates_nothing(english: Language) -> None:
+    lines = (
+        "8.40am: Here is the diary.",
+        "10am: Talks begin.",
+        "3.30pm: Vote.",
+        "8.50am: A poll is out.",
+        "9.40am: News.",
+    )
+
+    segmented = segment_article(make_article(*lines), english)
+
+    assert [u.lines.first for u in segmented.updates] == [1, 4, 5]
+
+
+def test_ticker_marks_are_furniture_around_a_headline(german: Language) -> None:
+    lines = (
+        "+++ 14:07 Hafen von Oststadt wieder offen +++",
+        "Der Hafen ist wieder offen, wie die Verkehrsministerin mitteilt.",
+        "+++ 13:10 Streik der Fähren beendet +++",
+        "Die Besatzungen der Fähren haben ihren Streik beendet.",
+    )
+
+    segmented = segment_article(make_article(*lines), german)
+
+    assert [u.headline for u in segmented.updates] == ["Hafen von Oststadt wieder offen", "Streik der Fähren beendet"]
+
+
+def test_a_pinned_copy_is_cut_as_its_original_is(english: Language) -> None:
+    pinned = PAGE[:5]
+
+    segmented = segment_article(make_article(*pinned, *PAGE[5:10], *pinned, *PAGE[10:], **LIVE), english)
+
+    assert [u.lines.first for u in segmented.updates] == [1, 6, 11, 16]
+
+
 def test_an_empty_article_has_no_updates(english: Language) -> None:
     assert segment_article(make_article("", "  "), english).updates == ()
+
+
+@settings(max_examples=30, deadline=None)
+@given(ragged_articles())
+def test_every_line_stands_in_one_place(lines: tuple[str, ...]) -> None:
+    for facts in ({}, LIVE, {"title": lines[0]}):
+        segmented = segment_article(make_article(*lines, **facts), Languages().load("en"))
+        assert unowned_or_twice(segmented) == []
+
+
+@settings(max_examples=30, deadline=None)
+@given(built_pages(stamped=True))
+def test_updates_with_times_are_found_as_they_were_built(page: BuiltPage) -> None:
+    segmented = segment_article(make_article(*page.lines, **LIVE), Languages().load("en"))
+
+    assert tuple(u.blocks[0].text for u in segmented.updates) == page.first_texts
+
+
+@settings(max_examples=30, deadline=None)
+@given(built_pages(titled=True), built_updates(titled=True))
+def test_an_update_on_top_changes_no_older_id_or_boundary(page: BuiltPage, newer: BuiltUpdate) -> None:
+    grown = BuiltPage((newer, *page.updates), ("21:01", *page.stamps) if page.stamps else ())
+    shift = len(grown.lines) - len(page.lines)
+
+    before = segment_article(make_article(*page.lines, **LIVE), Languages().load("en")).updates
+    after = segment_article(make_article(*grown.lines, **LIVE), Languages().load("en")).updates
+
+    older = [(u.id, u.lines.first - shift, u.lines.last - shift) for u in after[-len(before) :]]
+    assert older == [(u.id, u.lines.first, u.lines.last) for u in before]
+
+
+def kit_texts() -> Iterator[tuple[str, tuple[str, ...]]]:
+    """A sample of every text set of the data kit: (name, lines)."""
+    steps = {"liveblogs/gold.jsonl": 1, "liveblogs/gold-excerpts.jsonl": 1, "quotes/polnear.jsonl.gz": 25}
+    steps |= {"quotes/wikinews-de.jsonl.gz": 25, "themes/bbc.jsonl.gz": 40, "themes/agnews.jsonl.gz": 100}
+    steps |= {"themes/10kgnad.jsonl.gz": 25, "metadata/gold.jsonl.gz": 3, "clusters/ecbplus.jsonl.gz": 25}
+    for name, step in steps.items():
+        path = shared_data("data") / name
+        text = gzip.decompress(path.read_bytes()).decode() if path.suffix == ".gz" else path.read_text(encoding="utf-8")
+        for row in map(json.loads, text.splitlines()[::step]):
+            yield row["id"], tuple(row.get("lines") or row.get("body") or row["text"].split("\n"))
+
+
+def test_no_line_of_the_data_kit_is_lost() -> None:
+    lost = {}
+    for name, lines in kit_texts():
+        language = Languages().load(detect_language(lines, Languages()))
+        if broken := unowned_or_twice(segment_article(make_article(*lines), language)):
+            lost[name] = broken
+
+    assert lost == {}
+
+
+def test_the_example_page_is_cut_and_its_pinned_copy_seen(english: Language) -> None:
+    path: Path = shared_data("data/live-blog-2025-03-31.txt")
+    segmented = segment_article(make_article(*path.read_text(encoding="utf-8").splitlines()), english)
+
+    assert segmented.kind == "live_blog"
+    assert unowned_or_twice(segmented) == []
+    assert {1, 11, 27, 37, 47, 58, 67, 69, 86} <= {u.lines.first for u in segmented.updates}
+
+
+def test_hostile_text_takes_no_longer_than_its_size() -> None:
+    language = Languages().load("en")
+    articles = (
+        ("“a.”B " * 50_000,),
+        ("Read more " * 50_000,),
+        ("x" * 1_000_000,),
+        tuple("14:07 One more." for _ in range(1_000)),
+        tuple(f"The mayor, Ana Number{i}, said so on Monday." for i in range(1_000)),
+    )
+
+    assert [unowned_or_twice(segment_article(make_article(*lines), language)) for lines in articles] == [[]] * 5
