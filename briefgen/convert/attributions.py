@@ -16,8 +16,8 @@ from briefgen.convert.language import Language
 from briefgen.convert.name_shapes import Gender
 from briefgen.convert.names import Names
 from briefgen.convert.quote_marks import Marked, Paragraph
-from briefgen.convert.scenes import Scene, SpeechWords, build_scene, load_words
-from briefgen.convert.speaker_candidates import Candidate, find_candidates
+from briefgen.convert.scenes import REACH, Scene, SpeechWords, build_scene, load_words
+from briefgen.convert.speaker_candidates import Candidate, find_candidates, near_candidates
 from briefgen.convert.speakers import Option, list_options, rank_options
 from briefgen.convert.speech import describe_speech, judge_speech
 
@@ -51,6 +51,15 @@ def _load_weights(language: Language) -> _Weights:
 
 
 @dataclass(slots=True)
+class _Paragraph:
+    """A paragraph gone by. Its scene is built when somebody asks: most paragraphs have no quotation."""
+
+    paragraph: Paragraph
+    quotes: Sequence[Marked]
+    built: tuple[Scene, list[Candidate]] | None = None
+
+
+@dataclass(slots=True)
 class Teller:
     """What is remembered while the paragraphs of an update go by."""
 
@@ -58,7 +67,7 @@ class Teller:
     words: SpeechWords
     weights: _Weights
     repeated: frozenset[str] = frozenset()
-    scenes: list[tuple[Scene, list[Candidate]]] = field(default_factory=list)
+    paragraphs: list[_Paragraph] = field(default_factory=list)
     earlier: str | None = None
     announced: str | None = None
 
@@ -70,9 +79,12 @@ def begin_update(names: Names, language: Language, repeated: frozenset[str]) -> 
 
 def attribute_paragraph(teller: Teller, paragraph: Paragraph, quotes: Sequence[Marked]) -> list[Attribution]:
     """The speech of the next paragraph. `quotes`: its marked stretches from left to right."""
-    scene = build_scene(paragraph, quotes, teller.names.in_line(paragraph.line), teller.words, teller.repeated)
-    candidates = find_candidates(scene, teller.words)
-    teller.scenes.append((scene, candidates))
+    teller.paragraphs.append(_Paragraph(paragraph, quotes))
+    announces = paragraph.text[: paragraph.end].rstrip().endswith(":")
+    if not quotes and not announces:
+        teller.announced = None
+        return []
+    scene, candidates = _scene_of(teller, teller.paragraphs[-1])
     found = []
     for number, marked in enumerate(scene.quotes):
         outside = ["earlier"] * (teller.earlier is not None)
@@ -84,8 +96,16 @@ def attribute_paragraph(teller: Teller, paragraph: Paragraph, quotes: Sequence[M
         attribution = _attribute(teller, scene, marked, ranked)
         found.append(attribution)
         teller.earlier = attribution.speaker or teller.earlier
-    teller.announced = _announced(teller, scene, candidates)
+    teller.announced = _announced(teller, scene, candidates) if announces else None
     return found
+
+
+def _scene_of(teller: Teller, seen: _Paragraph) -> tuple[Scene, list[Candidate]]:
+    if seen.built is None:
+        mentions = teller.names.in_line(seen.paragraph.line)
+        scene = build_scene(seen.paragraph, seen.quotes, mentions, teller.words, teller.repeated)
+        seen.built = scene, find_candidates(scene, teller.words)
+    return seen.built
 
 
 def attribute_block(teller: Teller) -> str | None:
@@ -112,8 +132,6 @@ def _attribute(teller: Teller, scene: Scene, marked: Marked, ranked: Sequence[tu
 
 def _announced(teller: Teller, scene: Scene, candidates: Sequence[Candidate]) -> str | None:
     """The last subject of a speech verb in a paragraph that ends with a colon."""
-    if not scene.paragraph.text[: scene.paragraph.end].rstrip().endswith(":"):
-        return None
     linked = [c for c in candidates if c.links]
     return _resolve(teller, scene, linked[-1]) if linked else None
 
@@ -136,21 +154,20 @@ def _resolve(teller: Teller, scene: Scene, candidate: Candidate) -> str | None:
 
 def _last_person(teller: Teller, scene: Scene, head: int, gender: Gender) -> str | None:
     """The person that "he" or "she" at token `head` most likely means."""
-    here = [c for c in teller.scenes[-1][1] if c.head < head] if teller.scenes[-1][0] is scene else []
-    fits = [c for c in here if c.kind == "person" and _agrees(teller.names, c.text, gender)]
-    leading = [c for c in fits if c.links or _opens_sentence(scene, c)]
-    if leading or fits:
-        return (leading or fits)[-1].text
-    for earlier_scene, candidates in reversed(teller.scenes[-1 - _PARAGRAPHS_BACK : -1]):
-        fits = [c for c in candidates if c.kind == "person" and _agrees(teller.names, c.text, gender)]
-        leading = [c for c in fits if c.links or _opens_sentence(earlier_scene, c)]
-        if leading or fits:
+    back = teller.paragraphs[-1 - _PARAGRAPHS_BACK :]
+    for seen in reversed(back):
+        there, candidates = _scene_of(teller, seen)
+        before = [c for c in near_candidates(candidates, head) if c.head < head] if there is scene else candidates
+        fits = [c for c in before[-REACH:] if c.kind == "person" and _agrees(teller.names, c.text, gender)]
+        leading = [c for c in fits if c.links or _opens_sentence(there, c)]
+        if fits:
             return (leading or fits)[-1].text
     return teller.earlier if teller.earlier and _is_person(teller.names, teller.earlier, gender) else None
 
 
 def _last_body(teller: Teller, scene: Scene, head: int) -> str | None:
-    here = [c for c in teller.scenes[-1][1] if c.head < head and c.kind in ("organisation", "role") and c.links]
+    near = near_candidates(_scene_of(teller, teller.paragraphs[-1])[1], head)
+    here = [c for c in near if c.head < head and c.kind in ("organisation", "role") and c.links]
     return _resolve(teller, scene, here[-1]) if here else None
 
 
@@ -195,6 +212,10 @@ def _office_at(teller: Teller, scene: Scene, candidate: Candidate) -> str | None
         return mention.office
     following = scene.tokens[candidate.last + 1 : candidate.last + 2]
     if following and following[0].kind == "comma":
-        behind = [c for c in teller.scenes[-1][1] if c.kind == "role" and c.first == candidate.last + 2]
+        behind = [
+            c
+            for c in near_candidates(_scene_of(teller, teller.paragraphs[-1])[1], candidate.last)
+            if c.kind == "role" and c.first == candidate.last + 2
+        ]
         return behind[0].text if behind else None
     return None

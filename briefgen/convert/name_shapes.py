@@ -12,6 +12,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import Literal
 
 from briefgen.convert.language import Language
@@ -61,14 +62,18 @@ class NameSigns:
     place_first: frozenset[str]
     place_last: frozenset[str]
     place_prepositions: frozenset[str]
+    place_strong: frozenset[str]
     not_names: frozenset[str]
     openers: frozenset[str]
     articles: frozenset[str]
     joiners: frozenset[str]
+    small: frozenset[str]
     ands: frozenset[str]
     compass: frozenset[str]
     particles: frozenset[str]
     generational: frozenset[str]
+    common: frozenset[str]
+    no_entities: frozenset[str]
     capital_nouns: bool
     cues: frozenset[str]
 
@@ -102,14 +107,18 @@ def load_signs(language: Language) -> NameSigns:
         place_first=words("place_first"),
         place_last=words("place_last"),
         place_prepositions=words("place_prepositions"),
+        place_strong=words("place_strong"),
         not_names=words("not_names"),
         openers=words("openers") | words("words", "stopwords") | words("articles"),
         articles=words("articles"),
         joiners=words("of") | words("and"),
+        small=words("of") | words("and") | words("particles"),
         ands=words("and"),
         compass=words("compass"),
         particles=words("particles"),
         generational=words("generational"),
+        common=words("common") | frozenset(w.lower() for w in words("organisation_last") | words("organisation_first")),
+        no_entities=words("no_entities"),
         capital_nouns=bool(language.table("entities").get("capital_nouns")),
         cues=words("verbs", "quotes"),
     )
@@ -157,7 +166,8 @@ def find_forms(number: int, line: str, signs: NameSigns, lower: frozenset[str]) 
         opens = _SENTENCE_END.search(line, max(0, match.start() - 6), match.start()) is not None
         spans = [(m.group(), match.start() + m.start()) for m in _SPACE_WORD.finditer(match.group())]
         run = _Words(line, [sys.intern(w) for w, _ in spans], [s for _, s in spans])
-        for first, last in _split_run(run, signs, lower, opens):
+        split = _split_nouns(run.words, signs) if signs.capital_nouns else _split_run(run, signs, lower, opens)
+        for first, last in split:
             forms.extend(_make_forms(number, run, first, last, signs, opens and first == 0))
     return forms
 
@@ -166,34 +176,105 @@ def _split_run(run: _Words, signs: NameSigns, lower: frozenset[str], opens: bool
     """Stretches of the run between words that are no names, small words at the edges left out."""
     first = 0
     words = run.words
-    if opens and words[0].lower() in signs.openers | _unless_name(words, signs, lower):
+    if opens and _opens_without_naming(words[0], signs, lower) and not _is_place(words, 0, 2, signs):
         first = 1
     for index in range(first, len(words) + 1):
         if index < len(words) and not _cuts(words, index, signs):
             continue
         low, high = first, index
-        while low < high and not words[low][:1].isupper() and words[low] in signs.joiners | signs.particles:
+        while low < high and words[low] in signs.small:
             low += 1
-        while high > low and words[high - 1] in signs.joiners | signs.particles:
+        while high > low and words[high - 1] in signs.small:
             high -= 1
         if low < high:
             yield low, high
         first = index + 1
 
 
-def _unless_name(words: list[str], signs: NameSigns, lower: frozenset[str]) -> frozenset[str]:
-    known = words[0] in signs.given or words[0] in signs.places or words[0] in signs.organisation_first
-    titled = words[0].lower() in signs.titles or words[0].lower() in signs.office_words or words[0] in signs.demonyms
-    return frozenset() if known or titled or signs.capital_nouns else lower
+def _is_place(words: list[str], first: int, length: int, signs: NameSigns) -> bool:
+    """Whether the words name a known place, also in capitals as in a dateline."""
+    text = " ".join(words[first : first + length])
+    return text in signs.places or (text.isupper() and len(text) > 4 and text.title() in signs.places)
+
+
+def _split_nouns(words: list[str], signs: NameSigns) -> Iterator[tuple[int, int]]:
+    """Where every noun has a capital: only stretches that are known, or led by a given name or an office."""
+    index = 0
+    while index < len(words):
+        length = next((n for n in (4, 3, 2, 1) if _is_known(words, index, n, signs)), 0)
+        word = words[index]
+        if length:
+            yield index, index + length
+        elif _is_title(word, signs):
+            length = 1 + _count_name_words(words, index + 1, signs)
+            yield index, index + length
+        elif word in signs.given and (count := _count_name_words(words, index, signs)) > 1:
+            length = count
+            yield index, index + length
+        elif _is_signed(words, index, signs):
+            length = 2 if index + 1 < len(words) and words[index + 1] in signs.organisation_last else 1
+            yield index, index + length
+        index += max(1, length)
+
+
+def _is_known(words: list[str], first: int, length: int, signs: NameSigns) -> bool:
+    if first + length > len(words):
+        return False
+    text = " ".join(words[first : first + length])
+    return text in signs.places or text in signs.organisations or text.removesuffix("s") in signs.places
+
+
+def _count_name_words(words: list[str], first: int, signs: NameSigns) -> int:
+    """How many words from `first` on make a person's name: given names and particles, then one more."""
+    index = first
+    while index < len(words) and (
+        words[index] in signs.given or (index > first and (words[index] in signs.particles or words[index][1:] == "."))
+    ):
+        index += 1
+    last = index < len(words) and words[index][:1].isupper() and not _is_title(words[index], signs)
+    return index + last - first
+
+
+def _is_signed(words: list[str], index: int, signs: NameSigns) -> bool:
+    """Whether a noun looks like the name of a body: capitals inside it, the ending of an authority, a company's sign."""
+    word = words[index]
+    following = words[index + 1] if index + 1 < len(words) else ""
+    ending = word.lower().removesuffix("es").removesuffix("s")
+    return (
+        (word.isupper() and 2 <= len(word) <= 6)
+        or _has_inner_capital(word)
+        or bool(signs.organisation_endings and ending.endswith(signs.organisation_endings))
+        or (following in signs.organisation_last and following[:1].isupper())
+    )
+
+
+def _has_inner_capital(word: str) -> bool:
+    """ "LobbyWatch", but not "McIntyre", "Rock-Band" or "PCs"."""
+    return any(a.islower() and b.isupper() for a, b in pairwise(word)) and not word.startswith(
+        ("Mc", "Mac", "De", "Le", "O’")
+    )
+
+
+def _opens_without_naming(word: str, signs: NameSigns, lower: frozenset[str]) -> bool:
+    """Whether a sentence begins with this word only because some word must stand first."""
+    small = word.lower()
+    if small in signs.openers:
+        return True
+    if signs.capital_nouns or small not in lower:
+        return False
+    known = word in signs.given or word in signs.places or word in signs.organisation_first or word in signs.demonyms
+    return not known and small not in signs.titles and small not in signs.office_words
+
+
+_QUALIFIES = re.compile(r"-(?:[a-z]+ed|[a-z]+ing|old|led|born|style|wide|free|like|era|run|owned|elect)$")
 
 
 def _cuts(words: list[str], index: int, signs: NameSigns) -> bool:
     word = words[index]
+    if _QUALIFIES.search(word) or (index and words[index - 1].endswith(".") and word.lower() in signs.openers):
+        return True  # "Twenty-year-old Doe", "Oslo-based"; "… in the U.S. He said"
     if word in signs.ands:
         return not _joins_list(words, index, signs)
-    if word in signs.particles and signs.capital_nouns and word[:1].islower():
-        # Articles look like the particles of names: "Sitz der Partei", but "Jan van der Berg".
-        return index == 0 or not (words[index - 1] in signs.given or words[index - 1] in signs.particles)
     if word in signs.compass:
         return index + 1 == len(words)
     if word in signs.not_names:
@@ -219,7 +300,7 @@ def _make_forms(number: int, run: _Words, first: int, last: int, signs: NameSign
     """One form for the stretch, or two where an office with a name of its own stands before a person's."""
     title_end = _office_end(run.words, first, last, signs)
     gender = next((signs.genders[w.lower()] for w in run.words[first:title_end] if w.lower() in signs.genders), None)
-    before = run.line[: run.starts[first]]
+    before = run.line[max(0, run.starts[first] - 70) : run.starts[first]]
     if title_end > first:
         prefix_end = _name_in_office(run.words, first, title_end, signs)
         if prefix_end > first:
@@ -230,10 +311,22 @@ def _make_forms(number: int, run: _Words, first: int, last: int, signs: NameSign
         lead = _lower_office(before, signs)
         yield _form(number, run, title_end, last, signs, office=lead + office, gender=gender)
         return
+    first = _begin_at_given_name(run.words, first, last, signs)
     lead = _lower_office(before, signs).rstrip()
+    if lead and run.words[first].isupper() and last - first == 1:
+        lead = ""  # "veteran NGC adviser Jane Doe"
     if lead:
         gender = next((signs.genders[w.lower()] for w in lead.split() if w.lower() in signs.genders), None)
     yield _form(number, run, first, last, signs, office=lead or None, gender=gender, opens=opens)
+
+
+def _begin_at_given_name(words: list[str], first: int, last: int, signs: NameSigns) -> int:
+    """Leaves out what stands before a full name that ends the stretch: "Rebel Jane Doe"."""
+    if words[first] in signs.given or words[last - 1] in signs.organisation_last or last - first < 3:
+        return first
+    later = [i for i in range(first + 1, last - 1) if words[i] in signs.given]
+    small = any(w in signs.small for w in words[first:last])
+    return later[0] if later and not small and words[first][1:2] != "." else first
 
 
 def _office_end(words: list[str], first: int, last: int, signs: NameSigns) -> int:
@@ -266,15 +359,11 @@ def _name_in_office(words: list[str], first: int, end: int, signs: NameSigns) ->
     return stop if stop > first and (known or signed) and words[first] not in signs.demonyms else first
 
 
-_TAIL = re.compile(r"((?:[\w’'.-]+ ){1,6})$")
-
-
 def _lower_office(before: str, signs: NameSigns) -> str:
     """The office in small letters that stands right before a name ("prime minister "), empty where there is none."""
-    tail = _TAIL.search(before[-70:])
-    if tail is None:
+    if not before.endswith(" "):
         return ""
-    words = tail.group(1).split(" ")[:-1]
+    words = before.split(" ")[-7:-1]
     if not words or not _is_title(words[-1], signs):
         return ""
     first = len(words) - 1
@@ -334,16 +423,21 @@ def _score_form(line: str, start: int, end: int, words: list[str], signs: NameSi
     scores = _score_shape(text, words, signs)
     if signs.capital_nouns and not scores:
         return scores
+    if words[-1] in signs.demonyms or (words[0].lower() in signs.articles and words[0][:1].isupper()):
+        # "South African"; "The Aviator": a nationality, and a title of a work or a body.
+        return {kind: points for kind, points in scores.items() if kind == "organisation" and points >= 5}
     before = _BEFORE_WORD.search(line, max(0, start - 25), start)
     word = before.group(1).lower() if before else ""
-    if word in signs.articles:
+    if word in signs.articles and not (signs.capital_nouns or words[0] in signs.given):
         scores["person"] = scores.get("person", 0.0) - 3
         scores["organisation"] = scores.get("organisation", 0.0) + 0.5
     elif word in signs.place_prepositions:
-        scores["place"] = scores.get("place", 0.0) + 1
+        scores["place"] = scores.get("place", 0.0) + (2 if word in signs.place_strong else 0.7)
     after = _AFTER.match(line, end)
     if after and (after["age"] or after["who"]):
         scores["person"] = scores.get("person", 0.0) + 2
+    elif text.isupper() and len(words) == 1:
+        pass  # an acronym speaks as often as a person, and is none
     elif (after and after["word"] in signs.cues) or word in signs.cues:
         scores["person"] = scores.get("person", 0.0) + 1
         scores["organisation"] = scores.get("organisation", 0.0) + 0.4
@@ -354,9 +448,17 @@ def _score_shape(text: str, words: list[str], signs: NameSigns) -> dict[EntityKi
     """Points from the words alone."""
     scores: dict[EntityKind, float] = {}
     last = words[-1].rstrip(".")
-    if text in signs.places:
+    if (
+        text in signs.places
+        or (text.isupper() and len(text) > 4 and text.title() in signs.places)
+        or (text.endswith("s") and signs.capital_nouns and text[:-1] in signs.places)
+    ):
         scores["place"] = 5
-    if text in signs.organisations or last.lower().endswith(signs.organisation_endings or ("\0",)):
+    if any(_has_inner_capital(w) for w in words):
+        scores["organisation"] = 3
+    if text in signs.organisations or last.lower().removesuffix("es").removesuffix("s").endswith(
+        signs.organisation_endings or ("\0",)
+    ):
         scores["organisation"] = 5
     if len(words) == 1:
         if text.isupper() and 2 <= len(text) <= 7 and "place" not in scores:
@@ -368,8 +470,14 @@ def _score_shape(text: str, words: list[str], signs: NameSigns) -> dict[EntityKi
         scores["place"] = scores.get("place", 0.0) + 4
     elif words[0] in signs.given:
         scores["person"] = 3
-    elif len(words) <= 3 and not signs.capital_nouns and not any(w in signs.demonyms for w in words):
-        scores["person"] = 1
+    elif len(words) <= 3 and not signs.capital_nouns:
+        common = sum(w.lower() in signs.common or w in signs.demonyms or (w.isupper() and len(w) > 2) for w in words)
+        if last in signs.no_entities:
+            scores["person"] = -5
+        elif common:
+            scores["organisation"] = scores.get("organisation", 0.0) + 1
+        else:
+            scores["person"] = 1
     if any(w in signs.joiners for w in words):
         scores["person"] = scores.get("person", 0.0) - 3
         scores["organisation"] = scores.get("organisation", 0.0) + 1

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -104,9 +104,13 @@ def _is_titled(line: str) -> bool:
     """True for a line in Title Case or CAPITALS, where a capital is no sign of a name."""
     if len(line) > 200:
         return False
-    words = [w for w in _WORD.findall(line) if len(w) > 3]
-    share = 0.9 if _ENDS_LIKE_SENTENCE.search(line) else 0.75
-    return len(words) >= 4 and sum(w[0].isupper() for w in words) >= share * len(words)
+    words = _WORD.findall(line)
+    capital = sum(w[0].isupper() for w in words)
+    long = [w for w in words if len(w) > 3]
+    ends = _ENDS_LIKE_SENTENCE.search(line) is not None
+    if len(long) < 4 or capital < (0.75 if ends else 0.6) * len(words):
+        return False
+    return sum(w[0].isupper() for w in long) >= (0.9 if ends else 0.75) * len(long)
 
 
 def _group_forms(forms: Iterable[NameForm]) -> dict[str, _Group]:
@@ -166,7 +170,7 @@ def _surname(words: list[str], signs: NameSigns) -> str:
 def _link_people(
     groups: Mapping[str, _Group], kinds: dict[str, EntityKind], fullest: dict[str, str], signs: NameSigns
 ) -> None:
-    people = [t for t, k in kinds.items() if k == "person" and len(groups[t].words) > 1]
+    people = [t for t, k in kinds.items() if k == "person" and len(groups[t].words) > 1 and t[-2:-1].islower()]
     bearers: dict[str, list[str]] = defaultdict(list)
     for name in sorted(people, key=lambda t: (-len(t), t)):
         words = groups[name].words
@@ -176,26 +180,26 @@ def _link_people(
             fullest[name] = same
         else:
             bearers[surname].append(name)
+    first_names: dict[str, list[str]] = defaultdict(list)
+    for names in bearers.values():
+        for name in names:
+            first_names[name.split(" ", 1)[0]].append(name)
     for text, group in groups.items():
         words = group.words
         if len(words) == 1 or (words[0] in signs.particles and text not in kinds):
-            _link_bare_name(group, bearers, kinds, fullest, signs)
+            full = bearers.get(_surname(words, signs)) or first_names.get(text, []) * (text in signs.given)
+            _link_bare_name(group, full, kinds, fullest, signs)
 
 
 def _link_bare_name(
-    group: _Group,
-    bearers: Mapping[str, list[str]],
-    kinds: dict[str, EntityKind],
-    fullest: dict[str, str],
-    signs: NameSigns,
+    group: _Group, full: Sequence[str], kinds: dict[str, EntityKind], fullest: dict[str, str], signs: NameSigns
 ) -> None:
-    """A surname alone goes to the person of that name; of two, to the one whose title's gender agrees, else the first
-    printed. A given name alone goes to a person only where the article gives that name once."""
-    full = bearers.get(_surname(group.words, signs)) or []
-    if not full and group.text in signs.given:
-        full = [b for names in bearers.values() for b in names if b.split()[0] == group.text]
-        full = full if len(full) == 1 else []
-    if not full or (group.text in signs.places and group.points.get("person", 0.0) < 3):
+    """A surname alone goes to the person of that name, of several to the one with the longest name. A given name alone
+    goes to a person only where the article gives that name once."""
+    given = group.text in signs.given and bool(full) and full[0].split()[0] == group.text
+    if not full or (given and len(full) > 1):
+        return
+    if group.text in signs.places and group.points.get("person", 0.0) < 3:
         return
     kinds[group.text] = "person"
     fullest[group.text] = full[0]
@@ -209,14 +213,15 @@ def _link_acronyms(
         if kind != "person" and len(groups[text].words) > 1:
             initials.setdefault("".join(w[0] for w in groups[text].words if w[0].isupper()), text)
             initials.setdefault("".join(w[0] for w in groups[text].words).upper(), text)
+    ends = {(f.line, f.end): t for t, g in groups.items() for f in g.forms if " " in t}
     for text, group in groups.items():
         if not (text.isupper() and len(text) > 1) or len(group.words) > 1:
             continue
         in_brackets = next((f for f in group.forms if lines[f.line - 1][f.start - 1 : f.start] == "("), None)
         longer = initials.get(text) if kinds.get(text) != "place" else None
         if in_brackets and not longer:
-            before = lines[in_brackets.line - 1][: in_brackets.start - 1].rstrip()
-            longer = next((t for t in groups if len(t) > len(text) and before.endswith(t) and t[0] == text[0]), None)
+            before = ends.get((in_brackets.line, in_brackets.start - 2))
+            longer = before if before and before[0] == text[0] else None
         if longer and longer != text:
             kinds[text] = kinds[longer] = "organisation" if kinds.get(longer) != "place" else "place"
             fullest[text] = longer
@@ -227,7 +232,7 @@ def _link_last_words(
 ) -> None:
     """ "the Commission" goes to the only body of the article whose name ends so."""
     ends: dict[str, list[str]] = defaultdict(list)
-    for text, kind in kinds.items():
+    for text, kind in kinds.items() if not signs.capital_nouns else ():
         if kind == "organisation" and len(groups[text].words) > 1:
             for word in {groups[text].words[0], groups[text].words[-1]}:
                 ends[word].append(text)

@@ -93,7 +93,8 @@ def find_marked(paragraphs: Iterable[Paragraph]) -> tuple[Marked, ...]:
         pending = _leave(scan, paragraph, carried)
     if pending:
         found.extend(_drop(pending))
-    return tuple(marked for marked in found if marked.start < marked.end)
+    # One letter between single marks is an elision: rock 'n' roll.
+    return tuple(m for m in found if m.end - m.start > (m.mark in SINGLE))
 
 
 def _first(paragraph: Paragraph) -> int:

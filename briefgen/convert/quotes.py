@@ -8,6 +8,7 @@ line between `start` and `end`, letter for letter, without its marks.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from dataclasses import replace
 
@@ -31,11 +32,15 @@ def find_quotes(update: Update, lines: tuple[str, ...], names: Names, language: 
     """The quotations of one update. A block in the role of a quotation that has no marks of its own is one whole."""
     paragraphs = [(block, p) for block in update.blocks for p in _paragraphs(block, lines)]
     marked: dict[tuple[int, int], list[Marked]] = defaultdict(list)
-    stretches_found = find_marked([p for _, p in paragraphs])
-    for stretch in stretches_found:
-        owner = next(p for _, p in paragraphs if p.line == stretch.line and p.start <= stretch.start <= p.end)
+    everything = find_marked([p for _, p in paragraphs])
+    owners: dict[int, list[Paragraph]] = defaultdict(list)
+    for _, paragraph in paragraphs:
+        owners[paragraph.line].append(paragraph)
+    for stretch in everything:
+        parts = owners[stretch.line]
+        owner = parts[bisect_right(parts, stretch.start, key=lambda p: p.start) - 1]
         marked[owner.line, owner.start].append(stretch)
-    teller = begin_update(names, language, find_repeated(stretches_found, lines))
+    teller = begin_update(names, language, find_repeated(everything, lines))
     quotes: list[Quote] = []
     for block, paragraph in paragraphs:
         stretches = marked.get((paragraph.line, paragraph.start), [])

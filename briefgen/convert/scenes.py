@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import accumulate
 from typing import Literal
 
 from briefgen.convert.language import Language
@@ -40,6 +41,8 @@ TokenKind = Literal[
     "stop",
     "bracket",
 ]
+REACH = 50
+"""How many tokens to either side of a quotation or a verb are looked at."""
 PRONOUNS = frozenset({"he", "she", "they", "it", "i"})
 _PIECE = re.compile(r"\w+(?:[.’'-]\w+)*|[^\w\s]")
 _PUNCTUATION: dict[str, TokenKind] = {
@@ -97,7 +100,8 @@ class SpeechWords:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scene:
     """The tokens of one paragraph, and where in them each of its quotations stands. `repeated`: the quotations whose words
-    are marked more than once in the article; `named`: those that are a name that the article uses."""
+    are marked more than once in the article; `named`: those that are a name that the article uses;
+    `quotes_before`: for each token, how many quotations come before it."""
 
     paragraph: Paragraph
     tokens: tuple[Token, ...]
@@ -106,6 +110,16 @@ class Scene:
     mentions: tuple[Mention, ...]
     repeated: frozenset[int] = frozenset()
     named: frozenset[int] = frozenset()
+    quotes_before: tuple[int, ...] = ()
+
+    def around(self, at: int) -> Sequence[Token]:
+        """The tokens near token `at`: enough for any sentence, few enough for a paragraph of any length."""
+        return self.tokens[max(0, at - REACH) : at + REACH]
+
+    def quotes_between(self, one: int, other: int) -> int:
+        """How many quotations stand between two tokens, themselves not counted; 2 for more."""
+        low, high = min(one, other), max(one, other)
+        return min(2, self.quotes_before[high] - self.quotes_before[low + 1]) if high > low + 1 else 0
 
 
 @cache
@@ -164,7 +178,7 @@ def build_scene(
     repeated: frozenset[str] = frozenset(),
 ) -> Scene:
     """The scene of a paragraph with the quotations and mentions of its line, both from left to right."""
-    outside = [m for m in mentions if not any(q.start <= m.start < q.end for q in quotes)] if quotes else list(mentions)
+    outside, inside = _part_mentions(mentions, quotes)
     blocks = [(q.start, q.end, "quote", i) for i, q in enumerate(quotes)]
     blocks += [(m.start, m.end, "name", i) for i, m in enumerate(outside)]
     blocks.sort()
@@ -185,12 +199,26 @@ def build_scene(
         at=tuple(places[i] for i in range(len(quotes))),
         mentions=tuple(outside),
         repeated=frozenset(i for i, q in enumerate(quotes) if paragraph.text[q.start : q.end] in repeated),
-        named=frozenset(
-            i
-            for i, q in enumerate(quotes)
-            if any(m.start <= q.start + 4 and m.end >= q.end - 1 and m.start >= q.start for m in mentions)
-        ),
+        named=frozenset(i for i, m in inside if m.start <= quotes[i].start + 4 and m.end >= quotes[i].end - 1),
+        quotes_before=tuple(accumulate((t.kind == "quote" for t in tokens), initial=0)),
     )
+
+
+def _part_mentions(
+    mentions: Sequence[Mention], quotes: Sequence[Marked]
+) -> tuple[list[Mention], list[tuple[int, Mention]]]:
+    """The mentions outside the quotations, and those inside with the number of their quotation; both lists are sorted."""
+    outside: list[Mention] = []
+    inside: list[tuple[int, Mention]] = []
+    at = 0
+    for mention in mentions:
+        while at < len(quotes) and quotes[at].end <= mention.start:
+            at += 1
+        if at < len(quotes) and quotes[at].start <= mention.start:
+            inside.append((at, mention))
+        else:
+            outside.append(mention)
+    return outside, inside
 
 
 def find_repeated(marked: Iterable[Marked], lines: Sequence[str]) -> frozenset[str]:

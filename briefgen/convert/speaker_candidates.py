@@ -6,11 +6,12 @@ after according to". No choice is made here.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from briefgen.convert.scenes import PRONOUNS, Scene, SpeechWords, Token
+from briefgen.convert.scenes import PRONOUNS, REACH, Scene, SpeechWords, Token
 
 CandidateKind = Literal[
     "person", "organisation", "place", "role", "title", "noun", "plain", "he", "she", "they", "it", "i"
@@ -43,7 +44,8 @@ class Candidate:
 
 def find_candidates(scene: Scene, words: SpeechWords) -> list[Candidate]:
     """The candidates of a scene in text order, linked to its speech words."""
-    found = list(_list_candidates(scene, words))
+    found = sorted(_list_candidates(scene, words), key=_place)
+    plain: list[Candidate] = []
     starts = {c.first: c for c in found}
     ends: dict[int, list[Candidate]] = {}
     for candidate in found:
@@ -55,10 +57,20 @@ def find_candidates(scene: Scene, words: SpeechWords) -> list[Candidate]:
             left = _link_left(scene, at, ends, found, words)
             right = _link_right(scene, at, starts, words, bool(left))
             if not left and not right:
-                found.extend(_plain_subject(scene, at, words))
+                plain.extend(_plain_subject(scene, at, words))
         elif token.kind == "according":
-            _link_source(scene, at, starts, ends, found, words)
-    return sorted(found, key=lambda c: (c.first, c.last))
+            _link_source(scene, at, starts, ends, plain, words)
+    return sorted([*found, *plain], key=_place)
+
+
+def _place(candidate: Candidate) -> tuple[int, int]:
+    return candidate.first, candidate.last
+
+
+def near_candidates(candidates: Sequence[Candidate], at: int) -> Sequence[Candidate]:
+    """Of candidates in text order, those within reach of token `at`."""
+    low = bisect_left(candidates, (at - REACH, 0), key=_place)
+    return candidates[low : bisect_left(candidates, (at + REACH, 0), key=_place)]
 
 
 def _list_candidates(scene: Scene, words: SpeechWords) -> Iterator[Candidate]:
@@ -169,7 +181,7 @@ def _link_left(
     if _add(ends.get(cursor), "subject", at):
         return True
     nearest = None
-    for candidate in found:
+    for candidate in near_candidates(found, at):
         if candidate.last < at and tokens[candidate.head].sentence == tokens[at].sentence:
             if candidate.first > 0 and tokens[candidate.first - 1].kind == "preposition":
                 continue
@@ -184,7 +196,7 @@ def _link_left(
 def _link_within(scene: Scene, at: int, found: list[Candidate]) -> None:
     """ "it says in the report": the candidates behind a preposition in the sentence of an impersonal verb."""
     tokens = scene.tokens
-    for candidate in found:
+    for candidate in near_candidates(found, at):
         before = tokens[candidate.first - 1] if candidate.first else None
         same = tokens[candidate.head].sentence == tokens[at].sentence
         if same and before and before.kind == "preposition":

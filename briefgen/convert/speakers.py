@@ -11,8 +11,8 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from briefgen.convert.scenes import Scene, SpeechWords, Token
-from briefgen.convert.speaker_candidates import Candidate, Link
+from briefgen.convert.scenes import Scene, SpeechWords
+from briefgen.convert.speaker_candidates import Candidate, Link, near_candidates
 
 _GAPS = ((0, "0"), (1, "1"), (2, "2"), (4, "4"), (7, "7"), (12, "12"))
 
@@ -33,7 +33,7 @@ def list_options(
 ) -> list[Option]:
     """The options for quotation number `quote` of the scene. `outside`: which of "earlier" and "announced" are at hand."""
     at = scene.at[quote]
-    candidates = [c for c in candidates if not c.first <= at <= c.last]
+    candidates = [c for c in near_candidates(candidates, at) if not c.first <= at <= c.last]
     ties = [min(c.links, key=lambda k: abs(k.cue - at), default=None) for c in candidates]
     order = sorted({k.cue for k in ties if k}, key=lambda cue: (abs(cue - at), cue))
     around = tuple(_describe_place(scene, at))
@@ -86,7 +86,7 @@ def _describe(
     tokens = scene.tokens
     side = "before" if candidate.head < at else "after"
     sentences = min(3, abs(tokens[candidate.head].sentence - tokens[at].sentence))
-    between = _quotes_between(tokens, candidate.head, at)
+    between = scene.quotes_between(candidate.head, at)
     kind = candidate.kind
     yield f"kind={kind}"
     yield f"side={side} sentences={sentences}"
@@ -111,13 +111,8 @@ def _describe(
     yield f"rank={min(3, order.index(link.cue))}"
     yield f"rank={min(3, order.index(link.cue))} cue={cue_side} sentences={sentences}"
     yield f"strong={strong} sentences={sentences}"
-    if _quotes_between(tokens, link.cue, at):
+    if scene.quotes_between(link.cue, at):
         yield f"cue={cue_side} beyond a quotation ending={around[1]}"
-
-
-def _quotes_between(tokens: Sequence[Token], one: int, other: int) -> int:
-    low, high = min(one, other), max(one, other)
-    return min(2, sum(t.kind == "quote" for t in tokens[low + 1 : high]))
 
 
 def _describe_outside(

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 
-from briefgen.convert.scenes import Scene, SpeechWords
+from briefgen.convert.scenes import REACH, Scene, SpeechWords
 from briefgen.convert.speaker_candidates import is_quoted_source
 from briefgen.convert.speakers import Option
 
@@ -41,6 +41,9 @@ def describe_speech(
     yield f"ending={final} words={length}"
     yield f"first={first} ending={final}"
     yield f"first={first} words={length}"
+    clause = _count_clause_words(pieces, words)
+    yield f"clause words={clause} words={length}"
+    yield f"clause words={clause} ending={final}"
     yield f"shape={_shape(pieces)}"
     yield f"shape={_shape(pieces)} ending={final}"
     yield from _describe_neighbours(scene, at, final, length, words)
@@ -49,8 +52,14 @@ def describe_speech(
     yield f"repeated={quote in scene.repeated} words={length}"
     yield f"named={quote in scene.named} shape={_shape(pieces)}"
     yield f"headline={_looks_like_headline(scene)}"
-    others = sum(len(t.text.split()) >= 5 for i, t in enumerate(tokens) if t.kind == "quote" and i != at)
+    others = sum(t.kind == "quote" and len(t.text) >= 25 and t is not tokens[at] for t in scene.around(at))
     yield f"long ones beside={min(2, others)} words={length}"
+
+
+def _count_clause_words(pieces: Sequence[str], words: SpeechWords) -> int:
+    """How many words of whole sentences stand inside, pronouns and auxiliaries, up to 2: names and titles have few."""
+    kinds = (words.kinds.get(p.strip(".,!?").lower()) for p in pieces[:20])
+    return min(2, sum(kind in ("skipped", "he", "she", "they", "it", "i", "cue") for kind in kinds))
 
 
 def _shape(pieces: Sequence[str]) -> str:
@@ -76,7 +85,7 @@ def _describe_neighbours(scene: Scene, at: int, final: str, length: str, words: 
         yield f"before={word}"
         yield f"naming words={length}"
         yield f"naming ending={final}"
-        sentence = [t for t in tokens if t.sentence == tokens[at].sentence]
+        sentence = [t for t in scene.around(at) if t.sentence == tokens[at].sentence]
         strong = any(t.text.lower() in words.strong for t in sentence)
         yield f"before={word} strong={strong}"
     yield f"after={after.kind if after else 'end'} ending={final}"
@@ -94,13 +103,14 @@ def _describe_neighbours(scene: Scene, at: int, final: str, length: str, words: 
 def _describe_report(scene: Scene, at: int, length: str, words: SpeechWords) -> Iterator[str]:
     """Whether the sentence, or the one before, reports somebody's words indirectly."""
     sentence = scene.tokens[at].sentence
-    here = [t for t in scene.tokens if t.sentence == sentence]
+    near = scene.around(at)
+    here = [t for t in near if t.sentence == sentence]
     mood = any(t.text.lower() in words.mood for t in here)
     plain = any(t.text.lower() in words.indicative for t in here)
     yield f"indicative={plain} mood={mood} words={length}"
     source = any(t.kind == "according" for t in here)
     strong = any(t.text.lower() in words.strong for t in here)
-    before = any(t.text.lower() in words.strong for t in scene.tokens if t.sentence == sentence - 1)
+    before = any(t.text.lower() in words.strong for t in near if t.sentence == sentence - 1)
     small = length in ("1", "2", "3", "4")
     yield f"mood={mood} small={small}"
     yield f"source={source} strong={strong} small={small}"
@@ -108,13 +118,14 @@ def _describe_report(scene: Scene, at: int, length: str, words: SpeechWords) -> 
 
 
 def _describe_speaker(scene: Scene, at: int, ranked: Sequence[tuple[float, Option]], length: str) -> Iterator[str]:
-    cues = [i for i, t in enumerate(scene.tokens) if t.kind in ("cue", "according")]
+    first = max(0, at - REACH)
+    cues = [i for i, t in enumerate(scene.around(at), first) if t.kind in ("cue", "according")]
     same = [i for i in cues if scene.tokens[i].sentence == scene.tokens[at].sentence]
     near = min((abs(i - at) for i in same), default=None)
     distance = "none" if near is None else "1" if near == 1 else "3" if near <= 3 else "8" if near <= 8 else "far"
     yield f"cue distance={distance}"
     yield f"cue distance={distance} words={length}"
-    yield f"cues in paragraph={bool(cues)} words={length}"
+    yield f"cues around={bool(cues)} words={length}"
     yield f"source itself={is_quoted_source(scene.tokens, at)}"
     if not ranked:
         yield "nobody"

@@ -1,0 +1,116 @@
+"""People, organisations and places: one entry for all forms of a name."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from briefgen.convert.entities import mark_entities
+from briefgen.convert.language import Language, Languages
+from briefgen.model import Block, Entity, LineRange, SegmentedArticle, Update
+from tests.conftest import make_article
+
+
+def entities_of(language: Language, *lines: str) -> dict[str, Entity]:
+    """The entities of an article of one update, by name."""
+    blocks = tuple(Block(lines=LineRange(n, n), role="body", text=t) for n, t in enumerate(lines, 1) if t.strip())
+    update = Update(id="u-1", lines=LineRange(1, max(1, len(lines))), blocks=blocks)
+    article = SegmentedArticle(article=make_article(*lines), kind="article", updates=(update,), furniture=())
+    return {e.name: e for e in mark_entities(article, language).updates[0].entities}
+
+
+def test_all_forms_of_a_name_are_one_entry(english: Language) -> None:
+    found = entities_of(
+        english,
+        "Vesterby’s plan failed on Monday.",
+        "The mayor, Orlan Vesterby, was not there. Mr Vesterby sent a letter.",
+    )
+    assert found["Orlan Vesterby"].mentions == 3
+    assert found["Orlan Vesterby"].lines == (1, 2)
+    assert "Vesterby" not in found
+
+
+@pytest.mark.parametrize(
+    ("line", "name", "kind"),
+    [
+        ("The talks with Foreign Minister Ada Brandvik took an hour.", "Ada Brandvik", "person"),
+        ("They met at the Ministry of Transport on Friday.", "Ministry of Transport", "organisation"),
+        ("A report by the Kelmouth Harbour Authority names the causes.", "Kelmouth Harbour Authority", "organisation"),
+        ("Shares in Brightwater Ltd. fell by a third.", "Brightwater Ltd", "organisation"),
+        ("The train left Lisbon at noon.", "Lisbon", "place"),
+        ("Troops crossed into South Korea at dawn.", "South Korea", "place"),
+        ("The fire began in Harlow County after midnight.", "Harlow County", "place"),
+        ("The law was passed by Trinidad and Tobago last year.", "Trinidad and Tobago", "place"),
+    ],
+)
+def test_kinds(english: Language, line: str, name: str, kind: str) -> None:
+    found = entities_of(english, line)
+    assert found[name].kind == kind
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "On Monday, however, the Finnish delegation stayed at home.",
+        "Many people left. Others stayed until the end of March.",
+        "How To Cook A Perfect Winter Soup With Few Things",
+        "He said the French and the Germans would agree.",
+    ],
+)
+def test_capitals_that_name_nobody(english: Language, line: str) -> None:
+    assert not entities_of(english, line)
+
+
+def test_acronym_in_brackets(english: Language) -> None:
+    found = entities_of(english, "The Northern Grain Council (NGC) met. The NGC said no.")
+    assert found["Northern Grain Council"].mentions == 3
+    assert "NGC" not in found
+
+
+def test_office_as_printed(english: Language) -> None:
+    found = entities_of(english, "Finnish president Paavo Lehtovaara called. Ines Harrow, the chief engineer, agreed.")
+    assert found["Paavo Lehtovaara"].office == "Finnish president"
+    assert found["Ines Harrow"].office == "chief engineer"
+
+
+def test_german_nouns_are_no_names(german: Language) -> None:
+    found = entities_of(german, "Die Stadt will den Hafen schließen, sagte Bürgermeister Jonas Terwald in Hamburg.")
+    assert {(e.name, e.kind) for e in found.values()} == {("Jonas Terwald", "person"), ("Hamburg", "place")}
+
+
+PIECES = st.sampled_from(
+    [
+        "Mara ",
+        "Quill ",
+        "Mr ",
+        "the ",
+        "Ministry ",
+        "of ",
+        "van ",
+        "in ",
+        "Paris ",
+        "NGC ",
+        "(NGC) ",
+        ". ",
+        "’s ",
+        "said ",
+        "O’Hara ",
+    ]
+)
+LINES = st.lists(st.lists(PIECES, max_size=20).map("".join), min_size=1, max_size=5)
+
+
+@given(LINES, st.sampled_from(["en", "de", "fr", "es", "xx"]))
+def test_every_name_stands_in_the_article(lines: list[str], code: str) -> None:
+    article = "\n".join(lines)
+    for name, entity in entities_of(Languages().load(code), *lines).items():
+        assert name in article
+        assert entity.mentions >= len(entity.lines) >= 1
+        assert entity.lines == tuple(sorted(set(entity.lines)))
+        assert entity.office is None or entity.office in article
+
+
+def test_a_line_of_thousands_of_names(english: Language) -> None:
+    line = "Mara Quill met Ada Brandvik of the NGC in Paris. " * 2_000
+    assert entities_of(english, line)["Mara Quill"].mentions == 2_000
