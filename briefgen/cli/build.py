@@ -20,7 +20,9 @@ def build(
     output: Annotated[Path | None, typer.Option(help="Publish into this folder.", metavar="DIR")] = None,
     full: Annotated[bool, typer.Option("--full", help="Forget the state and build everything anew.")] = False,
     no_search: Annotated[bool, typer.Option("--no-search", help="Leave the search index out.")] = False,
-    jobs: Annotated[int | None, typer.Option(min=1, max=64, help="Worker processes; one a core by default.")] = None,
+    jobs: Annotated[
+        int | None, typer.Option(min=1, max=64, metavar="N", help="Worker processes; one a core by default.")
+    ] = None,
     accept: Annotated[bool, typer.Option("--accept", help="Publish although a gate refuses the site.")] = False,
     strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 if anything was set aside.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the counts as JSON.")] = False,

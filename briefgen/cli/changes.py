@@ -22,7 +22,7 @@ def changes(
     ],
     as_json: Annotated[bool, typer.Option("--json", help="Print both lists as JSON.")] = False,
     rsync: Annotated[
-        bool, typer.Option("--rsync", help="Print paths to send, for rsync --files-from; needs no deletions.")
+        bool, typer.Option("--rsync", help="Print all these paths as rsync --files-from takes them.")
     ] = False,
 ) -> None:
     """Print what to upload (+) and delete (-) since that manifest."""

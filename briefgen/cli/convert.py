@@ -17,7 +17,7 @@ def register(app: typer.Typer) -> None:
 def convert(
     context: typer.Context,
     articles: Annotated[
-        list[Path] | None, typer.Argument(help="Only these; all by default.", show_default=False)
+        list[Path] | None, typer.Argument(metavar="ARTICLE", help="Only these; all by default.", show_default=False)
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be written; write nothing.")] = False,
     strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 if anything was set aside.")] = False,

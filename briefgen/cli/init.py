@@ -17,7 +17,7 @@ def register(app: typer.Typer) -> None:
 def init(
     context: typer.Context,
     folder: Annotated[
-        Path, typer.Argument(metavar="[DIR]", help="Made where it is missing.", show_default=False)
+        Path, typer.Argument(metavar="DIR", help="Made where it is missing.", show_default=False)
     ] = Path(),
 ) -> None:
     """Make a project folder: configuration, sample articles, themes. Overwrites nothing."""

@@ -17,7 +17,9 @@ def register(app: typer.Typer) -> None:
 
 def inspect(
     context: typer.Context,
-    articles: Annotated[list[Path], typer.Argument(help="Article files; they need no project.", show_default=False)],
+    articles: Annotated[
+        list[Path], typer.Argument(metavar="ARTICLE", help="Article files; they need no project.", show_default=False)
+    ],
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line and article.")] = False,
     text: Annotated[bool, typer.Option("--text", help="Print the normalised lines of one article.")] = False,
     html: Annotated[Path | None, typer.Option("--html", help="Write what was seen as a page.", metavar="FILE")] = None,

@@ -15,7 +15,7 @@ def register(app: typer.Typer) -> None:
 
 def serve(
     context: typer.Context,
-    port: Annotated[int, typer.Option(min=0, max=65535, help="0 takes a free one.")] = 8000,
+    port: Annotated[int, typer.Option(min=0, max=65535, metavar="N", help="0 takes a free one.")] = 8000,
 ) -> None:
     """Build, serve on loopback, and rebuild and reload the open page on a change. Ends with ctrl-C."""
     from briefgen.config import load_config
