@@ -17,7 +17,9 @@ import { makeExcerpt } from "./search-excerpt.js";
 /** @typedef {{total: number, results: Found[], counts: Record<string, [string, number][]>, searched: number, briefings: number, back: string}} Reply */
 
 /** What a first answer may load of the index, in bytes; the runtime and the first results come on top. */
-const BUDGET = 70_000;
+const BUDGET = 58_000;
+/** How small Pagefind's chunks of words are when packed. */
+const PACKED = 0.5;
 const ALL_MUST_MATCH = new Set(["person", "organisation", "place"]);
 
 /** One shard: what is loaded of it. */
@@ -30,7 +32,7 @@ class Shard {
 
   /** @type {Promise<void> | undefined} */
   #opened;
-  /** @type {Map<string, Promise<void>>} */
+  /** @type {Map<string, Promise<number>>} about how many bytes each chunk was */
   #chunks = new Map();
   /** @type {Map<string, Promise<Map<string, number[]>>>} */
   #filters = new Map();
@@ -59,6 +61,7 @@ class Shard {
   /**
    * Loads the chunks that hold words beginning with a term, and the one before, where a shorter form may stand.
    * @param {Runtime} runtime @param {string} term
+   * @returns {Promise<number>} about how many bytes that were
    */
   async loadWords(runtime, term) {
     const after = this.#table.findIndex(([first]) => first > term);
@@ -66,7 +69,8 @@ class Shard {
     const wanted = [this.#table[own]];
     // A beginning of one or two letters would load a good part of the index.
     if (term.length > 2) for (let next = own + 1; this.#table[next]?.[0].startsWith(term); next++) wanted.push(this.#table[next]);
-    await Promise.all(wanted.filter(Boolean).map(([, , name]) => this.#loadChunk(runtime, name)));
+    const sizes = await Promise.all(wanted.filter(Boolean).map(([, , name]) => this.#loadChunk(runtime, name)));
+    return sizes.reduce((total, size) => total + size, 0);
   }
 
   /** @param {Runtime} runtime @param {string} name */
@@ -75,6 +79,7 @@ class Shard {
       this.#chunks.get(name) ??
       this.#load(`index/${name}.pf_index`).then((chunk) => {
         this.#index = runtime.addChunk(this.#index, chunk);
+        return PACKED * chunk.length;
       });
     this.#chunks.set(name, loaded);
     return loaded;
@@ -109,9 +114,14 @@ class Shard {
     return load(new URL(path, this.folder).href);
   }
 
-  /** About how many bytes a search of so many terms loads: pages, list of chunks, a chunk a term. @param {number} terms */
-  cost(terms) {
-    return 3.4 * this.row.count + 115 * Math.sqrt(this.row.count) * (1 + terms);
+  /** About how many bytes a search loads of the lists of pages and chunks. */
+  get listSize() {
+    return 3.4 * this.row.count + this.chunkSize;
+  }
+
+  /** About how many bytes a chunk of words is (`search._chunk_words`). */
+  get chunkSize() {
+    return 115 * Math.sqrt(this.row.count);
   }
 }
 
@@ -143,19 +153,34 @@ class Index {
     return this.#runtime;
   }
 
+  /** The shards that have days in the range. @param {State} state */
+  inRange({ from, to }) {
+    return this.shards.filter(({ row }) => !(from && (!row.to || row.to < from)) && !(to && (!row.from || row.from > to)));
+  }
+
   /**
-   * The shards that a search asks: those with days in the range, and of these the newest that the budget allows.
-   * @param {State} state @param {number} terms @param {boolean} all
+   * The newest of these shards that the budget allows. The first two tell how common the words are.
+   * @param {Shard[]} shards @param {string} query
    */
-  choose(state, terms, all) {
-    const inRange = this.shards.filter(
-      ({ row }) => !(state.from && (!row.to || row.to < state.from)) && !(state.to && (!row.from || row.from > state.to)),
-    );
-    let cost = 0;
-    return {
-      inRange,
-      chosen: inRange.filter((shard, place) => all || (cost += shard.cost(terms)) <= BUDGET || place === 0),
+  async afford(shards, query) {
+    const terms = [...new Set(normalise(query).words.split(" "))];
+    /** @param {(shard: Shard) => number} wordsSize */
+    const within = (wordsSize) => {
+      let cost = 0;
+      return shards.filter((shard, place) => (cost += shard.listSize + wordsSize(shard)) <= BUDGET || place === 0);
     };
+    const expected = (/** @type {Shard} */ shard) => shard.chunkSize * terms.length;
+    const chosen = within(expected);
+    if (chosen.length < 3 || !terms[0]) return chosen;
+    const [first, second] = chosen;
+    await this.open([first, second]);
+    const runtime = await this.runtime;
+    const sizes = await Promise.all([first, second].flatMap((shard) => terms.map((term) => shard.loadWords(runtime, term))));
+    const size = sizes.reduce((total, size) => total + size, 0);
+    // A common word grows with the shard, while a chunk of rare ones grows with its root.
+    const common = size > 1.6 * (expected(first) + expected(second));
+    const each = common ? size / (first.row.count + second.row.count) : 0;
+    return within((shard) => Math.max(expected(shard), each * shard.row.count));
   }
 
   /** @param {Shard[]} shards */
@@ -267,9 +292,8 @@ async function admitDays(shards, { from, to }) {
  */
 async function answer(index, { state, facets, all, count }) {
   const filtered = facets.length > 0 || FACETS.some((name) => state[name].length);
-  const terms = normalise(state.q).words.split(" ").length;
-  const { inRange, chosen } = index.choose(state, terms, all || filtered);
-  let shards = chosen;
+  const inRange = index.inRange(state);
+  let shards = all || filtered ? inRange : await index.afford(inRange, state.q);
   let selection = await select(index, shards, state);
   // A reader who finds little wants to know of the older ones, too.
   while (selection.results.length < count && shards.length < inRange.length) {
