@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from briefgen.convert.language import Language
-from briefgen.convert.name_shapes import Gender
+from briefgen.convert.name_signs import Gender
 from briefgen.convert.names import Names
 from briefgen.convert.quote_marks import Marked, Paragraph
 from briefgen.convert.scenes import REACH, Scene, SpeechWords, build_scene, load_words

@@ -11,19 +11,11 @@ import re
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 from itertools import pairwise
-from typing import Literal
 
-from briefgen.convert.language import Language
+from briefgen.convert.name_signs import Gender, NameSigns
 from briefgen.model import EntityKind
 
-Gender = Literal["female", "male"]
-
-_UPPER = "".join(c for c in map(chr, range(0x41, 0x530)) if c.isupper()) + "".join(
-    c for c in map(chr, range(0x1E00, 0x1F00)) if c.isupper()
-)
-_CAPITALISED = rf"(?:(?:[{_UPPER}]\.)+(?:[{_UPPER}]\b)?|[{_UPPER}][\w]*(?:(?:['’](?=[{_UPPER}])|[-–.&](?=\w))\w+)*)"
 _SENTENCE_END = re.compile(r"(?:^|[.!?…:;•|\n][\"'”’»“)\]]*\s*|\s[–—-]\s*)[\"'“‘„«‚(\[]*$")
 _SPACE_WORD = re.compile(r"\S+")
 
@@ -41,109 +33,6 @@ class NameForm:
     office: str | None = None
     gender: Gender | None = None
     opens: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NameSigns:
-    """The tables of a language, made ready: all words lower case but those of names."""
-
-    run: re.Pattern[str]
-    titles: frozenset[str]
-    title_endings: tuple[str, ...]
-    genders: dict[str, Gender]
-    office_words: frozenset[str]
-    given: dict[str, Gender | None]
-    places: frozenset[str]
-    demonyms: frozenset[str]
-    organisations: frozenset[str]
-    organisation_first: frozenset[str]
-    organisation_last: frozenset[str]
-    organisation_endings: tuple[str, ...]
-    place_first: frozenset[str]
-    place_last: frozenset[str]
-    place_prepositions: frozenset[str]
-    place_strong: frozenset[str]
-    not_names: frozenset[str]
-    openers: frozenset[str]
-    articles: frozenset[str]
-    joiners: frozenset[str]
-    small: frozenset[str]
-    ands: frozenset[str]
-    compass: frozenset[str]
-    particles: frozenset[str]
-    generational: frozenset[str]
-    common: frozenset[str]
-    no_entities: frozenset[str]
-    capital_nouns: bool
-    cues: frozenset[str]
-
-
-@cache
-def load_signs(language: Language) -> NameSigns:
-    """The name tables of a language as sets and patterns."""
-
-    def words(key: str, topic: str = "entities") -> frozenset[str]:
-        return frozenset(language.words(topic, key))
-
-    male, female = words("male", "given_names"), words("female", "given_names")
-    given: dict[str, Gender | None] = {}
-    for name in male | female:
-        given[name] = None if name in male and name in female else "male" if name in male else "female"
-    genders: dict[str, Gender] = dict.fromkeys(words("male_titles"), "male")
-    genders |= dict.fromkeys(words("female_titles"), "female")
-    return NameSigns(
-        run=_compile_run(language),
-        titles=words("titles") | genders.keys(),
-        title_endings=language.words("entities", "title_endings"),
-        genders=genders,
-        office_words=words("office_words"),
-        given=given,
-        places=words("names", "places"),
-        demonyms=words("demonyms"),
-        organisations=words("organisation_names"),
-        organisation_first=words("organisation_first"),
-        organisation_last=words("organisation_last"),
-        organisation_endings=language.words("entities", "organisation_endings"),
-        place_first=words("place_first"),
-        place_last=words("place_last"),
-        place_prepositions=words("place_prepositions"),
-        place_strong=words("place_strong"),
-        not_names=words("not_names"),
-        openers=words("openers") | words("words", "stopwords") | words("articles"),
-        articles=words("articles"),
-        joiners=words("of") | words("and"),
-        small=words("of") | words("and") | words("particles"),
-        ands=words("and"),
-        compass=words("compass"),
-        particles=words("particles"),
-        generational=words("generational"),
-        common=words("common") | frozenset(w.lower() for w in words("organisation_last") | words("organisation_first")),
-        no_entities=words("no_entities"),
-        capital_nouns=bool(language.table("entities").get("capital_nouns")),
-        cues=words("verbs", "quotes"),
-    )
-
-
-def _compile_run(language: Language) -> re.Pattern[str]:
-    """Capitalised words in a row, with the small words that may stand between two of them."""
-    dotted = sorted(set(_dotted(language)), key=lambda w: (-len(w), w))
-    titles = "|".join(re.escape(w[:1].upper() + w[1:]) for w in dotted)
-    small = sorted(
-        {
-            *language.words("entities", "particles"),
-            *language.words("entities", "of"),
-            *language.words("entities", "and"),
-        },
-        key=lambda w: (-len(w), w),
-    )
-    between = "|".join(re.escape(w) for w in small)
-    word = rf"(?:(?:{titles})(?=\s)|(?:al-|el-|[dl]['’])?{_CAPITALISED})" if titles else _CAPITALISED
-    return re.compile(rf"(?<![\w’'@#/]){word}(?:(?:[ \u00a0](?:(?:{between})[ \u00a0]){{0,2}}){word})*")
-
-
-def _dotted(language: Language) -> Iterator[str]:
-    for key in ("titles", "male_titles", "female_titles"):
-        yield from (w for w in language.words("entities", key) if w.endswith("."))
 
 
 @dataclass(slots=True)
@@ -194,7 +83,7 @@ def _split_run(run: _Words, signs: NameSigns, lower: frozenset[str], opens: bool
 def _is_place(words: list[str], first: int, length: int, signs: NameSigns) -> bool:
     """Whether the words name a known place, also in capitals as in a dateline."""
     text = " ".join(words[first : first + length])
-    return text in signs.places or (text.isupper() and len(text) > 4 and text.title() in signs.places)
+    return text in signs.places or (text.isupper() and len(text) > 3 and text.title() in signs.places)
 
 
 def _split_nouns(words: list[str], signs: NameSigns) -> Iterator[tuple[int, int]]:
@@ -206,7 +95,7 @@ def _split_nouns(words: list[str], signs: NameSigns) -> Iterator[tuple[int, int]
         if length:
             yield index, index + length
         elif _is_title(word, signs):
-            length = 1 + _count_name_words(words, index + 1, signs)
+            length = 1 + _count_after_title(words, index + 1, signs)
             yield index, index + length
         elif word in signs.given and (count := _count_name_words(words, index, signs)) > 1:
             length = count
@@ -235,17 +124,32 @@ def _count_name_words(words: list[str], first: int, signs: NameSigns) -> int:
     return index + last - first
 
 
+def _count_after_title(words: list[str], first: int, signs: NameSigns) -> int:
+    """The words of the name behind an office: with a given name as everywhere, else up to two with a capital."""
+    count = _count_name_words(words, first, signs)
+    following = first + count
+    if count != 1 or following >= len(words) or words[first] in signs.given:
+        return count
+    word = words[following]
+    return count + (word[:1].isupper() and not _is_title(word, signs) and word not in signs.not_names)
+
+
 def _is_signed(words: list[str], index: int, signs: NameSigns) -> bool:
     """Whether a noun looks like the name of a body: capitals inside it, the ending of an authority, a company's sign."""
     word = words[index]
     following = words[index + 1] if index + 1 < len(words) else ""
-    ending = word.lower().removesuffix("es").removesuffix("s")
     return (
         (word.isupper() and 2 <= len(word) <= 6)
         or _has_inner_capital(word)
-        or bool(signs.organisation_endings and ending.endswith(signs.organisation_endings))
-        or (following in signs.organisation_last and following[:1].isupper())
+        or (word[:1].isupper() and _ends_like_body(word, signs))
+        or (following in signs.organisation_last and word[:1].isupper())
     )
+
+
+def _ends_like_body(word: str, signs: NameSigns) -> bool:
+    """A compound such as "Landgericht", also in the genitive; the bare "Partei" is none."""
+    bare = word.lower().removesuffix("es").removesuffix("s")
+    return any(bare.endswith(end) and len(bare) > len(end) for end in signs.organisation_endings)
 
 
 def _has_inner_capital(word: str) -> bool:
@@ -450,15 +354,13 @@ def _score_shape(text: str, words: list[str], signs: NameSigns) -> dict[EntityKi
     last = words[-1].rstrip(".")
     if (
         text in signs.places
-        or (text.isupper() and len(text) > 4 and text.title() in signs.places)
+        or (text.isupper() and len(text) > 3 and text.title() in signs.places)
         or (text.endswith("s") and signs.capital_nouns and text[:-1] in signs.places)
     ):
         scores["place"] = 5
     if any(_has_inner_capital(w) for w in words):
         scores["organisation"] = 3
-    if text in signs.organisations or last.lower().removesuffix("es").removesuffix("s").endswith(
-        signs.organisation_endings or ("\0",)
-    ):
+    if text in signs.organisations or _ends_like_body(last, signs):
         scores["organisation"] = 5
     if len(words) == 1:
         if text.isupper() and 2 <= len(text) <= 7 and "place" not in scores:

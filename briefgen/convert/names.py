@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from briefgen.convert.language import Language
-from briefgen.convert.name_shapes import Gender, NameForm, NameSigns, find_forms, load_signs
+from briefgen.convert.name_shapes import NameForm, find_forms
+from briefgen.convert.name_signs import Gender, NameSigns, load_signs
 from briefgen.model import EntityKind
 
 _WORD = re.compile(r"[^\W\d_]+")

@@ -44,16 +44,19 @@ def describe_speech(
     clause = _count_clause_words(pieces, words)
     yield f"clause words={clause} words={length}"
     yield f"clause words={clause} ending={final}"
-    yield f"shape={_shape(pieces)}"
-    yield f"shape={_shape(pieces)} ending={final}"
+    yield f"shape={_shape(pieces, words)}"
+    yield f"shape={_shape(pieces, words)} ending={final}"
     yield from _describe_neighbours(scene, at, final, length, words)
     yield from _describe_report(scene, at, length, words)
     yield from _describe_speaker(scene, at, ranked, length)
     yield f"repeated={quote in scene.repeated} words={length}"
-    yield f"named={quote in scene.named} shape={_shape(pieces)}"
+    yield f"named={quote in scene.named} shape={_shape(pieces, words)}"
     yield f"headline={_looks_like_headline(scene)}"
     others = sum(t.kind == "quote" and len(t.text) >= 25 and t is not tokens[at] for t in scene.around(at))
     yield f"long ones beside={min(2, others)} words={length}"
+
+
+_LITTLE = frozenset({"determiner", "preposition", "conjunction", "relative"})
 
 
 def _count_clause_words(pieces: Sequence[str], words: SpeechWords) -> int:
@@ -62,9 +65,10 @@ def _count_clause_words(pieces: Sequence[str], words: SpeechWords) -> int:
     return min(2, sum(kind in ("skipped", "he", "she", "they", "it", "i", "cue") for kind in kinds))
 
 
-def _shape(pieces: Sequence[str]) -> str:
-    """How many of the longer words have a capital: a title has it on all of them."""
-    main = [p for p in (w.strip("“”‘’'\"«»„.,!?:;()") for w in pieces) if len(p) > 3 or p[:1].isupper()]
+def _shape(pieces: Sequence[str], words: SpeechWords) -> str:
+    """How many of the words that carry meaning have a capital: a title has it on all of them."""
+    bare = [w.strip("“”‘’'\"«»„.,!?:;()") for w in pieces[:20]]
+    main = [p for p in bare if len(p) > 2 and words.kinds.get(p.lower()) not in _LITTLE] or bare[:1]
     capital = sum(p[:1].isupper() or p[:1].isdigit() for p in main)
     if not main:
         return "small"
@@ -93,7 +97,7 @@ def _describe_neighbours(scene: Scene, at: int, final: str, length: str, words: 
     yield f"glued={line[end + 1 : end + 2] in ('-', '–')}"
     upper = after is not None and after.text[:1].isupper()
     noun = before is not None and before.kind in ("word", "role", "name") and before.text[:1].isupper()
-    shape = _shape(tokens[at].text.split())
+    shape = _shape(tokens[at].text.split(), words)
     yield f"noun before={noun} shape={shape}"
     yield f"noun before={noun} shape={shape} words={length}"
     yield f"before={kind} shape={shape}"

@@ -1,0 +1,125 @@
+"""What the tables of a language say of names, made ready for look-up: titles, given names, places, endings.
+
+Topics `entities`, `given_names`, `places`, and function words of `stopwords`. The pattern `run` finds capitalised words in a
+row; which of them name anything is decided by `name_shapes` and `names`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from briefgen.convert.language import Language
+
+Gender = Literal["female", "male"]
+
+_UPPER = "".join(c for c in map(chr, range(0x41, 0x530)) if c.isupper()) + "".join(
+    c for c in map(chr, range(0x1E00, 0x1F00)) if c.isupper()
+)
+_CAPITALISED = rf"(?:(?:[{_UPPER}]\.)+(?:[{_UPPER}]\b)?|[{_UPPER}][\w]*(?:(?:['’](?=[{_UPPER}])|[-–.&](?=\w))\w+)*)"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NameSigns:
+    """The tables of a language, made ready: all words lower case but those of names."""
+
+    run: re.Pattern[str]
+    titles: frozenset[str]
+    title_endings: tuple[str, ...]
+    genders: dict[str, Gender]
+    office_words: frozenset[str]
+    given: dict[str, Gender | None]
+    places: frozenset[str]
+    demonyms: frozenset[str]
+    organisations: frozenset[str]
+    organisation_first: frozenset[str]
+    organisation_last: frozenset[str]
+    organisation_endings: tuple[str, ...]
+    place_first: frozenset[str]
+    place_last: frozenset[str]
+    place_prepositions: frozenset[str]
+    place_strong: frozenset[str]
+    not_names: frozenset[str]
+    openers: frozenset[str]
+    articles: frozenset[str]
+    joiners: frozenset[str]
+    small: frozenset[str]
+    ands: frozenset[str]
+    compass: frozenset[str]
+    particles: frozenset[str]
+    generational: frozenset[str]
+    common: frozenset[str]
+    no_entities: frozenset[str]
+    capital_nouns: bool
+    cues: frozenset[str]
+
+
+@cache
+def load_signs(language: Language) -> NameSigns:
+    """The name tables of a language as sets and patterns."""
+
+    def words(key: str, topic: str = "entities") -> frozenset[str]:
+        return frozenset(language.words(topic, key))
+
+    male, female = words("male", "given_names"), words("female", "given_names")
+    given: dict[str, Gender | None] = {}
+    for name in male | female:
+        given[name] = None if name in male and name in female else "male" if name in male else "female"
+    genders: dict[str, Gender] = dict.fromkeys(words("male_titles"), "male")
+    genders |= dict.fromkeys(words("female_titles"), "female")
+    return NameSigns(
+        run=_compile_run(language),
+        titles=words("titles") | genders.keys(),
+        title_endings=language.words("entities", "title_endings"),
+        genders=genders,
+        office_words=words("office_words"),
+        given=given,
+        places=words("names", "places"),
+        demonyms=words("demonyms"),
+        organisations=words("organisation_names"),
+        organisation_first=words("organisation_first"),
+        organisation_last=words("organisation_last"),
+        organisation_endings=language.words("entities", "organisation_endings"),
+        place_first=words("place_first"),
+        place_last=words("place_last"),
+        place_prepositions=words("place_prepositions"),
+        place_strong=words("place_strong"),
+        not_names=words("not_names"),
+        openers=words("openers") | words("words", "stopwords") | words("articles"),
+        articles=words("articles"),
+        joiners=words("of") | words("and"),
+        small=words("of") | words("and") | words("particles"),
+        ands=words("and"),
+        compass=words("compass"),
+        particles=words("particles"),
+        generational=words("generational"),
+        common=words("common") | frozenset(w.lower() for w in words("organisation_last") | words("organisation_first")),
+        no_entities=words("no_entities"),
+        capital_nouns=bool(language.table("entities").get("capital_nouns")),
+        cues=words("verbs", "quotes"),
+    )
+
+
+def _compile_run(language: Language) -> re.Pattern[str]:
+    """Capitalised words in a row, with the small words that may stand between two of them."""
+    dotted = sorted(set(_dotted(language)), key=lambda w: (-len(w), w))
+    titles = "|".join(re.escape(w[:1].upper() + w[1:]) for w in dotted)
+    small = sorted(
+        {
+            *language.words("entities", "particles"),
+            *language.words("entities", "of"),
+            *language.words("entities", "and"),
+        },
+        key=lambda w: (-len(w), w),
+    )
+    between = "|".join(re.escape(w) for w in small)
+    word = rf"(?:(?:{titles})(?=\s)|(?:al-|el-|[dl]['’])?{_CAPITALISED})" if titles else _CAPITALISED
+    return re.compile(rf"(?<![\w’'@#/]){word}(?:(?:[ \u00a0](?:(?:{between})[ \u00a0]){{0,2}}){word})*")
+
+
+def _dotted(language: Language) -> Iterator[str]:
+    for key in ("titles", "male_titles", "female_titles"):
+        yield from (w for w in language.words("entities", key) if w.endswith("."))

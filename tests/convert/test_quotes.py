@@ -1,0 +1,179 @@
+"""Quotations: found in all common marks, told from titles, and given to the right speaker."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from briefgen.convert.language import Language, Languages
+from briefgen.convert.quote_marks import Paragraph, find_marked
+from briefgen.convert.quotes import mark_quotes
+from briefgen.model import Block, BlockRole, LineRange, Quote, SegmentedArticle, Update
+from tests.conftest import make_article
+
+
+def segmented_from(*lines: str, roles: dict[int, BlockRole] | None = None) -> SegmentedArticle:
+    """An article of one update, a block a line."""
+    blocks = tuple(
+        Block(lines=LineRange(n, n), role=(roles or {}).get(n, "body"), text=line)
+        for n, line in enumerate(lines, 1)
+        if line.strip()
+    )
+    span = LineRange(1, max(1, len(lines)))
+    update = Update(id="u-1", lines=span, blocks=blocks)
+    return SegmentedArticle(article=make_article(*lines), kind="article", updates=(update,), furniture=())
+
+
+def quotes_of(language: Language, *lines: str, roles: dict[int, BlockRole] | None = None) -> tuple[Quote, ...]:
+    return mark_quotes(segmented_from(*lines, roles=roles), language).updates[0].quotes
+
+
+def marked_in(*lines: str) -> list[str]:
+    found = find_marked(Paragraph(line=n, start=0, end=len(t), text=t) for n, t in enumerate(lines, 1))
+    return [lines[m.line - 1][m.start : m.end] for m in found]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "She said “we will rebuild the bridge” on Monday.",
+        'She said "we will rebuild the bridge" on Monday.',
+        "Sie sagte „we will rebuild the bridge“ am Montag.",
+        "Sie sagte „we will rebuild the bridge” am Montag.",
+        "Elle a dit «we will rebuild the bridge» lundi.",
+        "Sie sagte »we will rebuild the bridge« am Montag.",
+        "She said ‘we will rebuild the bridge’ on Monday.",
+        "She said 'we will rebuild the bridge' on Monday.",
+        "Sie sagte ‚we will rebuild the bridge‘ am Montag.",
+        "Sie sagte ›we will rebuild the bridge‹ am Montag.",
+        'She said “we will rebuild the bridge" on Monday.',
+        "Hon sade ”we will rebuild the bridge” i måndags.",
+    ],
+)
+def test_all_common_marks(line: str) -> None:
+    assert marked_in(line) == ["we will rebuild the bridge"]
+
+
+def test_apostrophes_are_no_marks() -> None:
+    assert marked_in("The dogs' owner didn't know; it's the '90s and rock 'n' roll.") == []
+
+
+def test_outer_of_nested_marks() -> None:
+    assert marked_in("He said “she told me ‘go home’ and left”.") == ["she told me ‘go home’ and left"]
+    assert marked_in("Er sagte: „Das Wort „Krise“ fällt oft.“") == ["Das Wort „Krise“ fällt oft."]
+
+
+def test_quotation_over_paragraphs_is_one_stretch_a_paragraph() -> None:
+    lines = ("“The river rose at night.", "“By six it was in the kitchen.", "“Then we left.”", "He shrugged.")
+    assert marked_in(*lines) == [t.strip("“”") for t in lines[:3]]
+
+
+def test_mark_left_open_takes_nothing_with_it() -> None:
+    assert marked_in("He called it “a mess and went home. Later he said “sorry” twice.") == ["sorry"]
+
+
+def test_full_name_from_far_above(english: Language) -> None:
+    found = quotes_of(
+        english,
+        "Orlan Vesterby, the mayor of Kelmouth, opened the session.",
+        "The council then took a break of two hours.",
+        "“We have no more money for the harbour,” Vesterby told the Kelmouth Courier.",
+    )
+    assert [(q.speaker, q.cue) for q in found] == [("Orlan Vesterby", "told")]
+
+
+@pytest.mark.parametrize(
+    ("line", "speaker"),
+    [
+        ("“The dam will hold,” said Ines Harrow, the chief engineer.", "Ines Harrow"),
+        ("Ines Harrow, the chief engineer, said: “The dam will hold for another year.”", "Ines Harrow"),
+        ("Ines Harrow, who led the survey, told reporters: “The dam will hold.”", "Ines Harrow"),
+        ("According to Ines Harrow, the dam “will hold for another year”.", "Ines Harrow"),
+        ("“The dam will hold,” a spokesman for the ministry said.", "spokesman for the ministry"),
+        ("In a statement, the defence ministry said: “The dam will hold.”", "defence ministry"),
+        ("“The dam,” said Ines Harrow, “will hold for another year.”", "Ines Harrow"),
+        ("Ines Harrow waited for an hour. Then she said: “The dam will hold.”", "Ines Harrow"),
+    ],
+)
+def test_speakers(english: Language, line: str, speaker: str) -> None:
+    found = quotes_of(english, line)
+    assert found
+    assert {q.speaker for q in found} == {speaker}
+
+
+@pytest.mark.parametrize(
+    ("line", "speaker"),
+    [
+        ("„Wir warten noch ab“, sagte Regierungssprecher Jonas Terwald am Montag.", "Jonas Terwald"),
+        ("Karin Oltmann erklärte: „Wir werden den Hafen nicht schließen.“", "Karin Oltmann"),
+        ("„Das war ein Fehler“, sagte der Sprecher der Stadtwerke.", "Sprecher der Stadtwerke"),
+    ],
+)
+def test_german_speakers(german: Language, line: str, speaker: str) -> None:
+    assert [q.speaker for q in quotes_of(german, line)] == [speaker]
+
+
+def test_speech_goes_on_after_a_full_stop(english: Language) -> None:
+    found = quotes_of(english, "“We lost the roof,” Tove Lindqvall said. “Nobody was hurt, thank God.”")
+    assert [q.speaker for q in found] == ["Tove Lindqvall", "Tove Lindqvall"]
+
+
+def test_titles_and_words_at_arms_length_are_no_speech(english: Language) -> None:
+    assert not quotes_of(english, "Her second novel, “The Salt Road”, was published in spring.")
+    assert not quotes_of(english, "The so-called “super” lorry is parked in the yard behind the plant.")
+
+
+def test_the_office_as_printed_there(english: Language) -> None:
+    found = quotes_of(english, "“We will not sign,” Foreign Minister Ada Brandvik said on Friday.")
+    assert [(q.speaker, q.office) for q in found] == [("Ada Brandvik", "Foreign Minister")]
+
+
+def test_a_block_without_marks(english: Language) -> None:
+    lines = ("Orlan Vesterby wrote on his page:", "  We shall rebuild the bridge before winter.")
+    (found,) = quotes_of(english, *lines, roles={2: "quote"})
+    assert found.block
+    assert found.speaker == "Orlan Vesterby"
+    assert lines[1][found.start : found.end] == found.text == lines[1].strip()
+
+
+def test_offsets_count_in_the_line_not_in_the_block(english: Language) -> None:
+    line = "Old news here. “We shall rebuild the bridge,” said Orlan Vesterby."
+    article = segmented_from(line)
+    block = Block(lines=LineRange(1, 1), role="body", text=line[15:], start=15, end=len(line))
+    update = replace(article.updates[0], blocks=(block,))
+    (found,) = mark_quotes(replace(article, updates=(update,)), english).updates[0].quotes
+    assert line[found.start : found.end] == found.text == "We shall rebuild the bridge,"
+
+
+PIECES = st.sampled_from(
+    [*"“”„“«»‘’‚‘\"'‹›", " ", " ", "said ", "Mara Quill ", "the minister ", "he ", "no. ", "It is so, ", "sagte ", ": "]
+)
+LINES = st.lists(st.lists(PIECES, max_size=25).map("".join), min_size=1, max_size=6)
+
+
+@given(LINES, st.sampled_from(["en", "de", "fr", "es", "xx"]))
+def test_a_quote_is_a_slice_of_its_line_and_a_speaker_stands_in_the_article(lines: list[str], code: str) -> None:
+    article = "\n".join(lines)
+    for quote in quotes_of(Languages().load(code), *lines):
+        assert quote.text == lines[quote.lines.first - 1][quote.start : quote.end]
+        assert quote.lines.first == quote.lines.last
+        assert quote.text
+        assert quote.speaker is None or quote.speaker in article
+
+
+@given(LINES)
+def test_stretches_do_not_overlap(lines: list[str]) -> None:
+    found = find_marked(Paragraph(line=n, start=0, end=len(t), text=t) for n, t in enumerate(lines, 1))
+    for one, other in pairwise(found):
+        assert (one.line, one.end) <= (other.line, other.start)
+
+
+@pytest.mark.parametrize("piece", ['"', "“", "” ", "„a“ ", "“a” said Mara Quill. ", "‘", "he said, "])
+def test_a_line_of_a_hundred_thousand_marks(english: Language, piece: str) -> None:
+    line = piece * (100_000 if len(piece) == 1 else 1_500)
+    for quote in quotes_of(english, line):
+        assert line[quote.start : quote.end] == quote.text
