@@ -106,6 +106,16 @@ def test_an_update_moves_to_another_theme_with_what_was_removed_of_it() -> None:
     assert "Two cranes" not in "".join(map(str, texts.values()))
 
 
+def test_a_removed_block_stays_away_after_a_correction_and_a_move() -> None:
+    corrected = make_update("u-bbbbbb", "Repairs begin at noon", "Two cranes arrived by ship.", line=10)
+    first = plan_files(ARTICLE, (make_briefing(STORM, corrected), POLITICS), FILES)
+    (text,) = (str(change.text) for change in first.changes if change.path == SHIPPING.path)
+    removed = text.replace(f"<!-- {REPAIR[1].id} L11 -->\nTwo cranes arrived by ship.\n", "")
+    moved = (make_briefing(STORM), make_briefing(corrected, TALKS, theme="politics"))
+    plan = plan_files(ARTICLE, moved, FILES | {SHIPPING.path: removed})
+    assert "Two cranes" not in "".join(map(str, texts_of(plan).values()))
+
+
 def test_an_edited_block_stays_when_its_update_moves_and_is_named() -> None:
     edited = FILES[SHIPPING.path].replace("Two cranes", "Three cranes")
     plan = plan_files(

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from briefgen.briefing_file.conflicts import Conflict
 from briefgen.briefing_file.marks import Chunk, format_block, format_mark
-from briefgen.briefing_file.pairing import KnownBlock, pair_blocks
+from briefgen.briefing_file.pairing import KnownBlock, pair_blocks, update_of
 from briefgen.briefing_file.records import Records, block_hash
 from briefgen.model import BriefingBlock, LineRange
 
@@ -55,7 +55,7 @@ def merge_body(
     known = list_known(on_disk, records)
     today = _rename_paired(blocks, pair_blocks(blocks, known))
     away = {block.id: block.hash for block in known if block.markdown is None and not block.dropped}
-    away |= {key: digest for key, digest in removed_elsewhere.items() if key in today and key not in on_disk}
+    away |= _find_removed(today, on_disk, removed_elsewhere)
     decisions = {block_id: _decide(chunk, today.get(block_id), records) for block_id, chunk in on_disk.items()}
     groups = _group_chunks(chunks, decisions, today)
     if not was_moved(on_disk, records):
@@ -69,8 +69,9 @@ def merge_body(
         dropped=dropped,
         conflicts=tuple(
             Conflict(path=path, block_id=block_id, lines=_lines_of(block_id, today, on_disk), reason=decision.reason)
-            for block_id, decision in decisions.items()
-            if decision.reason
+            for group in groups
+            for block_id in [chunk.id for chunk in group.chunks if chunk.id]
+            if block_id in decisions and (decision := decisions[block_id]).reason
         ),
     )
 
@@ -87,6 +88,15 @@ def list_known(on_disk: Mapping[str, Chunk], records: Records) -> list[KnownBloc
         )
         for block_id in [*records.blocks, *unrecorded]
     ]
+
+
+def _find_removed(
+    today: Mapping[str, BriefingBlock], on_disk: Mapping[str, Chunk], removed_elsewhere: Mapping[str, str]
+) -> dict[str, str]:
+    """Today's blocks that a person took out of another file: by id, or by the same words in the same update."""
+    words = {(update_of(block_id), digest) for block_id, digest in removed_elsewhere.items()}
+    digests = {key: block_hash(block.markdown) for key, block in today.items() if key not in on_disk} if words else {}
+    return {key: d for key, d in digests.items() if key in removed_elsewhere or (update_of(key), d) in words}
 
 
 def _rename_paired(blocks: Sequence[BriefingBlock], pairs: Mapping[str, str]) -> dict[str, BriefingBlock]:
