@@ -92,6 +92,7 @@ class Shard {
 
   /** The pages of each value of a filter, by their place in date order. @param {string} name */
   filter(name) {
+    /** @type {Promise<Map<string, number[]>>} */
     const loaded =
       this.#filters.get(name) ?? (this.#filterNames.has(name) ? this.#loadFilter(name) : Promise.resolve(new Map()));
     this.#filters.set(name, loaded);
