@@ -13,11 +13,12 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from briefgen.convert.date_forms import alternatives
 from briefgen.convert.language import Language
 from briefgen.convert.magnitudes import Numeral
+from briefgen.convert.word_patterns import alternatives, ends_with
 
 _WORD = re.compile("(?P<gap>[ \u00a0\u202f])(?P<word>[^\\W\\d_](?:[\\w’'.-]*\\w)?)")
+_WORD_BEFORE = re.compile(r"(?<!\w)(\w+) $")
 _MOST_WORDS = 5
 _STATE_WORDS = 6
 _SMALL = Decimal(12)
@@ -53,12 +54,17 @@ class CountReader:
         self._not_counted = frozenset(counts.get("not_counted", ()))
         self._taken_up = frozenset(counts.get("taken_up_by", ()))
         between = counts.get("between", ())
-        numbers = alternatives(table.get("numbers", ()))
+        self._numbers: Mapping[str, int] = table.get("numbers", {})
+        numbers = alternatives(self._numbers)
         self._between = re.compile(rf" (?:{alternatives(between)})\b", re.I)
         self._ratio = re.compile(
             rf"(?: (?:{alternatives(counts.get('out_of', ()))})) (?:\d[\d.,]*|{numbers})(?=\s)", re.I
         )
-        self._adjectives = frozenset(w for phrase in between for w in phrase.split()) | frozenset(
+        self._ratio_of = re.compile(
+            rf" (?:{alternatives(counts.get('ratio', ()))}) (?P<whole>\d+|{numbers})(?![\w.,]\w|\w)", re.I
+        )
+        self._wholes = frozenset(counts.get("ratio_wholes", ()))
+        self._adjectives = frozenset(phrase for phrase in between if " " not in phrase) | frozenset(
             counts.get("adjectives", ())
         )
         self._states = frozenset(counts.get("states", ()))
@@ -67,6 +73,16 @@ class CountReader:
         self._endings = tuple(counts.get("endings", ("s",)))
         self._not_endings = tuple(counts.get("not_endings", ("ss", "us", "is", "’s", "'s", "s’", "s'")))
         self._stop = frozenset(language.words("stopwords", "words")) | frozenset(counts.get("stop", ()))
+
+    def ratio(self, text: str, numeral: Numeral) -> Count | None:
+        """A share told as "three in 10": its unit is "in 10"; None where the second number is no usual whole."""
+        match = self._ratio_of.match(text, numeral.end)
+        if match is None or match["whole"].lower() not in self._wholes or numeral.scale > 1:
+            return None
+        return Count(end=match.end(), unit=f"in {self._wholes_as_digits(match['whole'])}", subject=None)
+
+    def _wholes_as_digits(self, word: str) -> str:
+        return str(self._numbers.get(word.lower(), word))
 
     def is_people(self, unit: str | None) -> bool:
         """Whether a unit is one that is counted in millions: people, and what they own or make."""
@@ -95,7 +111,7 @@ class CountReader:
         return Count(end=numeral.end, unit="people" if state in self._states_of_people else None, subject=state)
 
     def _is_taken_up(self, text: str, numeral: Numeral) -> bool:
-        before = re.search(r"(\w+) $", text[: numeral.start])
+        before = ends_with(_WORD_BEFORE, text, numeral.start)
         small = numeral.words and numeral.value is not None and numeral.value <= _SMALL
         return bool(small and before and before[1].lower() in self._taken_up)
 

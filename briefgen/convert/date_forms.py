@@ -7,16 +7,15 @@ same file fill. All forms make one expression; where two begin at the same place
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
 from briefgen.convert.language import Language
+from briefgen.convert.word_patterns import NEVER, all_words, alternatives, ends_with, find_starts, first_words
 
 _PLACEHOLDER = re.compile(r"\{([a-z]+)(\d?)\}")
-_NEVER = r"(?!)"
-_WORD = re.compile(r"\w+")
 _NEXT_WORD = re.compile(r" ([^\W\d_]+)")
 
 
@@ -35,10 +34,18 @@ class DateForm:
 def find_date_forms(text: str, language: Language) -> tuple[DateForm, ...]:
     """The dates written in a line, in order; none overlaps another."""
     grammar = _grammar(language)
-    if grammar is None or not grammar.may_stand_in(text):
+    if grammar is None:
         return ()
-    found = (grammar.read(match) for match in grammar.pattern.finditer(text))
-    return tuple(form for form in found if form is not None and not grammar.is_amount(text, form))
+    found: list[DateForm] = []
+    at = 0
+    for start in find_starts(text, grammar.starters):
+        if start < at or not (match := grammar.pattern.match(text, start)):
+            continue
+        at = match.end()
+        form = grammar.read(match)
+        if form is not None and not grammar.is_amount(text, form):
+            found.append(form)
+    return tuple(found)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,15 +54,11 @@ class _Grammar:
     rules: tuple[str, ...]
     names: tuple[tuple[str, ...], ...]
     values: Mapping[str, Mapping[str, int | str]]
-    triggers: frozenset[str]
+    starters: frozenset[str]
     capitalised: bool
     amount_after: re.Pattern[str]
     amount_before: re.Pattern[str]
     function_words: frozenset[str]
-
-    def may_stand_in(self, text: str) -> bool:
-        """Cheap: whether the line holds a digit or a word that some form needs."""
-        return any(word in self.triggers or word[0].isdigit() for word in _WORD.findall(text.lower()))
 
     def read(self, match: re.Match[str]) -> DateForm | None:
         index = int((match.lastgroup or "f0")[1:])
@@ -89,9 +92,24 @@ class _Grammar:
             return True
         following = _NEXT_WORD.match(text, form.end)
         counts = following is not None and following[1].lower() not in self.function_words
-        return counts and bool(self.amount_before.search(text[: form.start]))
+        return counts and ends_with(self.amount_before, text, form.start) is not None
 
 
+_STARTING_TABLES = (
+    "months",
+    "month_abbreviations",
+    "weekdays",
+    "weekday_abbreviations",
+    "days",
+    "which",
+    "units",
+    "numbers",
+    "quarters",
+    "halves",
+)
+_LITERAL = re.compile(r"[^\W\d_]+")
+_LOOKAROUND = re.compile(r"\(\?<?[=!](?:[^()]|\([^()]*\))*\)|\\b")
+_GROUP = re.compile(r"\((?:\?[-a-z]*:)?(?P<inside>(?:[^()]|\([^()]*\))*)\)(?P<optional>[?*]?)")
 _PROPER = frozenset({"month", "monthname", "weekday", "anyweekday"})
 _CANONICAL = {
     "monthname": "month",
@@ -118,7 +136,7 @@ def _grammar(language: Language) -> _Grammar | None:
         rules=tuple(form["rule"] for form in forms),
         names=names,
         values=values,
-        triggers=_triggers(table),
+        starters=_starters(table, forms) | first_words(language.table("figures").get("numbers", ())),
         capitalised=bool(table.get("capitalised", False)),
         amount_after=_amount_after(language.table("figures")),
         amount_before=_amount_before(language.table("figures")),
@@ -154,7 +172,7 @@ def _values(table: Mapping[str, Any], figures: Mapping[str, Any]) -> dict[str, M
 
 
 def _sources(table: Mapping[str, Any], values: Mapping[str, Mapping[str, int | str]]) -> dict[str, str]:
-    ordinal = table.get("ordinal", _NEVER)
+    ordinal = table.get("ordinal", NEVER)
     abbreviated = alternatives(table.get("month_abbreviations", ()))
     short_days = alternatives(table.get("weekday_abbreviations", ()))
     months = alternatives(values["monthname"])
@@ -180,16 +198,26 @@ def _sources(table: Mapping[str, Any], values: Mapping[str, Mapping[str, int | s
     }
 
 
-def alternatives(words: Iterable[str]) -> str:
-    """An expression for any of the words, the longest first; one that matches nothing where there are none."""
-    return "|".join(re.escape(word) for word in sorted(words, key=lambda w: (-len(w), w))) or _NEVER
-
-
-def _triggers(table: Mapping[str, Any]) -> frozenset[str]:
-    keys = ("months", "month_abbreviations", "weekdays", "weekday_abbreviations", "days", "units")
-    phrases = [phrase for key in keys for phrase in table.get(key, ())]
+def _starters(table: Mapping[str, Any], forms: list[Mapping[str, str]]) -> frozenset[str]:
+    """The words at which a form may begin: what its placeholders stand for, and every word written out in a pattern."""
+    phrases = [phrase for key in _STARTING_TABLES for phrase in table.get(key, ())]
     glued = [day + part for day in table.get("weekdays", ()) for part in table.get("parts", ())]
-    return frozenset(word for phrase in [*phrases, *glued] for word in _WORD.findall(phrase))
+    literal = frozenset(word for form in forms for word in _leading_words(_LOOKAROUND.sub("", form["pattern"])))
+    return first_words([*phrases, *glued]) | literal
+
+
+def _leading_words(pattern: str) -> frozenset[str]:
+    """The words written out at which a pattern may begin; all its words where its beginning can't be read."""
+    words: frozenset[str] = frozenset()
+    while group := _GROUP.match(pattern):
+        words = words.union(*(_leading_words(branch) for branch in group["inside"].split("|")))
+        pattern = pattern[group.end() :]
+        if not group["optional"]:
+            return words
+    if pattern.startswith("{") or not pattern:
+        return words
+    word = _LITERAL.match(pattern)
+    return words | (first_words([word[0]]) if word else all_words([pattern]))
 
 
 def _amount_after(figures: Mapping[str, Any]) -> re.Pattern[str]:

@@ -11,16 +11,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache
+from itertools import zip_longest
 
-from briefgen.convert.date_forms import DateForm, alternatives, find_date_forms
+from briefgen.convert.date_forms import DateForm, find_date_forms
 from briefgen.convert.date_rules import Anchor, read_form
 from briefgen.convert.language import Language
 from briefgen.convert.passages import Passage, find_passages
 from briefgen.convert.sentences import split_sentences
+from briefgen.convert.word_patterns import alternatives
 from briefgen.model import DateMention, Moment, SegmentedArticle, Update
 
 # How many words before a day are looked at for a sign that it is still to come.
 _WINDOW_WORDS = 8
+_WINDOW_CHARACTERS = 150
 _WORD = re.compile(r"[^\W\d_]+")
 _CLAUSE_END = re.compile(r"[;:—–]|\s-\s")
 
@@ -53,20 +56,18 @@ def _find_dates(segmented: SegmentedArticle, update: Update, language: Language)
     day = _day_of(segmented, update)
     for passage in find_passages(segmented.article, update):
         forms = find_date_forms(passage.text, language)
-        sentences = split_sentences(passage.text, language) if forms else ()
-        for form in forms:
-            begin = max((start for start, _ in sentences if start <= form.start), default=0)
-            anchor = Anchor(day=day, ahead=_looks_ahead(passage.text, begin, form, language))
-            yield from _mentions(passage, _explained(form, passage.text, forms), anchor)
+        for form, following in zip_longest(forms, forms[1:]):
+            anchor = Anchor(day=day, ahead=_looks_ahead(passage.text, form, language))
+            yield from _mentions(passage, _explained(form, following, passage.text), anchor)
 
 
-def _explained(form: DateForm, text: str, forms: tuple[DateForm, ...]) -> DateForm:
+def _explained(form: DateForm, following: DateForm | None, text: str) -> DateForm:
     """A weekday with its date in a bracket after it, "Friday (24 May)": that date, in the weekday's place."""
-    if form.rule != "weekday":
+    if form.rule != "weekday" or following is None or following.rule != "date":
         return form
-    dates = (f for f in forms if f.rule == "date" and text[form.end : f.start] == " (")
-    found = next(dates, None)
-    return form if found is None else replace(found, start=form.start, end=form.end)
+    if text[form.end : following.start] != " (":
+        return form
+    return replace(following, start=form.start, end=form.end)
 
 
 def _mentions(passage: Passage, form: DateForm, anchor: Anchor) -> Iterator[DateMention]:
@@ -104,10 +105,12 @@ def _signs(language: Language) -> _Signs:
     )
 
 
-def _looks_ahead(text: str, begin: int, form: DateForm, language: Language) -> bool:
+def _looks_ahead(text: str, form: DateForm, language: Language) -> bool:
     """Whether the nearest verb before the date, within its clause, tells of the future; else the one right after it."""
     signs = _signs(language)
-    clause = _CLAUSE_END.split(text[begin : form.start])[-1]
+    before = text[max(0, form.start - _WINDOW_CHARACTERS) : form.start]
+    sentence = split_sentences(before, language)[-1:]
+    clause = _CLAUSE_END.split(before[sentence[0][0] :] if sentence else before)[-1]
     if signs.directly_before.search(clause):
         return True
     words = [match.start() for match in _WORD.finditer(clause)][-_WINDOW_WORDS:]

@@ -13,8 +13,8 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from briefgen.convert.date_forms import alternatives
 from briefgen.convert.language import Language
+from briefgen.convert.word_patterns import alternatives, find_starts, first_words
 
 # No-break, thin and narrow spaces group thousands in every language.
 _THIN = "\u00a0\u2009\u202f’'"
@@ -53,16 +53,18 @@ def find_numerals(text: str, language: Language) -> tuple[Numeral, ...]:
     grammar = _grammar(language)
     found: list[Numeral] = []
     at = 0
-    while match := grammar.start.search(text, at):
-        numeral = grammar.read(text, match)
-        at = numeral.end if numeral else match.end()
-        if numeral:
+    for start in find_starts(text, grammar.starters):
+        if start < at or not (match := grammar.start.match(text, start)):
+            continue
+        if numeral := grammar.read(text, match):
             found.append(numeral)
+            at = numeral.end
     return tuple(found)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Grammar:
+    starters: frozenset[str]
     start: re.Pattern[str]
     word: re.Pattern[str]
     scale: re.Pattern[str]
@@ -199,7 +201,9 @@ def _grammar(language: Language) -> _Grammar:
     link = rf"(?:{_GAP}(?P<joiner>{re.escape(joiner)}){_GAP}|{_GAP}|-)" if joiner else f"(?P<joiner>(?!)|){_GAP}?-?"
     words = _spaced([*numbers, *scales])
     flags = re.IGNORECASE
+    vague = table.get("vague", {}).get("words", ())
     return _Grammar(
+        starters=first_words([*numbers, *scales, *parts, *loose, *vague, *_FRACTIONS]),
         start=re.compile(_start_pattern(table, decimal, thousands, numbers, scales, parts, loose), flags),
         word=re.compile(rf"(?:(?:{link})|(?<![^\W]))(?P<word>{words})\b", flags),
         scale=re.compile(rf"[ \u00a0\u202f-]?(?P<scale>{_spaced(scales)})(?!\w)", flags),

@@ -24,6 +24,10 @@ _KINDS = frozenset({"count", "money", "percent"})
 # happened to people. Found by reading every link in 14 live blogs of five publishers.
 _OVERLAP = 0.5
 _LEAST_SHARED = 4
+# Looked at before and after a figure.
+_LONGEST_SENTENCE = 500
+# Of the same subject, the nearest older ones; more would cost quadratic time on a page made of numbers.
+_MOST_COMPARED = 200
 _OVERLAP_OF_STATES = 0.25
 _Place = tuple[str, int]
 
@@ -48,10 +52,10 @@ def link_revisions(segmented: SegmentedArticle, language: Language) -> Segmented
     if segmented.kind != "live_blog" or len(kept) < 2:
         return segmented
     told = [t for n, update in enumerate(_oldest_first(kept)) for t in _tell(segmented, update, n, language)]
-    groups: dict[tuple[str, str | None], list[_Told]] = {}
+    groups: dict[tuple[str, str | None, str], list[_Told]] = {}
     for t in told:
-        if t.figure.kind in _KINDS:
-            groups.setdefault((t.figure.kind, t.figure.unit), []).append(t)
+        subject = (t.figure.subject or "").lower()
+        groups.setdefault((t.figure.kind, t.figure.unit, subject), []).append(t)
     revised = dict(link for group in groups.values() for link in _links(group, language))
     return replace(segmented, updates=tuple(_with_links(u, revised) for u in segmented.updates))
 
@@ -70,8 +74,10 @@ def _moment(update: Update) -> float:
 def _tell(segmented: SegmentedArticle, update: Update, age: int, language: Language) -> Iterator[_Told]:
     stop = frozenset(language.words("stopwords", "words"))
     for n, figure in enumerate(update.figures):
+        if figure.kind not in _KINDS:
+            continue
         line = segmented.article.lines[figure.lines.first - 1]
-        sentence = _sentence_around(line, figure, language)
+        sentence = _sentence_around(line, figure.start, language)
         words = _WORD.findall(sentence)
         forms = find_date_forms(sentence, language)
         yield _Told(
@@ -84,16 +90,19 @@ def _tell(segmented: SegmentedArticle, update: Update, age: int, language: Langu
         )
 
 
-def _sentence_around(line: str, figure: Figure, language: Language) -> str:
-    spans = split_sentences(line, language)
-    return next((line[start:end] for start, end in spans if start <= figure.start < end), line)
+def _sentence_around(line: str, at: int, language: Language) -> str:
+    begin = max(0, at - _LONGEST_SENTENCE)
+    around = line[begin : at + _LONGEST_SENTENCE]
+    spans = split_sentences(around, language)
+    return next((around[start:end] for start, end in spans if start <= at - begin < end), around)
 
 
 def _links(group: list[_Told], language: Language) -> Iterator[tuple[_Place, tuple[str, str]]]:
     """For each figure of one kind and unit, the newest older one that says the same; where it has another value, a link."""
     states = frozenset(language.table("figures").get("counts", {}).get("states_of_people", ()))
-    for told in group:
-        older = [o for o in group if o.age < told.age and _says_the_same(told, o, states)]
+    for n, told in enumerate(group):
+        before = group[max(0, n - _MOST_COMPARED) : n]
+        older = [o for o in before if o.age < told.age and _says_the_same(told, o, states)]
         if not older:
             continue
         newest = max(o.age for o in older)
@@ -107,8 +116,7 @@ def _value(told: _Told) -> tuple[object, object]:
 
 
 def _says_the_same(a: _Told, b: _Told, states: frozenset[str]) -> bool:
-    subject = a.figure.subject
-    if a.figure.value is None or b.figure.value is None or not _same_subject(a.figure, b.figure):
+    if a.figure.value is None or b.figure.value is None:
         return False
     if a.days and b.days and not a.days & b.days:
         return False
@@ -116,13 +124,9 @@ def _says_the_same(a: _Told, b: _Told, states: frozenset[str]) -> bool:
     if 2 * len(a.names & b.names) <= min(len(a.names), len(b.names)):
         return False
     shared = len(a.words & b.words)
-    if subject in states:
+    if a.figure.subject in states:
         return shared >= _OVERLAP_OF_STATES * min(len(a.words), len(b.words))
     return shared >= _LEAST_SHARED and shared >= _OVERLAP * len(a.words | b.words)
-
-
-def _same_subject(a: Figure, b: Figure) -> bool:
-    return (a.subject or "").lower() == (b.subject or "").lower()
 
 
 def _with_links(update: Update, revised: dict[_Place, tuple[str, str]]) -> Update:

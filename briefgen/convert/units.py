@@ -13,9 +13,9 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from briefgen.convert.date_forms import alternatives
 from briefgen.convert.language import Language
 from briefgen.convert.magnitudes import Numeral
+from briefgen.convert.word_patterns import alternatives
 from briefgen.model import FigureKind
 
 _GAP = "[ \u00a0\u2009\u202f]"
@@ -63,6 +63,7 @@ class UnitReader:
         long = [word for word in self._units if word not in short]
         self._long = re.compile(rf"(?:{_GAP}|-)?(?P<word>{alternatives(long)})(?![\w])", re.I)
         self._short = re.compile(rf"(?P<gap>{_GAP}?)(?P<word>{alternatives(short)})(?!\w)")
+        self._not_one = re.compile(rf"{_GAP}(?:{alternatives(table.get('not_one', ()))})\b", re.I)
         self._percent = _after(table.get("percent", ()))
         self._points = _after(table.get("points", ()))
 
@@ -116,6 +117,8 @@ class UnitReader:
 
     def _quantity(self, text: str, numeral: Numeral) -> Measure | None:
         """A unit after the number; a one-letter scale is given back where it is a unit itself: "100m" is a distance."""
+        if numeral.words and numeral.value == 1 and self._not_one.match(text, numeral.end):
+            return None
         end = numeral.bare_end if numeral.tight else numeral.end
         value = numeral.value / numeral.scale if numeral.tight and numeral.value is not None else None
         if (match := self._short.match(text, end)) and not (match["word"] in self._glued and match["gap"]):

@@ -1,0 +1,46 @@
+"""Words of a line with their places, and expressions for lists of words: what dates and figures are found with.
+
+An expression of a language's whole grammar is slow to search for and quick to match: so the words at which something can
+begin are looked up first, and the expression is tried only there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+NEVER = r"(?!)"
+"""An expression that matches nothing."""
+
+# Longer than any phrase of the tables.
+_LOOK_BACK = 40
+_TOKEN = re.compile(r"[^\W\d_]+|\d+")
+
+
+def alternatives(words: Iterable[str]) -> str:
+    """An expression for any of the words, the longest first; one that matches nothing where there are none."""
+    return "|".join(re.escape(word) for word in sorted(words, key=lambda w: (-len(w), w))) or NEVER
+
+
+def first_words(phrases: Iterable[str]) -> frozenset[str]:
+    """The first words of phrases, in lower case."""
+    return frozenset(match[0].lower() for phrase in phrases if (match := _TOKEN.search(phrase)))
+
+
+def all_words(phrases: Iterable[str]) -> frozenset[str]:
+    """All words of phrases, in lower case."""
+    return frozenset(word.lower() for phrase in phrases for word in _TOKEN.findall(phrase))
+
+
+@lru_cache(maxsize=8)
+def find_starts(text: str, starters: frozenset[str]) -> tuple[int, ...]:
+    """Where a word of the set, or a group of digits, begins."""
+    return tuple(
+        match.start() for match in _TOKEN.finditer(text) if match[0][0].isdigit() or match[0].lower() in starters
+    )
+
+
+def ends_with(pattern: re.Pattern[str], text: str, end: int) -> re.Match[str] | None:
+    """The match of an expression that ends in `$`, in the text up to `end`. Only the last characters are looked at."""
+    return pattern.search(text, max(0, end - _LOOK_BACK), end)
