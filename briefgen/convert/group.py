@@ -34,7 +34,10 @@ from briefgen.model import (
 from briefgen.slugs import content_id, make_slug
 
 FALLBACK_THEME = "general"
-_TITLE_CHARACTERS = 140
+_TITLE_CHARACTERS = 160
+# "Closing summary", "Team news": labels that stand over any update. An ideograph counts as a word.
+_TELLING_WORDS = 3
+_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W_]+(?:['’-][^\W_]+)*")
 _NEARLY_BEST = 0.75
 _DAY_IN_NAME = re.compile(r"(?:^|(?<=\D))\d{4}-\d{2}-\d{2}(?=\D|$)")
 
@@ -116,17 +119,19 @@ def _choose_title(
     segmented: SegmentedArticle, theme: str, updates: tuple[Update, ...], summary: tuple[Sentence, ...]
 ) -> str:
     """An ordinary article's own title. Else the newest headline among those that fit the theme nearly as well as the best;
-    without headlines the first short sentence of the summary, or its shortest."""
+    without headlines that say something the first short sentence of the summary, or its shortest."""
     if segmented.kind == "article" and segmented.title:
         return fold(segmented.title)
-    titled = [(_score(update, theme), fold(update.headline)) for update in updates if update.headline]
+    headlines = [(_score(update, theme), fold(update.headline)) for update in updates if update.headline]
+    titled = [(score, headline) for score, headline in headlines if len(_WORD.findall(headline)) >= _TELLING_WORDS]
     best = max((score for score, _ in titled), default=0.0)
     fitting = [headline for score, headline in titled if score >= _NEARLY_BEST * best]
     if fitting:
         return fitting[-1]
     sentences = [fold(sentence.text) for sentence in summary]
     short = next((sentence for sentence in sentences if len(sentence) <= _TITLE_CHARACTERS), None)
-    return short or min(sentences, key=len, default="") or fold(segmented.title or "")
+    spare = [headline for _, headline in headlines] or [fold(segmented.title or "")]
+    return short or min(sentences, key=len, default="") or spare[-1]
 
 
 def _score(update: Update, theme: str) -> float:
