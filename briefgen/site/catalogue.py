@@ -8,12 +8,14 @@ What is marked is decided in `touched.py`; who gets which slug in `slug_claims.p
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 import msgspec
 
+from briefgen.executors import batched
 from briefgen.model import BriefingFile, SegmentedArticle
 from briefgen.site.catalogue_reader import CatalogueReader, read_record
 from briefgen.site.pages import NAME_KINDS, RESERVED, PageKey, output_path, own_page_url
@@ -38,6 +40,9 @@ from briefgen.state import transaction
 
 BULK = 400
 """From so many changed briefings on (or a tenth of all), every page is looked at: cheaper than looking up which."""
+
+BATCH = 2000
+"""So many briefings are held in memory at once."""
 
 OWN_FILES = {"robots.txt": "robots", "_headers": "headers", "404.html": "404"}
 """Files of the user's that take the place of one that the site makes."""
@@ -83,10 +88,18 @@ class Catalogue(CatalogueReader):
     ) -> tuple[str, ...]:
         """Takes in briefing files as (path, SHA-256 of the file, what stands in it), and forgets deleted paths.
         Returns warnings on the changed ones: slugs that two would like, themes that are not in the vocabulary."""
-        items = {path: (sha256, briefing_record(file)) for path, sha256, file in changed}
-        gone = set(deleted) - items.keys()
-        why = {path: f"{path} changed" for path in items} | {path: f"{path} deleted" for path in gone}
-        return self._replace_briefings(Update(items, gone, why))
+        gone = set(deleted)
+        warnings: tuple[str, ...] = ()
+        with transaction(self.connection):
+            # Deletions go with the first batch, so that a renamed file moves in the lists and does not shift them twice.
+            for batch in itertools.chain(batched(changed, BATCH), [()]):
+                items = {path: (sha256, briefing_record(file)) for path, sha256, file in batch}
+                gone -= items.keys()
+                why = {path: f"{path} changed" for path in items} | {path: f"{path} deleted" for path in gone}
+                if why:
+                    warnings += self._replace_briefings(Update(items, gone, why))
+                gone = set()
+        return warnings
 
     def briefing_hashes(self) -> dict[str, str]:
         """The SHA-256 of every briefing file that is taken in, by path: whatever differs is to be given to `update_briefings`."""

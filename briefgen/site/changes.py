@@ -29,10 +29,11 @@ from briefgen.site.catalogue_reader import FrozenReader
 from briefgen.site.pages import PageKey, RenderedPage, output_path, url_of
 from briefgen.site.records import OwnPageRecord, SiteRecord, ThemeRecord
 from briefgen.site.render import Renderer
+from briefgen.site.touched import dirty_pages
 from briefgen.slugs import make_slug
 from briefgen.state import connect
 
-POOL_FROM_PAGES = 300
+POOL_FROM_PAGES = 600
 """So many pages are worth worker processes, which take half a second to start."""
 
 BATCH_SIZE = 40
@@ -117,8 +118,7 @@ def read_own_page(path: str, text: str) -> OwnPageRecord:
 
 def plan_pages(catalogue: Catalogue) -> tuple[PlannedPage, ...]:
     """The dirty pages, those of one list side by side."""
-    rows = catalogue.connection.execute("SELECT kind, key, why FROM dirty ORDER BY kind, key")
-    return tuple(PlannedPage(PageKey(kind, key), why) for kind, key, why in rows)
+    return tuple(PlannedPage(key, why) for key, why in sorted(dirty_pages(catalogue.connection).items()))
 
 
 def apply_changes(
@@ -128,12 +128,15 @@ def apply_changes(
     write: Callable[[RenderedPage], object],
     delete: Callable[[str], object],
     jobs: int = 1,
+    planned: tuple[PlannedPage, ...] | None = None,
 ) -> Changes:
     """Renders what is dirty; hands the files that differ to `write`, and paths that went to `delete`.
+    `planned`: what `plan_pages` gave, for a caller who wants the number first.
     Raises ConfigError for a template that can't be filled; then nothing may be published."""
     changes = Changes()
     gone: list[Gone] = []
-    for outcome in render_pages(catalogue, database, plan_pages(catalogue), jobs=jobs, lost=changes.lost):
+    planned = plan_pages(catalogue) if planned is None else planned
+    for outcome in render_pages(catalogue, database, planned, jobs=jobs, lost=changes.lost):
         if isinstance(outcome, Gone):
             gone.append(outcome)
             continue

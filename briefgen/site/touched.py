@@ -323,14 +323,28 @@ def _mark_place(marks: Marks, list_name: str, place: int, size: int, why: str) -
         marks.add(PageKey("archive", rest.replace("-", "/")), why)
 
 
+EVERYTHING = PageKey("*")
+"""Stands in the table of dirty pages for every page that there is or was."""
+
+
 def mark_all(connection: sqlite3.Connection, why: str) -> None:
-    """Marks every page that there is or was."""
+    """Marks every page that there is or was when the pages are planned; one row, however large the site is."""
     marks = Marks(connection)
-    for key in all_keys(connection):
-        marks.add(key, why)
-    for kind, key in connection.execute("SELECT DISTINCT kind, key FROM pages"):
-        marks.add(PageKey(kind, key), why)
+    marks.add(EVERYTHING, why)
     marks.write()
+
+
+def dirty_pages(connection: sqlite3.Connection) -> dict[PageKey, str]:
+    """The marked pages, each with the reason."""
+    rows = connection.execute("SELECT kind, key, why FROM dirty")
+    found = {PageKey(kind, key): why for kind, key, why in rows}
+    why = found.pop(EVERYTHING, None)
+    if why is not None:
+        for key in all_keys(connection):
+            found.setdefault(key, why)
+        for kind, name in connection.execute("SELECT DISTINCT kind, key FROM pages"):
+            found.setdefault(PageKey(kind, name), why)
+    return found
 
 
 def all_keys(connection: sqlite3.Connection) -> Iterator[PageKey]:
