@@ -70,7 +70,8 @@ class UnitReader:
     def _sign_before(self, text: str, numeral: Numeral) -> tuple[int, str] | None:
         """Where a currency sign before the number begins, and its currency. A single letter must touch an amount: not "R2"."""
         match = self._before_pattern.search(text, max(0, numeral.start - 8), numeral.start)
-        if match is None:
+        # "€2xyz": a scale that the tables lack would make any value wrong.
+        if match is None or text[numeral.end : numeral.end + 1].isalpha():
             return None
         sign = match["sign"]
         if len(sign) == 1 and sign.isalpha():

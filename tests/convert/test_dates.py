@@ -116,3 +116,37 @@ def test_any_text_gives_dates_that_are_slices_of_it(text: str, code: str, publis
     line = text.replace("\n", " ")
     for mention in dates_of(line, code, published):
         assert mention.text == line[mention.start : mention.end]
+
+
+OTHER_LANGUAGES = [
+    ("de", "Am Samstagabend und Sonntagmorgen.", ["Samstagabend und Sonntagmorgen = 2025-03-29/2025-03-30 interval"]),
+    (
+        "de",
+        "Vom 3. bis 5. Mai, am 31.03.2025.",
+        ["3. bis 5. Mai = 2025-05-03/2025-05-05 interval", "31.03.2025 = 2025-03-31 day"],
+    ),
+    ("de", "Vor drei Jahren, vergangenen Monat.", ["Vor drei Jahren = 2022 year", "vergangenen Monat = 2025-02 month"]),
+    ("de", "Am Morgen sagte er, morgen regne es.", ["morgen = 2025-04-01 day"]),
+    (
+        "fr",
+        "Lundi 31 mars 2025, il y a trois ans.",
+        ["Lundi 31 mars 2025 = 2025-03-31 day", "il y a trois ans = 2022 year"],
+    ),
+    (
+        "fr",
+        "La semaine dernière, le 1er avril.",
+        ["La semaine dernière = 2025-03-24/2025-03-30 interval", "1er avril = 2025-04-01 day"],
+    ),
+    (
+        "es",
+        "El 31 de marzo de 2025, hace tres años.",
+        ["31 de marzo de 2025 = 2025-03-31 day", "hace tres años = 2022 year"],
+    ),
+    ("es", "Mañana, por la mañana, el próximo lunes.", ["Mañana = 2025-04-01 day", "próximo lunes = 2025-04-07 day"]),
+    ("und", "2025-03-31", ["2025-03-31 = 2025-03-31 day"]),
+]
+
+
+@pytest.mark.parametrize("code, text, expected", OTHER_LANGUAGES)
+def test_dates_of_other_languages(code: str, text: str, expected: list[str]) -> None:
+    assert [f"{d.text} = {d.date} {d.precision}" for d in dates_of(text, code)] == expected

@@ -96,3 +96,70 @@ def test_any_text_gives_figures_that_stand_in_it(text: str, code: str) -> None:
     line = text.replace("\n", " ")
     for found in find_figures(line, Languages().load(code)):
         assert 0 <= found.start < found.end <= len(line)
+
+
+OTHER_LANGUAGES = [
+    (
+        "de",
+        "Rund 2,5 Mrd. Euro für 1.200 Menschen.",
+        ["2,5 Mrd. Euro = ~2500000000 EUR money", "1.200 Menschen = 1200 Menschen count"],
+    ),
+    (
+        "de",
+        "Eine Billion Dollar, 10 bis 15 Prozent.",
+        ["Eine Billion Dollar = 1000000000000 USD money", "10 bis 15 Prozent = 10..15 % percent"],
+    ),
+    (
+        "de",
+        "Einundzwanzig Boote und zweihundert Helfer.",
+        ["Einundzwanzig Boote = 21 Boote count", "zweihundert Helfer = 200 Helfer count"],
+    ),
+    (
+        "fr",
+        "Près de 200 grands chantiers, 16 000 habitants.",
+        ["200 grands chantiers = ~200 chantiers count", "16 000 habitants = 16000 habitants count"],
+    ),
+    (
+        "fr",
+        "Vingt et un bateaux, 1,5 milliard d’euros.",
+        ["Vingt et un bateaux = 21 bateaux count", "1,5 milliard d’euros = 1500000000 EUR money"],
+    ),
+    (
+        "es",
+        "Dos personas y 16.000 millones de euros.",
+        ["Dos personas = 2 personas count", "16.000 millones de euros = 16000000000 EUR money"],
+    ),
+    (
+        "es",
+        "Treinta y cinco barcos a 7 kilómetros.",
+        ["Treinta y cinco barcos = 35 barcos count", "7 kilómetros = 7 km distance"],
+    ),
+    ("und", "€2bn, 7 km, 10%", ["€2bn = 2000000000 EUR money", "7 km = 7 km distance", "10% = 10 % percent"]),
+]
+
+
+@pytest.mark.parametrize("code, text, expected", OTHER_LANGUAGES)
+def test_figures_of_other_languages(code: str, text: str, expected: list[str]) -> None:
+    assert [shown(figure) for figure in figures_of(text, code)] == expected
+
+
+LATER_CASES = [
+    ("It costs 12 out of 16 delegates.", ["12 out of 16 delegates = 12 delegates count"]),
+    ("Three in 10 agree.", ["Three in 10 = 3 in 10 other"]),
+    (
+        "They have 132 delegates; the rival has at least 71.",
+        ["132 delegates = 132 delegates count", "71 = ~71 delegates count"],
+    ),
+    ("It employs 4.5m workers.", ["4.5m workers = 4500000 workers count"]),
+    ("It cost €2xyz.", []),
+    ("Crude is down $1.33 to $42.12.", ["$1.33 = 1.33 USD money", "$42.12 = 42.12 USD money"]),
+    ("It was -5C.", ["-5C = -5 °C temperature"]),
+    ("Help fell by R2bn.", ["R2bn = 2000000000 ZAR money"]),
+    ("He lost 20 pounds.", ["20 pounds = 20 lb mass"]),
+    ("It cost 20 pounds.", ["20 pounds = 20 GBP money"]),
+]
+
+
+@pytest.mark.parametrize("text, expected", LATER_CASES)
+def test_figures_that_need_a_second_look(text: str, expected: list[str]) -> None:
+    assert [shown(figure) for figure in figures_of(text)] == expected
