@@ -8,9 +8,9 @@ furniture or a headline depends on the kind of article, which is decided later: 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from briefgen.convert.furniture import find_line_kind
+from briefgen.convert.furniture import find_line_kind, find_marks
 from briefgen.convert.kinds import is_live_title
 from briefgen.convert.language import Language
 from briefgen.convert.line_features import LineFacts
@@ -63,7 +63,7 @@ def sort_lines(article: Article, facts: Sequence[LineFacts], language: Language)
             if line.rule:
                 ruled.add(len(news))
             continue
-        news.append(line)
+        news.append(_without_picture_lead(article, line, language))
         before.append(pending)
         pending = None
     stamps, forward = _attach_stamps(facts, news, kinds)
@@ -80,6 +80,14 @@ def sort_lines(article: Article, facts: Sequence[LineFacts], language: Language)
         title=title,
         standfirst=standfirst,
     )
+
+
+def _without_picture_lead(article: Article, line: LineFacts, language: Language) -> LineFacts:
+    """The line as one that ends in a full stop, where its colon announces pictures that a text does not have."""
+    if line.ending != "colon":
+        return line
+    marks = find_marks(article.lines[line.number - 1], language)
+    return replace(line, ending="stop") if marks and marks[-1].kind in ("caption-lead", "read-more") else line
 
 
 def _kind_of(article: Article, line: LineFacts, language: Language) -> FurnitureKind | None:
