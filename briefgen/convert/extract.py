@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from briefgen.convert.markdown_blocks import escape_markdown, format_link
+from briefgen.lines import fold
 from briefgen.model import BriefingBlock, Figure, LineRange, Quote, SegmentedArticle, Update
 from briefgen.slugs import content_id
 
@@ -33,7 +34,8 @@ def _quote_block(update: Update, quote: Quote) -> BriefingBlock:
 
 
 def _figure_block(update: Update, figure: Figure) -> BriefingBlock:
-    subject = f": {escape_markdown(figure.subject)}" if figure.subject else ""
+    named = figure.subject is None or fold(figure.subject) in fold(figure.text)
+    subject = "" if named else f": {escape_markdown(figure.subject or '')}"
     markdown = f"- {escape_markdown(figure.text)}{subject}"
     return BriefingBlock(
         id=f"{update.id}.{content_id(markdown, 4)}",
