@@ -25,6 +25,9 @@ _GAP_AFTER_SHORT = re.compile(r"\.?[\s\-‐–'’&/]*")
 _LANGUAGE = re.compile(r"^\s*([a-z]{2}):\s*(.*)$", re.DOTALL)
 _WEIGHT = re.compile(r"\^(\d+(?:\.\d+)?)$")
 _FEWEST_LETTERS = 3
+# A text may hold a "word" of a megabyte: beginnings and ends are looked up to this length only, and few words are remembered.
+_LONGEST_PART = 40
+_KEPT_WORDS = 100_000
 _NAME_WEIGHT = 1.5
 _DESCRIPTION_WEIGHT = 0.6
 
@@ -72,7 +75,7 @@ class CueTable:
         found = self.known.get(token)
         if found is None:
             found = tuple(self._find_patterns(token))
-            if len(self.known) < 200_000:
+            if len(self.known) < _KEPT_WORDS and len(token) <= _LONGEST_PART:
                 self.known[token] = found
         return found
 
@@ -85,7 +88,7 @@ class CueTable:
             for written in self.plain.get(low[:-1], ()):
                 if not written.startswith("=") and _case_fits(written, token):
                     yield written
-        for size in range(2, len(low) + 1):
+        for size in range(2, min(len(low), _LONGEST_PART) + 1):
             for written in self.prefixes.get(low[:size], ()):
                 if _case_fits(written[:-1], token):
                     yield written
@@ -99,6 +102,9 @@ def find_cues(text: str, table: CueTable) -> tuple[CueHit, ...]:
     hits: list[CueHit] = []
     at = 0
     while at < len(tokens):
+        if not table.patterns(tokens[at][0]):
+            at += 1
+            continue
         size, cues = _longest(text, tokens, at, table)
         if cues:
             hits.append(CueHit(tokens[at][1], tokens[at + size - 1][2], tuple(cues)))
@@ -203,7 +209,7 @@ def _cues_of_name(theme: Theme, common: frozenset[str]) -> Iterator[Cue]:
 
 
 def _stem(word: str) -> str:
-    """The word without a common ending and open at its end, so that "elections" finds "electoral" no, but "election" yes."""
+    """The word without a common ending, open at its end: "lakes" finds "lake", "schools" finds "schooling"."""
     for ending in ("ies", "es", "s", "en", "er", "e", "y"):
         if word.endswith(ending) and len(word) - len(ending) > _FEWEST_LETTERS:
             return word[: -len(ending)] + "*"

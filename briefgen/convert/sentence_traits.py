@@ -7,7 +7,7 @@ language without them is judged by position, length, punctuation and numbers alo
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
 from briefgen.convert.language import Language
@@ -16,6 +16,7 @@ from briefgen.lines import fold
 from briefgen.model import Block, Sentence, Update
 
 _WORD = re.compile(r"[^\W_]+")
+_NAME = re.compile(r"(?<![^\W_])([^\W\d_]+)(?= ([^\W\d_]+))")
 _NUMBER = re.compile(r"\d")
 _FINAL = re.compile(r"[.!…。！][\"'”’»“)\]]*$")
 _MARKS = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‟": '"', "″": '"'})
@@ -35,6 +36,14 @@ class Candidate:
     sentence: Sentence
     words: frozenset[str]
     worth: float
+
+
+@dataclass(slots=True)
+class _Before:
+    """What stands before a sentence in its update: how many sentences, and the second words of capitalised pairs."""
+
+    sentences: int = 0
+    surnames: set[str] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +66,7 @@ def find_candidates(update: Update, language: Language) -> tuple[Candidate, ...]
     """The sentences of an update that can stand alone, in its order."""
     signs = _signs(language)
     found: list[Candidate] = []
-    before: list[str] = []
+    before = _Before()
     for block in update.blocks:
         if block.role not in _BODY_ROLES:
             continue
@@ -65,16 +74,19 @@ def find_candidates(update: Update, language: Language) -> tuple[Candidate, ...]
             text = block.text[start:end]
             if candidate := _judge(text, block, before, signs):
                 found.append(candidate)
-            before.append(text)
+            before.sentences += 1
+            before.surnames.update(
+                second for first, second in _NAME.findall(text) if first[0].isupper() and second[0].isupper()
+            )
     return tuple(found)
 
 
-def _judge(text: str, block: Block, before: list[str], signs: _Signs) -> Candidate | None:
+def _judge(text: str, block: Block, before: _Before, signs: _Signs) -> Candidate | None:
     words = _WORD.findall(text.lower())
     pointing = signs.pointing and signs.pointing.search(fold(text).lower())
     if not _is_whole(text, words) or pointing or _leans(text, words, signs):
         return None
-    worth = _PLACE_WORTH[min(len(before), len(_PLACE_WORTH) - 1)]
+    worth = _PLACE_WORTH[min(before.sentences, len(_PLACE_WORTH) - 1)]
     worth *= _LEANING_SOMEWHAT ** _count_ties(text, words, before, signs)
     old = _tells_background(text, words, signs)
     worth *= _BACKGROUND if old else 1.0
@@ -117,22 +129,17 @@ def _leans(text: str, words: list[str], signs: _Signs) -> bool:
     return bool(comma and after and words[0] in signs.openers and after.group() in signs.pronouns and '"' not in clause)
 
 
-def _count_ties(text: str, words: list[str], before: list[str], signs: _Signs) -> int:
+def _count_ties(text: str, words: list[str], before: _Before, signs: _Signs) -> int:
     """How many signs there are that it goes on from what stands before it."""
     first, second = (*_WORD.findall(text), "", "")[:2]
-    surname = re.compile(rf"[^\W\d_]+ {re.escape(first)}(?!\w)")
     return sum(
         (
             words[0] in signs.half_leaning,
             any(word in signs.going_on for word in words[1:4]),
-            bool(before) and words[0] in signs.articles and second[:1].islower(),
-            first[:1].isupper() and words[0] not in signs.common and any(_names(surname, text) for text in before),
+            before.sentences > 0 and words[0] in signs.articles and second[:1].islower(),
+            first in before.surnames and words[0] not in signs.common,
         )
     )
-
-
-def _names(surname: re.Pattern[str], text: str) -> bool:
-    return any(found.group()[:1].isupper() for found in surname.finditer(text))
 
 
 def _tells_background(text: str, words: list[str], signs: _Signs) -> bool:
