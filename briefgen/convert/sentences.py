@@ -9,9 +9,10 @@ from briefgen.convert.language import Language
 
 # A full stop, question or exclamation mark or an ellipsis, with the closing marks that belong to it, before white space
 # (or directly before an opening mark or a capital after a closing one, as in glued paragraphs).
-_END = re.compile(r"(?P<mark>[.!?…]+|[。！？])(?P<close>[\"'”’»“‘)\]]*)(?=\s|$)")
+_END = re.compile(r"(?P<mark>[.!?…]+|[。！？])(?P<close>(?:[\"'”’»“‘)\]]|[ \u00a0\u202f]»)*)(?=\s|$)")
 _BEFORE = re.compile(r"([\w.’'-]+)$")
-_OPENING = "\"'“‘„«([‚¿¡—–- "
+_NEXT_WORD = re.compile(r"\s*[\"'“‘„«(\[‚¿¡—–\- ]*(?P<word>[^\s]{0,40})")
+_LOOK_BACK = 40
 _INITIAL = re.compile(r"(?:^|[.\s])[^\W\d_]$")
 
 
@@ -37,19 +38,19 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int] | None:
 
 
 def _ends_here(text: str, match: re.Match[str], language: Language) -> bool:
-    following = text[match.end() :].lstrip()
-    if not following:
-        return True
-    first = following.lstrip(_OPENING)[:1]
+    following = _NEXT_WORD.match(text, match.end())
+    next_word = following["word"] if following else ""
+    first = next_word[:1]
     if first.islower():
         return False
     if match["mark"] != ".":
         return True
-    before = _BEFORE.search(text, 0, match.start())
+    # A bounded look back and ahead: a search from the line's beginning would make long lines quadratic.
+    before = _BEFORE.search(text[max(0, match.start() - _LOOK_BACK) : match.start()])
     word = before.group(1) if before else ""
     abbreviations, may_end, ordinals = _tables(language)
     if word.lower() in abbreviations and not match["close"]:
-        return word.lower() in may_end and first.isupper() and following.split()[0].lower() in _starters(language)
+        return word.lower() in may_end and first.isupper() and next_word.lower() in _starters(language)
     if ordinals and word.isdigit() and len(word) <= 2 and not match["close"]:
         return False
     return not (_INITIAL.search(word) and word[-1:].isupper() and not match["close"])
