@@ -13,7 +13,7 @@ from briefgen.lines import text_of
 from briefgen.model import LineRange
 from briefgen.site.list_views import theme_link
 from briefgen.site.lookups import Lookups, StoredBriefing
-from briefgen.site.markdown import plain_text, render_blocks, render_inline, without_comments, without_quote_marks
+from briefgen.site.markdown import plain_text, render_blocks, render_inline, without_comments, without_marks_of
 from briefgen.site.moments import time_view
 from briefgen.site.pages import article_url, briefing_url, list_url
 from briefgen.site.records import (
@@ -147,7 +147,7 @@ class _Maker:
                 continue
             quote = self._quote_of(part) if part.role == "quote" else None
             lines = LineRange(*part.lines) if part.lines else None
-            text = without_quote_marks(markdown) if part.role == "quote" else markdown
+            text = markdown if part.role == "list_item" else without_marks_of(part.role, markdown)
             yield Passage(
                 html=render_blocks(text, self.url, above=above),
                 role=part.role or "prose",

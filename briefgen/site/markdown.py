@@ -60,9 +60,11 @@ def render_inline(markdown: str, page_url: str = "/") -> Markup:
     return Markup(quick) if quick is not None else _render(_parser().parseInline(text), page_url)
 
 
-def without_quote_marks(markdown: str) -> str:
-    """The text of a block quote without the ">" at the start of its lines."""
-    return _QUOTE_MARK.sub("", markdown)
+def without_marks_of(role: str, markdown: str) -> str:
+    """The text of a part without what its role says already: ">" before a quote, "- " before a summary's sentence."""
+    if role == "quote":
+        return _QUOTE_MARK.sub("", markdown)
+    return markdown.removeprefix("- ") if role in ("summary", "list_item") else markdown
 
 
 def plain_text(markdown: str) -> str:

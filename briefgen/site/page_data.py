@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
+import msgspec
 from markupsafe import Markup
 
 from briefgen.site.briefing_views import update_id_of
 from briefgen.site.jsonld import Json, breadcrumb_list, graph, without_empty
 from briefgen.site.list_views import theme_name
 from briefgen.site.lookups import Lookups, StoredBriefing
-from briefgen.site.markdown import plain_text, without_comments, without_quote_marks
+from briefgen.site.markdown import plain_text, without_comments, without_marks_of
 from briefgen.site.pages import article_url, briefing_url
 from briefgen.site.records import SiteRecord
 from briefgen.site.views import BriefingView, Link
@@ -102,7 +102,7 @@ def briefing_proof(lookups: Lookups, stored: StoredBriefing) -> bytes:
     sentences = [
         without_empty(
             {
-                "text": plain_text(without_quote_marks(part.markdown) if part.role == "quote" else part.markdown),
+                "text": plain_text(without_marks_of(part.role, part.markdown)),
                 "lines": list(part.lines),
                 "role": part.role,
                 "update": update_id_of(part),
@@ -114,7 +114,7 @@ def briefing_proof(lookups: Lookups, stored: StoredBriefing) -> bytes:
     ]
     cleaned = without_empty(value)
     document = {**cleaned, "sentences": sentences} if isinstance(cleaned, dict) else {"sentences": sentences}
-    return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode("utf-8", "replace")
+    return msgspec.json.encode(document) + b"\n"
 
 
 def briefing_markdown(lookups: Lookups, stored: StoredBriefing) -> bytes:
@@ -126,8 +126,18 @@ def briefing_markdown(lookups: Lookups, stored: StoredBriefing) -> bytes:
     source = ", ".join(_escaped(text) for text in (record.source_title, record.source_publisher) if text)
     address = f"<{record.source_url}>" if record.source_url and not set(record.source_url) & set("<> \n") else ""
     tail = [f"Source: {' '.join(part for part in (source, address) if part)}"] if source or address else []
-    text = "\n\n".join(block for block in (*head, *body, *tail) if block.strip())
+    text = _joined(block for block in (*head, *body, *tail) if block.strip())
     return (text + "\n").encode("utf-8", "replace")
+
+
+def _joined(blocks: Iterable[str]) -> str:
+    """Blocks with an empty line between them, but none between the items of a list."""
+    text = before = ""
+    for block in blocks:
+        is_item = block.startswith("- ") and before.startswith("- ")
+        text += block if not text else f"\n{block}" if is_item else f"\n\n{block}"
+        before = block
+    return text
 
 
 def _escaped(text: str) -> str:

@@ -80,6 +80,17 @@ def test_update_whose_parts_stand_apart_has_two_sections_with_two_ids() -> None:
     assert [section.id for section in view.sections] == ["u-1a", "u-2b", "u-1a-2"]
 
 
+def test_sentences_of_the_summary_are_paragraphs_and_a_list_in_the_markdown() -> None:
+    sentences = (
+        FilePart(markdown=f"- {text}", block_id=f"s-{text}", lines=LineRange(2, 2), role="summary")
+        for text in ("One.", "Two.")
+    )
+    lookups, stored, view = look(make_briefing(parts=(*sentences, *make_briefing().parts)))
+    assert [part.html for part in view.summary] == ["<p>One.</p>\n", "<p>Two.</p>\n"]
+    assert "\n\n- One.\n- Two.\n\n## The" in briefing_markdown(lookups, stored).decode()
+    assert json.loads(briefing_proof(lookups, stored))["sentences"][0]["text"] == "One."
+
+
 def test_byline_is_a_byline_and_no_passage() -> None:
     byline = FilePart(markdown="By *Bo Anders*", block_id="u-1a.0009", lines=LineRange(2, 2), role="byline")
     _, _, view = look(make_briefing(parts=(byline, *make_briefing().parts)))
