@@ -139,7 +139,7 @@ def _is_signed(words: list[str], index: int, signs: NameSigns) -> bool:
     word = words[index]
     following = words[index + 1] if index + 1 < len(words) else ""
     return (
-        (word.isupper() and 2 <= len(word) <= 6)
+        (word.isupper() and 2 <= len(word) <= 6 and word not in signs.not_names)
         or _has_inner_capital(word)
         or (word[:1].isupper() and _ends_like_body(word, signs))
         or (following in signs.organisation_last and word[:1].isupper())
@@ -175,6 +175,8 @@ _QUALIFIES = re.compile(r"-(?:[a-z]+ed|[a-z]+ing|old|led|born|style|wide|free|li
 
 def _cuts(words: list[str], index: int, signs: NameSigns) -> bool:
     word = words[index]
+    if index and word[:1].isupper() and word.lower() in signs.function and words[index - 1] not in signs.small:
+        return True  # "LONDON With its plan"
     if _QUALIFIES.search(word) or (index and words[index - 1].endswith(".") and word.lower() in signs.openers):
         return True  # "Twenty-year-old Doe", "Oslo-based"; "… in the U.S. He said"
     if word in signs.ands:
@@ -319,6 +321,7 @@ def _form(
 
 
 _BEFORE_WORD = re.compile(r"([\w’'-]+)[\s(]*$")
+_WITHIN = re.compile(r", ([A-Z][\w.]+(?: [A-Z]\w+)?)")
 _AFTER = re.compile(r"(?:['’]s?)?\s*(?:,?\s*(?P<age>\(?\d{1,2}\)?,)|,?\s*(?P<who>who|whose)\b|(?P<word>\w+))")
 
 
@@ -337,6 +340,9 @@ def _score_form(line: str, start: int, end: int, words: list[str], signs: NameSi
         scores["organisation"] = scores.get("organisation", 0.0) + 0.5
     elif word in signs.place_prepositions:
         scores["place"] = scores.get("place", 0.0) + (2 if word in signs.place_strong else 0.7)
+    within = _WITHIN.match(line, end)
+    if within and (within[1] in signs.places or within[1].split()[0] in signs.places):
+        scores["place"] = scores.get("place", 0.0) + 3  # "Kelmouth, Ohio"
     after = _AFTER.match(line, end)
     if after and (after["age"] or after["who"]):
         scores["person"] = scores.get("person", 0.0) + 2
@@ -366,7 +372,7 @@ def _score_shape(text: str, words: list[str], signs: NameSigns) -> dict[EntityKi
         if text.isupper() and 2 <= len(text) <= 7 and "place" not in scores:
             scores["organisation"] = scores.get("organisation", 0.0) + 3
         return scores
-    if words[-1] in signs.organisation_last or words[0] in signs.organisation_first:
+    if not signs.organisation_last.isdisjoint((words[-1], last + ".")) or words[0] in signs.organisation_first:
         scores["organisation"] = scores.get("organisation", 0.0) + 5
     elif last in signs.place_last or words[0] in signs.place_first:
         scores["place"] = scores.get("place", 0.0) + 4

@@ -44,6 +44,7 @@ class NameSigns:
     place_strong: frozenset[str]
     not_names: frozenset[str]
     openers: frozenset[str]
+    function: frozenset[str]
     articles: frozenset[str]
     joiners: frozenset[str]
     small: frozenset[str]
@@ -89,6 +90,7 @@ def load_signs(language: Language) -> NameSigns:
         place_strong=words("place_strong"),
         not_names=words("not_names"),
         openers=words("openers") | words("words", "stopwords") | words("articles"),
+        function=words("words", "stopwords"),
         articles=words("articles"),
         joiners=words("of") | words("and"),
         small=words("of") | words("and") | words("particles"),

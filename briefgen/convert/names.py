@@ -98,7 +98,33 @@ def _collect_forms(lines: tuple[str, ...], signs: NameSigns) -> tuple[list[NameF
             titled.append(number)
         else:
             forms.extend(find_forms(number, line, signs, lower))
+    if signs.capital_nouns:
+        forms.extend(_find_bare_surnames(forms, lines))
+        forms.sort(key=lambda f: (f.line, f.start))
     return forms, titled
+
+
+def _find_bare_surnames(forms: Sequence[NameForm], lines: tuple[str, ...]) -> list[NameForm]:
+    """Where every noun has a capital, a surname alone shows only by the full name that stands somewhere else."""
+    people = [f for f in forms if " " in f.text and dict(f.scores).get("person", 0.0) >= 3]
+    surnames = sorted({f.text.rsplit(" ", 1)[1] for f in people if len(f.text.rsplit(" ", 1)[1]) > 2})
+    if not surnames:
+        return []
+    pattern = re.compile(rf"\b({'|'.join(map(re.escape, surnames))})(?=s?\b)(?!-)")
+    taken: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for form in forms:
+        taken[form.line].append((form.start, form.end))
+    found: list[NameForm] = []
+    for number, line in enumerate(lines, 1):
+        spans = taken.get(number, [])
+        at = 0
+        for match in pattern.finditer(line):
+            while at < len(spans) and spans[at][1] <= match.start():
+                at += 1
+            if at == len(spans) or spans[at][0] >= match.end():
+                start, end = match.span()
+                found.append(NameForm(line=number, start=start, end=end, text=match.group(), scores=(("person", 2.0),)))
+    return found
 
 
 def _is_titled(line: str) -> bool:
@@ -111,7 +137,7 @@ def _is_titled(line: str) -> bool:
     ends = _ENDS_LIKE_SENTENCE.search(line) is not None
     if len(long) < 4 or capital < (0.75 if ends else 0.6) * len(words):
         return False
-    return sum(w[0].isupper() for w in long) >= (0.9 if ends else 0.75) * len(long)
+    return bool(sum(w[0].isupper() for w in long) >= (0.9 if ends else 0.75) * len(long))
 
 
 def _group_forms(forms: Iterable[NameForm]) -> dict[str, _Group]:
