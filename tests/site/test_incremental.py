@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -21,6 +23,7 @@ from briefgen.site.changes import apply_changes
 from briefgen.site.records import OwnPageRecord, SiteRecord, ThemeRecord
 from briefgen.site.render import Renderer
 from briefgen.state import State, open_state
+from tests.conftest import ROOT
 from tests.oracle import MemoryLookups, Tree, clean_tree, pelican_tree
 from tests.site.archives import make_briefing, make_segmented, make_site, write_telling_templates
 
@@ -266,6 +269,27 @@ def test_worker_processes_give_the_same_bytes(tmp_path: Path, monkeypatch: pytes
         with open_state(tmp_path / f"state-{jobs}", schema=SCHEMA, version=VERSION) as state:
             trees.append(incremental_tree(state, {}, tmp_path, jobs))
     assert describe(*trees) == []
+
+
+def digest_under(root: Path, order: str, **surroundings: str) -> str:
+    """What tests/site/make_digest.py prints in a process with these environment variables."""
+    environment = {**os.environ, **surroundings}
+    command = [sys.executable, "-m", "tests.site.make_digest", str(root), order]
+    done = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, check=True)
+    return done.stdout
+
+
+def test_site_is_the_same_under_any_zone_locale_hash_seed_and_order(tmp_path: Path) -> None:
+    write_briefing_files(tmp_path / "content" / "briefings", range(1, 29))
+    here = digest_under(tmp_path, "forwards", TZ="Pacific/Kiritimati", LC_ALL="C", PYTHONHASHSEED="1")
+    there = digest_under(tmp_path, "backwards", TZ="America/Adak", LC_ALL="C.UTF-8", PYTHONHASHSEED="2")
+    assert here == there
+
+
+def test_nothing_to_render_means_that_pelican_is_not_loaded(tmp_path: Path) -> None:
+    words = "import sys, briefgen.site.changes, briefgen.site.catalogue; print('pelican' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", words], cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
 
 
 @pytest.mark.usefixtures("small_pages")
