@@ -18,6 +18,7 @@ from briefgen.config import Vocabulary
 from briefgen.convert.extract import format_extract
 from briefgen.convert.language import Language
 from briefgen.convert.markdown_blocks import escape_markdown, format_block
+from briefgen.convert.sentences import split_sentences
 from briefgen.convert.summary import choose_sentences
 from briefgen.lines import fold
 from briefgen.model import (
@@ -63,7 +64,7 @@ def _make_briefing(
     known = vocabulary.by_id.get(theme)
     return Briefing(
         path=path,
-        title=_choose_title(segmented, theme, updates, summary) or (known.name if known else theme),
+        title=_choose_title(segmented, theme, updates, summary, language) or (known.name if known else theme),
         published=segmented.published,
         modified=_newest(updates) or segmented.published,
         theme=theme,
@@ -116,10 +117,14 @@ def _names(updates: Iterable[Update], kind: EntityKind) -> tuple[str, ...]:
 
 
 def _choose_title(
-    segmented: SegmentedArticle, theme: str, updates: tuple[Update, ...], summary: tuple[Sentence, ...]
+    segmented: SegmentedArticle,
+    theme: str,
+    updates: tuple[Update, ...],
+    summary: tuple[Sentence, ...],
+    language: Language,
 ) -> str:
     """An ordinary article's own title. Else the newest headline among those that fit the theme nearly as well as the best;
-    without headlines that say something the first short sentence of the summary, or its shortest."""
+    without headlines that say something the first short sentence of the summary, or its shortest; else what comes first."""
     if segmented.kind == "article" and segmented.title:
         return fold(segmented.title)
     headlines = [(_score(update, theme), fold(update.headline)) for update in updates if update.headline]
@@ -131,7 +136,14 @@ def _choose_title(
     sentences = [fold(sentence.text) for sentence in summary]
     short = next((sentence for sentence in sentences if len(sentence) <= _TITLE_CHARACTERS), None)
     spare = [headline for _, headline in headlines] or [fold(segmented.title or "")]
-    return short or min(sentences, key=len, default="") or spare[-1]
+    return short or min(sentences, key=len, default="") or spare[-1] or _first_sentence(updates, language)
+
+
+def _first_sentence(updates: tuple[Update, ...], language: Language) -> str:
+    """The first sentence of the newest update that has any text."""
+    texts = (block.text for update in reversed(updates) for block in update.blocks if block.role != "byline")
+    spans = ((text, split_sentences(text, language)) for text in texts)
+    return next((fold(text[found[0][0] : found[0][1]]) for text, found in spans if found), "")
 
 
 def _score(update: Update, theme: str) -> float:
