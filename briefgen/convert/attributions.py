@@ -147,7 +147,7 @@ def _resolve(teller: Teller, scene: Scene, candidate: Candidate) -> str | None:
         case "they" | "i":
             return None
         case "role":
-            return _holder(teller, scene, candidate) or candidate.text
+            return _named_behind(scene, candidate) or _holder(teller, scene, candidate) or candidate.text
         case _:
             return candidate.text
 
@@ -184,6 +184,15 @@ def _is_person(names: Names, name: str, gender: Gender) -> bool:
 def _opens_sentence(scene: Scene, candidate: Candidate) -> bool:
     first = candidate.first
     return first == 0 or scene.tokens[first - 1].sentence != scene.tokens[first].sentence
+
+
+def _named_behind(scene: Scene, candidate: Candidate) -> str | None:
+    """The person whose name follows the role between commas: "the chief engineer, Jane Doe, said"."""
+    following = scene.tokens[candidate.last + 1 : candidate.last + 3]
+    if len(following) == 2 and following[0].kind == "comma" and following[1].kind == "name":
+        mention = scene.mentions[following[1].index]
+        return mention.name if mention.kind == "person" else None
+    return None
 
 
 def _holder(teller: Teller, scene: Scene, candidate: Candidate) -> str | None:

@@ -92,6 +92,7 @@ def test_full_name_from_far_above(english: Language) -> None:
         ("“The dam will hold,” said Ines Harrow, the chief engineer.", "Ines Harrow"),
         ("Ines Harrow, the chief engineer, said: “The dam will hold for another year.”", "Ines Harrow"),
         ("Ines Harrow, who led the survey, told reporters: “The dam will hold.”", "Ines Harrow"),
+        ("The chief engineer of the port, Ines Harrow, said: “The dam will hold for another year.”", "Ines Harrow"),
         ("According to Ines Harrow, the dam “will hold for another year”.", "Ines Harrow"),
         ("“The dam will hold,” a spokesman for the ministry said.", "spokesman for the ministry"),
         ("In a statement, the defence ministry said: “The dam will hold.”", "defence ministry"),
