@@ -7,14 +7,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
-from briefgen.convert.line_features import LineFacts
+from briefgen.convert.line_features import LineFacts, Wordlists
 
 _FEWEST_LINES = 2
 _FEWEST_WORDS = 25
 _MOST_COPIES = 6
 
 
-def find_repeated_runs(facts: Sequence[LineFacts]) -> tuple[frozenset[int], frozenset[int]]:
+def find_repeated_runs(facts: Sequence[LineFacts], lists: Wordlists) -> tuple[frozenset[int], frozenset[int]]:
     """The lines with which an update surely begins because a repeated run begins there or ended right above, and those within
     a run with which none begins."""
     begins: set[int] = set()
@@ -22,9 +22,10 @@ def find_repeated_runs(facts: Sequence[LineFacts]) -> tuple[frozenset[int], froz
     for first, second, length in _runs(facts):
         for start in (first, second):
             begins.add(start)
-            begins.add(start + length)
+            # A copy may be cut short: the original goes on below the run where its next line leans on it.
+            if start + length < len(facts) and not _leans(facts[start + length], facts[start : start + length], lists):
+                begins.add(start + length)
             within.update(i for i in range(start + 1, start + length) if not facts[i].headline_like)
-    begins.discard(len(facts))
     return frozenset(begins), frozenset(within - begins)
 
 
@@ -47,6 +48,13 @@ def _runs(facts: Sequence[LineFacts]) -> list[tuple[int, int, int]]:
             if length >= _FEWEST_LINES and sum(facts[i + k].words for k in range(length)) >= _FEWEST_WORDS:
                 runs.append((i, j, length))
     return runs
+
+
+def _leans(line: LineFacts, run: Sequence[LineFacts], lists: Wordlists) -> bool:
+    """Whether the line takes up what the run says: a quotation, a pronoun, a family name that the run gives in full."""
+    known = {name.family for above in run for name in above.full_names}
+    taken_up = any(place < 10 and name in known for place, name in line.bare_names)
+    return line.opens_quoted or taken_up or line.first_word in lists.pronouns or line.first_word in lists.leaning
 
 
 def _same(facts: Sequence[LineFacts], i: int, j: int) -> bool:

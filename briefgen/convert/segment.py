@@ -84,7 +84,7 @@ def _cut_page(article: Article, lines: SortedLines, language: Language) -> _Cut:
     if kind == "article":
         whole = tuple(sorted((*lines.news, *_above(lines)), key=lambda f: f.number))
         return _Cut(kind, (whole,) if whole else (), (None,) if whole else (), False)
-    forced, barred = _sure_starts(lines)
+    forced, barred = _sure_starts(lines, language)
     starts = find_starts(page, weights["boundaries"], forced=forced, barred=barred).lines
     ends = [*starts[1:], len(lines.news)]
     groups = tuple(lines.news[a:b] for a, b in zip(starts, ends, strict=True))
@@ -95,7 +95,7 @@ def _above(lines: SortedLines) -> tuple[LineFacts, ...]:
     return (*((lines.title,) if lines.title else ()), *lines.standfirst)
 
 
-def _sure_starts(lines: SortedLines) -> tuple[frozenset[int], frozenset[int]]:
+def _sure_starts(lines: SortedLines, language: Language) -> tuple[frozenset[int], frozenset[int]]:
     """The news lines with which an update surely begins, and, on a page that dates them all, those with which none does."""
     stamped = {i for i, stamp in lines.stamps.items() if stamp.alone or len(lines.stamps) >= 2}
     tickers = {i for i, line in enumerate(lines.news) if line.ticker} if lines.tickers >= 2 else set()
@@ -103,7 +103,7 @@ def _sure_starts(lines: SortedLines) -> tuple[frozenset[int], frozenset[int]]:
     dense = len(forced) >= 2 and min(forced) <= 30 and len(lines.news) <= 25 * (len(forced) + 1)
     dense = dense and (len(stamped) >= 3 or len(tickers) >= 2 or len(forced) * 12 >= len(lines.news))
     barred = set(range(1, len(lines.news))) - forced if dense else set()
-    begins, within = find_repeated_runs(lines.news)
+    begins, within = find_repeated_runs(lines.news, wordlists(language))
     return frozenset(forced | begins) - {0}, frozenset((barred | within) - forced - begins - {0})
 
 

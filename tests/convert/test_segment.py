@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 
 from briefgen.convert.language import Language, Languages, detect_language
 from briefgen.convert.segment import segment_article
@@ -197,6 +197,8 @@ def test_updates_with_times_are_found_as_they_were_built(page: BuiltPage) -> Non
 @settings(max_examples=30, deadline=None)
 @given(built_pages(titled=True), built_updates(titled=True))
 def test_an_update_on_top_changes_no_older_id_or_boundary(page: BuiltPage, newer: BuiltUpdate) -> None:
+    # The same update once more would be a pinned copy, whose original it tells something about.
+    assume(newer.lines[0] not in page.first_texts)
     grown = BuiltPage((newer, *page.updates), ("21:01", *page.stamps) if page.stamps else ())
     shift = len(grown.lines) - len(page.lines)
 
