@@ -19,7 +19,11 @@ Gender = Literal["female", "male"]
 _UPPER = "".join(c for c in map(chr, range(0x41, 0x530)) if c.isupper()) + "".join(
     c for c in map(chr, range(0x1E00, 0x1F00)) if c.isupper()
 )
-_CAPITALISED = rf"(?:(?:[{_UPPER}]\.)+(?:[{_UPPER}]\b)?|[{_UPPER}][\w]*(?:(?:['’](?=[{_UPPER}])|[-–.&](?=\w))\w+)*)"
+# Accents may follow their letter as marks of their own (NFD): a name must not end between the two.
+_LETTER = r"[\w\u0300-\u036f]"
+_CAPITALISED = (
+    rf"(?:(?:[{_UPPER}]\.)+(?:[{_UPPER}]\b)?|[{_UPPER}]{_LETTER}*(?:(?:['’](?=[{_UPPER}])|[-–.&](?=\w)){_LETTER}+)*)"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

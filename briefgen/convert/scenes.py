@@ -44,7 +44,7 @@ TokenKind = Literal[
 REACH = 50
 """How many tokens to either side of a quotation or a verb are looked at."""
 PRONOUNS = frozenset({"he", "she", "they", "it", "i"})
-_PIECE = re.compile(r"\w+(?:[.’'-]\w+)*|[^\w\s]")
+_PIECE = re.compile(r"[\w\u0300-\u036f]+(?:[.’'-][\w\u0300-\u036f]+)*|[^\w\s]")
 _PUNCTUATION: dict[str, TokenKind] = {
     ",": "comma",
     ":": "colon",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -114,3 +116,10 @@ def test_every_name_stands_in_the_article(lines: list[str], code: str) -> None:
 def test_a_line_of_thousands_of_names(english: Language) -> None:
     line = "Mara Quill met Ada Brandvik of the NGC in Paris. " * 2_000
     assert entities_of(english, line)["Mara Quill"].mentions == 2_000
+
+
+def test_a_name_with_accents_as_marks_of_their_own_is_found_whole(english: Language) -> None:
+    name = unicodedata.normalize("NFD", "Enrique Peñaló")
+    line = f"The mayor, {name}, said on Monday that the bridge was closed. {name} had opened it."
+    found = entities_of(english, line)
+    assert [found_name for found_name in found if found[found_name].kind == "person"] == [name]
