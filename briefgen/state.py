@@ -100,7 +100,7 @@ def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
     uri = f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rwc'}"
     connection = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=30)
     connection.execute("PRAGMA mmap_size = 268435456")
-    connection.execute("PRAGMA cache_size = -32768")
+    connection.execute("PRAGMA cache_size = -131072")
     if not read_only:
         connection.execute("PRAGMA journal_mode = WAL")
         # Derived data: after a power cut it may be rebuilt, so it need not wait for the disk at each commit.

@@ -35,7 +35,7 @@ from briefgen.site.records import (
 )
 from briefgen.site.slug_claims import Claim, find_slugs
 from briefgen.site.themes import ThemeTable
-from briefgen.site.touched import Marks, Standing, Touched, mark_all, mark_theme
+from briefgen.site.touched import EVERYTHING, Marks, Standing, Touched, mark_all, mark_theme
 from briefgen.state import transaction
 
 BULK = 400
@@ -192,7 +192,9 @@ class Catalogue(CatalogueReader):
             total = self.connection.execute("SELECT count(*) FROM briefings").fetchone()[0]
             update.old = {path: row for path in update.paths if (row := self._standing(path))}
             warnings = self._place_briefings(update)
-            if len(update.paths) > max(BULK, total // 10):
+            if self._all_is_dirty():
+                self._store(update)
+            elif len(update.paths) > max(BULK, total // 10):
                 self._store(update)
                 mark_all(self.connection, f"{len(update.paths)} briefings changed")
             else:
@@ -201,6 +203,10 @@ class Catalogue(CatalogueReader):
                 self._store(update)
                 touched.look_after()
         return warnings
+
+    def _all_is_dirty(self) -> bool:
+        """Whether every page is marked already: then nobody need look up which ones a change touches."""
+        return self.connection.execute("SELECT 1 FROM dirty WHERE kind = ?", (EVERYTHING.kind,)).fetchone() is not None
 
     def _standing(self, path: str) -> Standing | None:
         """The briefing as it stands in the catalogue."""
@@ -329,6 +335,8 @@ class Catalogue(CatalogueReader):
             self.connection.executemany("DELETE FROM articles WHERE path = ?", ((path,) for path in changed))
             rows = ((path, new[path].slug, msgspec.json.encode(new[path])) for path in changed if path in new)
             self.connection.executemany("INSERT INTO articles VALUES (?, ?, ?)", rows)
+            if self._all_is_dirty():
+                return
             if len(changed) > max(BULK, total // 10):
                 mark_all(self.connection, f"{len(changed)} articles changed")
                 return

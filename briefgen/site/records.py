@@ -6,6 +6,7 @@ unknown. Everything a page shows can be made of these records alone.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from functools import lru_cache
 
@@ -176,7 +177,13 @@ def sort_key(published: str, path: str) -> str:
     moment = read_moment(published)
     if moment is None:
         return f"0|{path}"
-    instant = moment.astimezone(UTC).strftime("%Y%m%d%H%M%S") if isinstance(moment, datetime) else ""
+    instant = ""
+    if isinstance(moment, datetime):
+        # One without a zone counts in UTC: the zone of the machine must not decide.
+        aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        # Year 1 and year 9999 have hours that UTC has not.
+        with suppress(OverflowError):
+            instant = aware.astimezone(UTC).isoformat()
     return f"{published[:10]}|{instant}|{path}"
 
 
