@@ -87,7 +87,9 @@ def build_shards(
     built = tuple(waiting)
     running: list[_Run] = []
     binary = find_pagefind()
-    with tempfile.TemporaryDirectory(prefix="briefgen-search-") as scratch:
+    destination.mkdir(parents=True, exist_ok=True)
+    # On the same disk as the destination: there, moving a bundle is a rename.
+    with tempfile.TemporaryDirectory(prefix=".indexing-", dir=destination) as scratch:
         try:
             while waiting or running:
                 while waiting and _has_room(running, waiting[-1], jobs or os.cpu_count() or 1):

@@ -100,6 +100,14 @@ class _Handler(SimpleHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(data)
 
+    def end_headers(self) -> None:
+        # As a host that reads `_headers`: then the policy governs the search worker, too.
+        for line in (Path(self.directory) / "_headers").read_text(encoding="utf-8").splitlines():
+            name, _, value = line.strip().partition(": ")
+            if name == "Content-Security-Policy":
+                self.send_header(name, value)
+        super().end_headers()
+
     def log_message(self, format: str, *arguments: object) -> None:
         pass
 
