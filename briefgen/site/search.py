@@ -19,17 +19,20 @@ import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from briefgen.errors import PublishError
 from briefgen.files import join_inside, write_if_changed
+from briefgen.site import search_plan
 from briefgen.site.search_bundle import rename_bundle
-from briefgen.site.search_plan import Entry, Shard, plan_shards
+from briefgen.site.search_plan import Entry, Shard
 
 __all__ = ["Entry", "Shard", "ShardReport", "build_shards", "digest_indexed", "plan_shards", "write_manifest"]
 
 FOLDER = "pagefind"
 MANIFEST = "pagefind/shards.json"
+_FORMAT = 1
 _PAGES_AT_ONCE = 2000
 _KEPT = ("filter", "fragment", "index")
 
@@ -56,6 +59,15 @@ def digest_indexed(html: bytes) -> str:
     start = html.find(b"data-pagefind-body")
     end = html.find(b"<footer", start)
     return sha256(html[start:end] if 0 <= start < end else html).hexdigest()
+
+
+def plan_shards(entries: Sequence[Entry], *, language: str = "") -> tuple[Shard, ...]:
+    """The shards of these briefings (`search_plan`), with ids that change with Pagefind's version and the site's language."""
+    try:
+        pagefind = version("pagefind_bin")
+    except PackageNotFoundError:
+        pagefind = "none"
+    return search_plan.plan_shards(entries, f"{_FORMAT} {pagefind} {language}")
 
 
 def find_pagefind() -> Path:
@@ -107,7 +119,7 @@ def write_manifest(shards: Sequence[Shard], destination: Path, *, language: str)
     rows = [
         {"id": shard.id, "from": shard.first_day, "to": shard.last_day, "count": len(shard.urls)} for shard in shards
     ]
-    manifest = {"format": 1, "language": _base_language(language), "shards": rows}
+    manifest = {"format": _FORMAT, "language": _base_language(language), "shards": rows}
     text = json.dumps(manifest, ensure_ascii=False, separators=(",", ":")) + "\n"
     return write_if_changed(destination / "shards.json", text.encode())
 

@@ -48,18 +48,19 @@ _NEWEST = 300
 """At least as many of the newest briefings are in small shards, unless there are fewer."""
 
 
-def plan_shards(entries: Sequence[Entry]) -> tuple[Shard, ...]:
-    """The shards of these briefings, the newest first; briefings without a date are the oldest. Order of input is no matter."""
+def plan_shards(entries: Sequence[Entry], made_with: str = "") -> tuple[Shard, ...]:
+    """The shards of these briefings, the newest first; briefings without a date are the oldest. Order of input is no matter.
+    `made_with`: what else an index hangs on, such as the indexer's version; another one gives other ids."""
     ordered = sorted(entries, key=lambda entry: (entry.date, entry.url))
     shards: list[Shard] = []
     start = 0
     while len(ordered) - start > _NEWEST + _OLD.most:
         end = _find_end(ordered, start, _OLD)
-        shards.append(_make_shard(ordered[start:end]))
+        shards.append(_make_shard(ordered[start:end], made_with))
         start = end
     while start < len(ordered):
         end = _find_end(ordered, start, _NEW)
-        shards.append(_make_shard(ordered[start:end]))
+        shards.append(_make_shard(ordered[start:end], made_with))
         start = end
     return tuple(reversed(shards))
 
@@ -76,8 +77,8 @@ def _find_end(ordered: Sequence[Entry], start: int, size: _Size) -> int:
     return last
 
 
-def _make_shard(entries: Sequence[Entry]) -> Shard:
-    digest = hashlib.sha256("\n".join("\t".join(entry) for entry in entries).encode()).hexdigest()
+def _make_shard(entries: Sequence[Entry], made_with: str) -> Shard:
+    digest = hashlib.sha256("\n".join((made_with, *("\t".join(entry) for entry in entries))).encode()).hexdigest()
     days = tuple(_days(entries))
     first, last = (min(days), max(days)) if days else ("", "")
     return Shard(

@@ -82,6 +82,13 @@ def test_an_edit_or_a_deletion_touches_few_shards(place: int, change: str) -> No
     assert len(_ids(after) - _ids(entries)) <= (1 if change == "edit" else 4)
 
 
+def test_another_language_of_the_site_indexes_all_again() -> None:
+    entries = _entries(400)
+    english, german = (plan_shards(entries, language=language) for language in ("en", "de"))
+    assert [shard.urls for shard in english] == [shard.urls for shard in german]
+    assert {shard.id for shard in english}.isdisjoint(shard.id for shard in german)
+
+
 def test_undated_briefings_are_the_oldest() -> None:
     shards = plan_shards((Entry("/b/", "2026-03-14", "x"), Entry("/a/", "", "y")))
     assert [shard.urls for shard in shards] == [("/a/", "/b/")]
