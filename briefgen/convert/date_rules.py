@@ -45,7 +45,7 @@ def _whole(form: DateForm, day: str | None, precision: DatePrecision) -> Iterato
 def _read_date(form: DateForm, anchor: Anchor) -> Iterator[Reading]:
     month, day = _number(form, "month"), _number(form, "day")
     found = _day_in(form.parts.get("year"), month, day, anchor)
-    yield from _whole(form, found and found.isoformat(), "day")
+    yield from _whole(form, found.isoformat() if found else None, "day")
 
 
 def _read_us_date(form: DateForm, anchor: Anchor) -> Iterator[Reading]:
@@ -72,8 +72,8 @@ def _read_two_days(form: DateForm, anchor: Anchor) -> Iterator[Reading]:
     month = _number(form, "month")
     days = [_day_in(form.parts.get("year"), month, _number(form, name), anchor) for name in ("day", "day2")]
     middle = _cut(form)
-    yield form.start, middle[0], days[0] and days[0].isoformat(), "day"
-    yield middle[1], form.end, days[1] and days[1].isoformat(), "day"
+    yield form.start, middle[0], days[0].isoformat() if days[0] else None, "day"
+    yield middle[1], form.end, days[1].isoformat() if days[1] else None, "day"
 
 
 def _cut(form: DateForm) -> tuple[int, int]:
@@ -84,7 +84,7 @@ def _cut(form: DateForm) -> tuple[int, int]:
 def _read_month(form: DateForm, anchor: Anchor) -> Iterator[Reading]:
     year, month = form.parts.get("year"), _number(form, "month")
     found = int(year) if year is not None else _year_of_month(month, form.parts.get("which"), anchor)
-    yield from _whole(form, found and f"{found:04d}-{month:02d}", "month")
+    yield from _whole(form, f"{found:04d}-{month:02d}" if found else None, "month")
 
 
 def _read_month_of_year(form: DateForm, anchor: Anchor) -> Iterator[Reading]:
@@ -108,7 +108,7 @@ def _read_months(form: DateForm, anchor: Anchor) -> Iterator[Reading]:
 
 def _read_weekday(form: DateForm, anchor: Anchor) -> Iterator[Reading]:
     found = _weekday(_number(form, "weekday"), form.parts.get("which"), anchor)
-    yield from _whole(form, found and found.isoformat(), "day")
+    yield from _whole(form, found.isoformat() if found else None, "day")
 
 
 def _read_weekday_of_week(form: DateForm, anchor: Anchor) -> Iterator[Reading]:
@@ -117,7 +117,7 @@ def _read_weekday_of_week(form: DateForm, anchor: Anchor) -> Iterator[Reading]:
     if anchor.day:
         week = _monday(anchor.day) + timedelta(weeks=_number(form, "which"))
         found = week + timedelta(days=_number(form, "weekday") - 1)
-    yield from _whole(form, found and found.isoformat(), "day")
+    yield from _whole(form, found.isoformat() if found else None, "day")
 
 
 def _read_weekdays(form: DateForm, anchor: Anchor) -> Iterator[Reading]:
@@ -143,13 +143,13 @@ def _read_weekend(form: DateForm, anchor: Anchor) -> Iterator[Reading]:
 
 def _read_dayword(form: DateForm, anchor: Anchor) -> Iterator[Reading]:
     found = anchor.day + timedelta(days=_number(form, "dayword")) if anchor.day else None
-    yield from _whole(form, found and found.isoformat(), "day")
+    yield from _whole(form, found.isoformat() if found else None, "day")
 
 
 def _read_tomorrow(form: DateForm, anchor: Anchor) -> Iterator[Reading]:
     """A word for tomorrow that also means morning, where its pattern has told them apart."""
     found = anchor.day + timedelta(days=1) if anchor.day else None
-    yield from _whole(form, found and found.isoformat(), "day")
+    yield from _whole(form, found.isoformat() if found else None, "day")
 
 
 def _read_ago(form: DateForm, anchor: Anchor) -> Iterator[Reading]:
