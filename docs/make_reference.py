@@ -7,8 +7,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from typer.main import get_command
-
 from briefgen.cli import app
 
 TARGET = Path(__file__).parent / "commands.md"
@@ -49,10 +47,9 @@ def make_reference() -> str:
 
 def _write() -> Iterator[str]:
     yield _INTRO
-    program = get_command(app)
-    top = program.make_context("briefgen", [], **_CONTEXT)
-    yield from _section("briefgen", program.get_help(top), ())
-    for name, command in getattr(program, "commands", {}).items():
+    top = app.make_context("briefgen", [], **_CONTEXT)
+    yield from _section("briefgen", app.get_help(top), ())
+    for name, command in app.commands.items():
         context = command.make_context(name, [], parent=top, **_CONTEXT)
         yield from _section(f"briefgen {name}", command.get_help(context), _EXAMPLES.get(name, ()))
 

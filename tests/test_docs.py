@@ -16,7 +16,6 @@ from typing import Any
 
 import pytest
 import yaml
-from typer.main import get_command
 
 from briefgen.briefing_file import read_briefing_file
 from briefgen.cli import app
@@ -70,7 +69,7 @@ def test_the_command_reference_is_what_help_says() -> None:
 
 def test_every_command_and_option_is_in_the_reference() -> None:
     reference = (ROOT / "docs/commands.md").read_text("utf-8")
-    commands: dict[str, Any] = getattr(get_command(app), "commands", {})
+    commands = app.commands
     options = {opt for command in commands.values() for param in command.params for opt in param.opts if opt[0] == "-"}
     assert len(commands) >= 11
     assert [name for name in commands if f"## briefgen {name}\n" not in reference] == []
@@ -97,7 +96,7 @@ def test_every_topic_and_key_of_the_language_tables_is_documented() -> None:
 
 def test_the_design_page_names_every_module() -> None:
     page = (ROOT / "docs/design.md").read_text("utf-8")
-    commands: dict[str, Any] = getattr(get_command(app), "commands", {})
+    commands = app.commands
     modules = {path.stem for path in (ROOT / "briefgen").rglob("*.py") if not path.stem.startswith("__")} - set(
         commands
     )
@@ -116,7 +115,7 @@ def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Project:
 
 
 @examples("sh")
-def test_every_command_line_of_an_example_is_one_that_the_program_takes(example: Example) -> None:
+def test_every_command_line_of_an_example_is_one_that_the_app_takes(example: Example) -> None:
     subprocess.run(["bash", "-n"], input=example.text, text=True, check=True, timeout=60)
     for words in command_lines(example.text):
         complain_about(words)
@@ -156,7 +155,7 @@ def test_the_first_five_minutes_are_as_the_readme_says(tmp_path: Path) -> None:
 
 
 @examples("toml")
-def test_an_example_of_toml_is_read_by_the_program(example: Example, tmp_path: Path) -> None:
+def test_an_example_of_toml_is_read_by_the_app(example: Example, tmp_path: Path) -> None:
     table = tomllib.loads(example.text)
     if "tool" in table:
         (tmp_path / "pyproject.toml").write_text(example.text, "utf-8")
@@ -178,7 +177,7 @@ def test_an_example_of_yaml_or_json_can_be_parsed(example: Example) -> None:
 
 
 @examples("markdown")
-def test_an_example_of_a_briefing_is_read_by_the_program(example: Example) -> None:
+def test_an_example_of_a_briefing_is_read_by_the_app(example: Example) -> None:
     assert read_briefing_file("content/briefings/a/a.md", example.text).title
 
 
@@ -192,11 +191,10 @@ def command_lines(text: str) -> Iterator[list[str]]:
 
 
 def complain_about(words: list[str]) -> None:
-    """Fails where the program knows no such command or option."""
-    program = get_command(app)
-    commands: dict[str, Any] = getattr(program, "commands", {})
+    """Fails where the app knows no such command or option."""
+    commands = app.commands
     name = next(word for word in words if word in commands)
-    own = {opt for param in program.params for opt in param.opts}
+    own = {opt for param in app.params for opt in param.opts}
     options = {opt for param in commands[name].params for opt in param.opts}
     at = words.index(name)
     assert [word for word in words[:at] if word.startswith("-") and word not in own] == []

@@ -25,7 +25,7 @@ from briefgen.model import BriefingFile, SegmentedArticle
 from briefgen.site.catalogue import Catalogue
 from briefgen.site.catalogue_schema import SCHEMA as CATALOGUE_SCHEMA
 from briefgen.site.catalogue_schema import VERSION as CATALOGUE_VERSION
-from briefgen.site.changes import Changes, apply_changes, read_own_page, site_record
+from briefgen.site.changes import Changes, apply_changes, plan_pages, read_own_page, site_record
 from briefgen.site.pages import RenderedPage
 from briefgen.site.publish import SitePublisher
 from briefgen.site.records import OwnPageRecord
@@ -198,19 +198,24 @@ class SiteBuild:
         return self._describe(changes, search)
 
     def _render(self) -> Changes:
-        total = self.state.connection.execute("SELECT count(*) FROM dirty").fetchone()[0]
+        planned = plan_pages(self._catalogue)
         done = 0
 
         def write(page: RenderedPage) -> None:
             nonlocal done
             done += 1
-            self.listener.progress("rendering pages", done, total)
+            self.listener.progress("rendering pages", done, len(planned))
             self._publisher.write(page.path, page.data)
             if page.key.kind == "briefing" and page.path.endswith(".html"):
                 self._note_for_search(page)
 
         return apply_changes(
-            self._catalogue, self.state.database, write=write, delete=self._publisher.delete, jobs=self.jobs
+            self._catalogue,
+            self.state.database,
+            write=write,
+            delete=self._publisher.delete,
+            jobs=self.jobs,
+            planned=planned,
         )
 
     def _note_for_search(self, page: RenderedPage) -> None:
@@ -251,7 +256,7 @@ class SiteBuild:
             execute("DELETE FROM search_shards")
             return None
         entries = tuple(map(Entry._make, execute("SELECT url, day, digest FROM search_entries")))
-        shards = plan_shards(entries)
+        shards = plan_shards(entries, language=self.config.language)
         known = {shard for (shard,) in execute("SELECT id FROM search_shards")}
         missing = tuple(shard for shard in shards if shard.id not in known)
         if missing or known - {shard.id for shard in shards} or not known:

@@ -3,35 +3,36 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
 
-import typer
+import click
 
-from briefgen.cli.console import Session, print_json, print_line, session_of
+from briefgen.cli.console import PATH, Exited, Session, print_json, print_line
 from briefgen.errors import GateRefused
 
 
-def register(app: typer.Typer) -> None:
-    app.command()(build)
-
-
+@click.command()
+@click.option("--output", type=PATH, metavar="DIR", help="Publish into this folder.")
+@click.option("--full", is_flag=True, help="Forget the state and build everything anew.")
+@click.option("--no-search", is_flag=True, help="Leave the search index out.")
+@click.option("--jobs", type=click.IntRange(1, 64), metavar="N", help="Worker processes; one a core by default.")
+@click.option("--accept", is_flag=True, help="Publish although a gate refuses the site.")
+@click.option("--strict", is_flag=True, help="Exit with 1 if anything was set aside.")
+@click.option("--json", "as_json", is_flag=True, help="Print the counts as JSON.")
+@click.pass_obj
 def build(
-    context: typer.Context,
-    output: Annotated[Path | None, typer.Option(help="Publish into this folder.", metavar="DIR")] = None,
-    full: Annotated[bool, typer.Option("--full", help="Forget the state and build everything anew.")] = False,
-    no_search: Annotated[bool, typer.Option("--no-search", help="Leave the search index out.")] = False,
-    jobs: Annotated[
-        int | None, typer.Option(min=1, max=64, metavar="N", help="Worker processes; one a core by default.")
-    ] = None,
-    accept: Annotated[bool, typer.Option("--accept", help="Publish although a gate refuses the site.")] = False,
-    strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 if anything was set aside.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the counts as JSON.")] = False,
+    session: Session,
+    output: Path | None,
+    full: bool,
+    no_search: bool,
+    jobs: int | None,
+    accept: bool,
+    strict: bool,
+    as_json: bool,
 ) -> None:
     """Convert what changed in content/, then publish what changed into output/."""
     from briefgen.build.project import BuildOptions, build_project
     from briefgen.config import load_config
 
-    session = session_of(context)
     config = load_config(session.folder, output)
     options = BuildOptions(full=full, search=not no_search, jobs=jobs, accept=accept)
     report = build_project(config, options, session)
@@ -47,9 +48,9 @@ def build(
     if report.refused:
         if not as_json:
             raise GateRefused("\n".join(report.refused), remedy="The old site stays.")
-        raise typer.Exit(GateRefused.exit_status)
+        raise Exited(GateRefused.exit_status)
     if strict and report.quarantined:
-        raise typer.Exit(1)
+        raise Exited(1)
 
 
 def _tell(

@@ -3,35 +3,28 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
 
-import typer
+import click
 
-from briefgen.cli.console import print_json, print_line, session_of
+from briefgen.cli.console import PATH, Session, print_json, print_line
 from briefgen.errors import UsageError
 
 
-def register(app: typer.Typer) -> None:
-    app.command()(changes)
-
-
-def changes(
-    context: typer.Context,
-    since: Annotated[
-        Path, typer.Option(metavar="FILE", help="What `briefgen manifest` printed after the last upload.")
-    ],
-    as_json: Annotated[bool, typer.Option("--json", help="Print both lists as JSON.")] = False,
-    rsync: Annotated[
-        bool, typer.Option("--rsync", help="Print all these paths as rsync --files-from takes them.")
-    ] = False,
-) -> None:
+@click.command()
+@click.option(
+    "--since", type=PATH, required=True, metavar="FILE", help="What `briefgen manifest` printed after the last upload."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print both lists as JSON.")
+@click.option("--rsync", is_flag=True, help="Print all these paths as rsync --files-from takes them.")
+@click.pass_obj
+def changes(session: Session, since: Path, as_json: bool, rsync: bool) -> None:
     """Print what to upload (+) and delete (-) since that manifest."""
     from briefgen.build.deploying import find_site_changes
     from briefgen.config import load_config
 
     if as_json and rsync:
         raise UsageError("expected --json or --rsync, not both")
-    found = find_site_changes(load_config(session_of(context).folder), since)
+    found = find_site_changes(load_config(session.folder), since)
     if as_json:
         print_json({"changed": list(found.changed), "deleted": list(found.deleted)})
         return

@@ -4,26 +4,22 @@ from __future__ import annotations
 
 import json
 import sys
-from typing import Annotated
 
-import typer
+import click
 
-from briefgen.cli.console import print_json, print_line, session_of
+from briefgen.cli.console import Session, print_json, print_line
 from briefgen.errors import UsageError
 
 
-def register(app: typer.Typer) -> None:
-    app.command()(classify)
-
-
-def classify(
-    context: typer.Context, as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False
-) -> None:
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+@click.pass_obj
+def classify(session: Session, as_json: bool) -> None:
     """Name the themes of texts read from stdin, one JSON string a line; needs no project."""
     from briefgen.build.inspecting import Inspector
     from briefgen.convert.inspection import describe_value
 
-    inspector = Inspector.for_folder(session_of(context).folder)
+    inspector = Inspector.for_folder(session.folder)
     for number, line in enumerate(sys.stdin.buffer, 1):
         themes = inspector.classify(_parse(line, number))
         if as_json:

@@ -9,10 +9,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import typer
+import click
+
+PATH = click.Path(path_type=Path)
+"""A path as the user gave it; whether it is there is said by what reads it."""
 
 _REDRAW_SECONDS = 0.1
 _PLAIN_LINE_SECONDS = 5.0
+
+
+class Exited(click.exceptions.Exit):
+    """Ends the program with a status, where all was said already."""
 
 
 @dataclass(slots=True)
@@ -62,11 +69,6 @@ class Session:
         """Clears a progress line that is still shown."""
         self._close_line()
         sys.stderr.flush()
-
-
-def session_of(context: typer.Context) -> Session:
-    """The session that the program's own options opened."""
-    return context.find_object(Session) or Session(folder=Path())
 
 
 def print_line(text: str) -> None:

@@ -3,33 +3,25 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
 
-import typer
+import click
 
-from briefgen.cli.console import print_json, print_line, session_of
-
-
-def register(app: typer.Typer) -> None:
-    app.command()(convert)
+from briefgen.cli.console import PATH, Exited, Session, print_json, print_line
 
 
-def convert(
-    context: typer.Context,
-    articles: Annotated[
-        list[Path] | None, typer.Argument(metavar="ARTICLE", help="Only these; all by default.", show_default=False)
-    ] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be written; write nothing.")] = False,
-    strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 if anything was set aside.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print what was done as JSON.")] = False,
-) -> None:
+@click.command()
+@click.argument("articles", type=PATH, nargs=-1, metavar="[ARTICLE]...")
+@click.option("--dry-run", is_flag=True, help="Say what would be written; write nothing.")
+@click.option("--strict", is_flag=True, help="Exit with 1 if anything was set aside.")
+@click.option("--json", "as_json", is_flag=True, help="Print what was done as JSON.")
+@click.pass_obj
+def convert(session: Session, articles: tuple[Path, ...], dry_run: bool, strict: bool, as_json: bool) -> None:
     """Convert articles into content/briefings/, and merge them with what people edited there."""
     from briefgen.build.project import convert_project
     from briefgen.config import load_config
 
-    session = session_of(context)
     config = load_config(session.folder)
-    report = convert_project(config, tuple(articles or ()), session, dry_run=dry_run)
+    report = convert_project(config, articles, session, dry_run=dry_run)
     session.finish()
     for warning in report.warnings:
         session.say(f"warning: {warning}")
@@ -44,4 +36,4 @@ def convert(
             print_line(f"{'would delete' if dry_run else 'deleted'} {path}")
         print_line(f"{report.articles} articles, {report.briefings} briefings, {len(report.written)} files written")
     if strict and report.quarantined:
-        raise typer.Exit(1)
+        raise Exited(1)

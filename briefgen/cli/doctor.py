@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+import click
 
-import typer
-
-from briefgen.cli.console import print_json, print_line, session_of
+from briefgen.cli.console import Exited, Session, print_json, print_line
 
 
-def register(app: typer.Typer) -> None:
-    app.command()(doctor)
-
-
-def doctor(
-    context: typer.Context, as_json: Annotated[bool, typer.Option("--json", help="Print the findings as JSON.")] = False
-) -> None:
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
+@click.pass_obj
+def doctor(session: Session, as_json: bool) -> None:
     """Tell the versions, what is missing and the command that mends it."""
     from briefgen.doctor import examine
 
-    findings = examine(session_of(context).folder)
+    findings = examine(session.folder)
     if as_json:
         print_json({"parts": [finding.to_dict() for finding in findings]})
     else:
         for finding in findings:
             print_line(str(finding))
     if any(finding.required and not finding.present for finding in findings):
-        raise typer.Exit(1)
+        raise Exited(1)

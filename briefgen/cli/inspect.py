@@ -3,27 +3,22 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
 
-import typer
+import click
 
-from briefgen.cli.console import print_json, print_line, session_of
+from briefgen.cli.console import PATH, Exited, Session, print_json, print_line
 from briefgen.errors import UsageError
 
 
-def register(app: typer.Typer) -> None:
-    app.command()(inspect)
-
-
+@click.command()
+@click.argument("articles", type=PATH, nargs=-1, required=True, metavar="ARTICLE...")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line and article.")
+@click.option("--text", is_flag=True, help="Print the normalised lines of one article.")
+@click.option("--html", type=PATH, metavar="FILE", help="Write what was seen as a page.")
+@click.option("--strict", is_flag=True, help="Exit with 1 if an article can't be read.")
+@click.pass_obj
 def inspect(
-    context: typer.Context,
-    articles: Annotated[
-        list[Path], typer.Argument(metavar="ARTICLE", help="Article files; they need no project.", show_default=False)
-    ],
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line and article.")] = False,
-    text: Annotated[bool, typer.Option("--text", help="Print the normalised lines of one article.")] = False,
-    html: Annotated[Path | None, typer.Option("--html", help="Write what was seen as a page.", metavar="FILE")] = None,
-    strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 if an article can't be read.")] = False,
+    session: Session, articles: tuple[Path, ...], as_json: bool, text: bool, html: Path | None, strict: bool
 ) -> None:
     """Show what the converter saw; writes nothing (except with --html), needs no project."""
     from briefgen.build.inspecting import Inspector, describe
@@ -31,7 +26,7 @@ def inspect(
 
     if text and (as_json or html or len(articles) != 1):
         raise UsageError("expected one article and no other option with --text")
-    inspector = Inspector.for_folder(session_of(context).folder)
+    inspector = Inspector.for_folder(session.folder)
     if text:
         for line in inspector.read(articles[0]).lines:
             print_line(line)
@@ -44,7 +39,7 @@ def inspect(
         if as_json:
             print_json(describe_conversion(result.conversion) if result.conversion else describe(result))
         elif result.conversion is None:
-            session_of(context).say(str(result.problem))
+            session.say(str(result.problem))
         elif html is None:
             from briefgen.cli.inspect_terminal import show_conversion
 
@@ -57,4 +52,4 @@ def inspect(
         html.write_text(write_page(pages), encoding="utf-8")
         print_line(f"wrote {html}")
     if failed and (strict or not as_json):
-        raise typer.Exit(1)
+        raise Exited(1)

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import typer
+import click
 
-from briefgen.cli.console import print_line, session_of
-
-
-def register(app: typer.Typer) -> None:
-    app.command()(manifest)
+from briefgen.cli.console import Session, print_line
 
 
-def manifest(context: typer.Context) -> None:
+@click.command()
+@click.pass_obj
+def manifest(session: Session) -> None:
     """Print the built site's paths with their hashes: keep it after an upload, for `changes`."""
     from briefgen.build.deploying import read_manifest
     from briefgen.config import load_config
 
-    for path, sha256 in read_manifest(load_config(session_of(context).folder)):
+    for path, sha256 in read_manifest(load_config(session.folder)):
         print_line(f"{sha256}  {path}")

@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+import click
 
-import typer
-
-from briefgen.cli.console import print_json, print_line, session_of
+from briefgen.cli.console import Session, print_json, print_line
 
 
-def register(app: typer.Typer) -> None:
-    app.command()(report)
-
-
-def report(
-    context: typer.Context, as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False
-) -> None:
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
+@click.pass_obj
+def report(session: Session, as_json: bool) -> None:
     """Name the articles set aside with their reasons, the edited briefings in conflict, and what the last build did."""
     from briefgen.config import load_config
     from briefgen.report import describe_last_build, tell_last_build
 
-    config = load_config(session_of(context).folder)
+    config = load_config(session.folder)
     if as_json:
         print_json(describe_last_build(config))
     else:
-        for line in tell_last_build(config, verbose=session_of(context).verbose):
+        for line in tell_last_build(config, verbose=session.verbose):
             print_line(line)

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+import click
 
-import typer
-
-from briefgen.cli.console import session_of
+from briefgen.cli.console import Session
 
 
-def register(app: typer.Typer) -> None:
-    app.command()(serve)
-
-
-def serve(
-    context: typer.Context,
-    port: Annotated[int, typer.Option(min=0, max=65535, metavar="N", help="0 takes a free one.")] = 8000,
-) -> None:
+@click.command()
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=8000, show_default=True, metavar="N", help="0 takes a free one."
+)
+@click.pass_obj
+def serve(session: Session, port: int) -> None:
     """Build, serve on loopback, and rebuild and reload the open page on a change. Ends with ctrl-C."""
     from briefgen.config import load_config
     from briefgen.serve import serve_project
 
-    session = session_of(context)
     serve_project(load_config(session.folder), port, session)
