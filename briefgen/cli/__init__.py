@@ -56,9 +56,8 @@ for command in _COMMANDS:
 def main() -> None:
     """Entry point of the `briefgen` command."""
     try:
-        app(prog_name="briefgen", standalone_mode=False)
-    except click.exceptions.Exit as error:
-        sys.exit(error.exit_code)
+        # Not standalone: an Exit comes back as its status, and errors are told here.
+        sys.exit(app(prog_name="briefgen", standalone_mode=False) or 0)
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
