@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from briefgen.config import Vocabulary
+from briefgen.convert.article_theme import choose_article_theme
 from briefgen.convert.cues import compile_cues
 from briefgen.convert.language import Language
 from briefgen.convert.scoring import rank, weigh_text
@@ -27,7 +28,7 @@ def assign_themes(segmented: SegmentedArticle, vocabulary: Vocabulary, language:
     kept = _oldest_first([update for update in segmented.updates if update.duplicate_of is None])
     table = compile_cues(vocabulary, language)
     weighed = [weigh_text(text_of_update(update), table) for update in kept]
-    chosen = choose_themes(weighed, table)
+    chosen = choose_themes(weighed, table) if len(kept) != 1 else (choose_article_theme(_passages(kept[0]), table),)
     themes = {
         update.id: (theme, rank(evidence, table)) for update, evidence, theme in zip(kept, weighed, chosen, strict=True)
     }
@@ -38,6 +39,11 @@ def assign_themes(segmented: SegmentedArticle, vocabulary: Vocabulary, language:
             for update in segmented.updates
         ),
     )
+
+
+def _passages(update: Update) -> list[tuple[str, bool]]:
+    """The texts of an update's blocks, each with whether it is a headline."""
+    return [(block.text, block.role == "headline") for block in update.blocks if block.role in _TEXT_ROLES]
 
 
 def _oldest_first(updates: list[Update]) -> list[Update]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from briefgen.config import Vocabulary
@@ -30,6 +30,8 @@ _LONGEST_PART = 40
 _KEPT_WORDS = 100_000
 _NAME_WEIGHT = 1.5
 _DESCRIPTION_WEIGHT = 0.6
+# The theme for what speaks for no other: its name and description are no cues.
+_FALLBACK_THEME = "general"
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,8 +194,16 @@ def _parse_cue(theme: str, written: str) -> Cue | None:
     return Cue(theme, words, weight) if words else None
 
 
+def find_fallback(themes: Iterable[str]) -> str:
+    """The theme of what speaks for none: "general" where the vocabulary has it, else its first one."""
+    known = tuple(themes)
+    return _FALLBACK_THEME if _FALLBACK_THEME in known else next(iter(known), _FALLBACK_THEME)
+
+
 def _cues_of_name(theme: Theme, common: frozenset[str]) -> Iterator[Cue]:
     """Cues for a theme that brings none: its whole name, and the words of name and description that carry meaning."""
+    if theme.id == _FALLBACK_THEME:
+        return
     name = [word.lower() for word in _WRITTEN_WORD.findall(theme.name)]
     if len(name) > 1:
         yield Cue(theme.id, tuple(name), 2.0)

@@ -15,6 +15,7 @@ from datetime import date, datetime
 from pathlib import PurePosixPath
 
 from briefgen.config import Vocabulary
+from briefgen.convert.cues import find_fallback
 from briefgen.convert.extract import format_extract
 from briefgen.convert.language import Language
 from briefgen.convert.markdown_blocks import escape_markdown, format_block
@@ -34,7 +35,6 @@ from briefgen.model import (
 )
 from briefgen.slugs import content_id, make_slug
 
-FALLBACK_THEME = "general"
 _TITLE_CHARACTERS = 160
 # "Closing summary", "Team news": labels that stand over any update. An ideograph counts as a word.
 _TELLING_WORDS = 3
@@ -45,7 +45,7 @@ _DAY_IN_NAME = re.compile(r"(?:^|(?<=\D))\d{4}-\d{2}-\d{2}(?=\D|$)")
 
 def group_by_theme(segmented: SegmentedArticle, vocabulary: Vocabulary, language: Language) -> tuple[Briefing, ...]:
     """One briefing for each theme that a kept update of the article has, in the order of the vocabulary, unknown themes last."""
-    fallback = vocabulary.themes[0].id if vocabulary.themes else FALLBACK_THEME
+    fallback = find_fallback(theme.id for theme in vocabulary.themes)
     groups: dict[str, list[Update]] = {}
     for update in _in_time_order(segmented):
         groups.setdefault(update.theme or fallback, []).append(update)

@@ -15,7 +15,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from briefgen.convert.cues import CueTable
+from briefgen.convert.cues import CueTable, find_fallback
 from briefgen.convert.scoring import Evidence, collect
 
 _PARENT_FIT = 0.5
@@ -28,12 +28,14 @@ _SUBJECT_MEAN, _SUBJECT_DISCOUNT = 0.4, 0.7
 _FIRST_COST, _LATER_COST, _LONE_COST = 0.15, 0.35, 0.15
 _LONE_GAIN = 0.4
 _NEW_THEME = 0.3
-_NEIGHBOUR, _DEFAULT = 0.12, 0.15
+_NEIGHBOUR, _DEFAULT = 0.12, 0.2
 _LOYALTY = 0.2
 _GROWTH = 1.3
 _NOTABLE = 0.1
 _LONG = 16
 _MAIN_SHARE = 0.6
+_STRONG, _FOREIGN_STRONG, _FOREIGN_FROM = 3.0, 12.0, 0.4
+_SILENT = 0.05
 
 Fit = dict[str, float]
 
@@ -69,7 +71,7 @@ def choose_themes(weighed: Sequence[Evidence], table: CueTable) -> tuple[str, ..
         if fit and fit[own] - fit.get(theme, 0.0) > _NEW_THEME and len(chosen) < _most_themes(len(themes) + 1):
             chosen, theme = [*chosen, own], own
         themes.append(theme)
-    return tuple(themes)
+    return _settle_lone(themes, weighed, [_fit(evidence, subject, table) for evidence in weighed], subject, table)
 
 
 def _most_themes(updates: int) -> int:
@@ -154,7 +156,9 @@ def _fit(evidence: Evidence, subject: _Subject, table: CueTable) -> Fit:
 
 
 def _first_theme(fits: Sequence[Fit], subject: _Subject, table: CueTable) -> str:
-    """The theme of an article that says nothing for any: the first of the vocabulary; else what it says most for."""
+    """The theme of an article that says nothing for any: the fallback; else what it says most for."""
+    if not subject.weights:
+        return find_fallback(table.lineage)
     return max(table.lineage, key=lambda theme: (subject.weights[theme], -list(table.lineage).index(theme)))
 
 
@@ -209,6 +213,33 @@ def _drop_lone(fits: Sequence[Fit], chosen: list[str]) -> list[str]:
     return chosen
 
 
+def _settle_lone(
+    themes: Sequence[str], weighed: Sequence[Evidence], fits: Sequence[Fit], subject: _Subject, table: CueTable
+) -> tuple[str, ...]:
+    """The themes, where an update that is alone with its own has joined the best of the others unless it speaks for it
+    strongly: one "railway" makes no briefing on trains in a night of elections."""
+    settled = list(themes)
+    if len(themes) < _FEW:
+        return tuple(themes)
+    whole = sum(subject.groups.values()) or 1.0
+    main = max(subject.groups.values(), default=0.0) / whole
+    for at, theme in enumerate(themes):
+        others = sorted(other for other, count in Counter(settled).items() if other != theme and count > 1)
+        if Counter(settled)[theme] > 1 or not others:
+            continue
+        foreign = table.lineage[theme][-1] not in {table.lineage[other][-1] for other in others}
+        bar = _STRONG + (_FOREIGN_STRONG * max(0.0, main - _FOREIGN_FROM) if foreign else 0.0)
+        if not _speaks_strongly(weighed[at], theme, bar, table):
+            settled[at] = _best(fits, at, others, subject, [])
+    return tuple(settled)
+
+
+def _speaks_strongly(evidence: Evidence, theme: str, bar: float, table: CueTable) -> bool:
+    """Whether at least two words speak for the theme itself and all that speaks for its broad one weighs as much as the bar."""
+    own = [weight for weight in evidence.weights.get(theme, {}).values() if weight > 0]
+    return len(own) > 1 and collect(evidence, table).total(table.lineage[theme][-1]) >= bar
+
+
 def _join_lone(fits: Sequence[Fit], chosen: list[str], table: CueTable) -> list[str]:
     """In a long article, narrow themes of one update each that belong to one broad theme give way to it."""
     if len(fits) < _LONG:
@@ -225,11 +256,12 @@ def _best(fits: Sequence[Fit], at: int, chosen: Sequence[str], subject: _Subject
     or of the article."""
     near = [fits[n] for n in (at - 1, at + 1) if 0 <= n < len(fits)]
     default = max(chosen, key=lambda theme: (subject.weights[theme], theme))
+    silent = max((fits[at].get(theme, 0.0) for theme in chosen), default=0.0) < _SILENT
     scores = {
         theme: fits[at].get(theme, 0.0)
         + _NEIGHBOUR * sum(fit.get(theme, 0.0) for fit in near)
         + (_LOYALTY if theme in earlier else 0.0)
-        + (_DEFAULT if theme == default and not fits[at] else 0.0)
+        + (_DEFAULT if theme == default and silent else 0.0)
         for theme in chosen
     }
     return max(chosen, key=lambda theme: (round(scores[theme], 6), theme == default, theme))

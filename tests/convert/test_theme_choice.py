@@ -100,5 +100,64 @@ def test_a_vocabulary_of_names_alone_works(english: Language) -> None:
     assert themes_of(make_segmented(*rows), english, own) == ["harbour", "theatre", "school"]
 
 
-def test_an_article_without_any_cue_goes_to_the_first_theme(english: Language) -> None:
-    assert themes_of(make_segmented(("Xyzzy plugh.",)), english) == [SHIPPED.themes[0].id]
+def test_an_article_without_any_cue_goes_to_general_else_to_the_first_theme(english: Language) -> None:
+    assert themes_of(make_segmented(("Xyzzy plugh.",)), english) == ["general"]
+    assert set(themes_of(make_segmented(*[("Xyzzy plugh.",)] * 7), english)) == {"general"}
+    own = Vocabulary(themes=(Theme(id="zoo", name="Zoo"), Theme(id="sea", name="Sea")))
+    assert themes_of(make_segmented(("Xyzzy plugh.",)), english, own) == ["zoo"]
+
+
+def test_the_words_of_general_are_no_cues(english: Language) -> None:
+    own = Vocabulary(themes=(Theme(id="zoo", name="Zoo"), Theme(id="general", name="Other news", description="Else.")))
+    assert themes_of(make_segmented(("Other news of the zoo.",)), english, own) == ["zoo"]
+
+
+def test_one_crowded_paragraph_does_not_decide_what_an_article_is_about(english: Language) -> None:
+    article = make_segmented(
+        (
+            "A night without sirens in Vell",
+            "The truce began at midnight, and the envoys stayed in the hotel.",
+            "Nobody knows whether the ceasefire will hold, said a woman at her window.",
+            "Buses and trams ran to the timetable; at the railway station two trains left with all their passengers.",
+            "The peace talks go on next week, the mediator said.",
+        )
+    )
+    assert themes_of(article, english) == ["peace-talks"]
+
+
+def test_an_article_is_not_about_all_who_act_in_it(english: Language) -> None:
+    article = make_segmented(
+        (
+            "Flood barrier of Vell comes three years late",
+            "The sea wall holds until the next storm surge, engineers say",
+            "The agency told parliament that the gates will not close before a flood comes.",
+            "The mayor, who wants to win the election, said that floods had been rare.",
+            "The prime minister promised sandbags.",
+        )
+    )
+    assert themes_of(article, english) == ["storms-floods"]
+
+
+def test_one_word_in_a_long_blog_makes_no_briefing_of_its_own(english: Language) -> None:
+    rows = [(f"Update {n}", "Missiles and drones struck the harbour; air defence shot two down.") for n in range(8)]
+    rows.insert(4, ("A silent night", "They slept in the former railway hotel of the town."))
+    assert set(themes_of(make_segmented(*rows), english)) == {"attacks"}
+    rows[4] = (
+        "Floods in the north",
+        "Flooding after heavy rain, and a storm surge: floodwater stands in nine streets.",
+    )
+    assert "storms-floods" in themes_of(make_segmented(*rows), english)
+
+
+def test_goals_and_line_ups_of_a_long_match_part(english: Language) -> None:
+    rows = [
+        (f"{n} minutes", "The midfielder wins a free kick; the goalkeeper sees the header go wide.") for n in range(20)
+    ]
+    rows[3] = ("GOAL! Vell lead", "The striker opens the scoring from the corner.")
+    rows[9] = ("GOAL! Karst are level", "An equaliser, back of the net.")
+    rows[0] = ("Team news", "The line-ups: two changes in the squad.")
+    rows[1] = ("The starting XI", "A starting lineup without the captain, who fails a fitness test.")
+    found = themes_of(make_segmented(*rows[::-1]), english)[::-1]
+    assert found[3] == found[9] == "scoring"
+    assert found[0] == found[1] == "team-news"
+    assert found[5] == "football"
