@@ -1,7 +1,8 @@
 """Feeds: Atom (RFC 4287), RSS 2.0 and JSON Feed 1.1 of the newest briefings, of the site and of each theme.
 
-The XML forms are written by feedgenerator, as Pelican's are. It takes the clock where a feed is empty and writes control
-characters that XML forbids; both are prevented here. Undated briefings are in no feed: every form asks for a time.
+The XML forms are written by feedgenerator, as Pelican's are. It takes the clock where a feed is empty, writes control
+characters that XML forbids, and calls a summary HTML without making it so; all three are prevented here.
+Undated briefings are in no feed: every form asks for a time.
 Without a site URL, ids are tag URIs (RFC 4151) and links are relative to the feed.
 """
 
@@ -11,6 +12,7 @@ import json
 import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from html import escape
 from io import BytesIO
 from typing import Any, NamedTuple
 
@@ -24,6 +26,7 @@ from briefgen.site.records import CardRecord, SiteRecord
 from briefgen.slugs import make_slug
 
 _NOT_IN_XML = re.compile(r"[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_LIKE_HTML = re.compile(r"<|&#?\w+;")
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -100,12 +103,43 @@ def _latest(feed: _Feed) -> datetime:
     return max((entry.updated for entry in feed.entries), default=_LONG_AGO)
 
 
+class _AtomTexts:
+    """An XML writer by which every text is HTML and says so: one that reads "<script>" is a script to no reader."""
+
+    def __init__(self, handler: Any) -> None:
+        self._handler = handler
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._handler, name)
+
+    def addQuickElement(self, name: str, contents: str | None = None, attrs: dict[str, str] | None = None) -> None:
+        if name in ("title", "subtitle", "summary") and contents:
+            contents, attrs = escape(contents, quote=False), {"type": "html"}
+        self._handler.addQuickElement(name, contents, attrs)
+
+
+class _RssTexts(_AtomTexts):
+    """The same for RSS, where a description is HTML, and a title is to some readers, text to others: so a title is escaped
+    only where the former would take a part of it for a tag or a reference."""
+
+    def addQuickElement(self, name: str, contents: str | None = None, attrs: dict[str, str] | None = None) -> None:
+        if contents and (name == "description" or (name == "title" and _LIKE_HTML.search(contents))):
+            contents = escape(contents, quote=False)
+        self._handler.addQuickElement(name, contents, attrs)
+
+
 def _atom(feed: _Feed, site: SiteRecord, url: str) -> bytes:
     from feedgenerator import Atom1Feed
 
     class Atom(Atom1Feed):  # type: ignore[misc]
         def latest_post_date(self) -> datetime:
             return _latest(feed)
+
+        def add_root_elements(self, handler: Any) -> None:
+            super().add_root_elements(_AtomTexts(handler))
+
+        def add_item_elements(self, handler: Any, item: Any) -> None:
+            super().add_item_elements(_AtomTexts(handler), item)
 
     return _written(Atom, feed, site, url)
 
@@ -116,6 +150,12 @@ def _rss(feed: _Feed, site: SiteRecord, url: str) -> bytes:
     class Rss(Rss201rev2Feed):  # type: ignore[misc]
         def latest_post_date(self) -> datetime:
             return _latest(feed)
+
+        def add_root_elements(self, handler: Any) -> None:
+            super().add_root_elements(_RssTexts(handler))
+
+        def add_item_elements(self, handler: Any, item: Any) -> None:
+            super().add_item_elements(_RssTexts(handler), item)
 
     return _written(Rss, feed, site, url)
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import feedparser
 import pytest
-from lxml import etree
+from lxml import etree, html
 
 from briefgen.site.feeds import clean_xml, render_feeds
 from tests.oracle import MemoryLookups
@@ -65,6 +65,20 @@ def test_hostile_words_leave_valid_xml(url: str) -> None:
         etree.fromstring(data)
         assert feedparser.parse(data).entries[0].title.startswith('A "b"')
     assert made["items"][0]["title"] == clean_xml(HOSTILE)
+
+
+def test_words_that_look_like_a_tag_are_none_to_a_reader() -> None:
+    words = "Council votes on <script>alert(1)</script> & <b>other</b> names"
+    for data in feeds(make_briefing(title=words, summary=words, theme=words), name=words)[:2]:
+        for element in etree.fromstring(data).iter("{*}title", "{*}summary", "{*}description"):
+            shown = html.fromstring(f"<p>{element.text}</p>")
+            assert not len(shown)
+            assert "<script>" not in element.text
+
+
+def test_title_without_a_tag_is_the_same_to_all_readers_of_rss() -> None:
+    _, rss, _ = feeds(make_briefing(title="Ostrow & Sons buy the pier"))
+    assert b"<title>Ostrow &amp; Sons buy the pier</title>" in rss
 
 
 def test_empty_feed_takes_no_time_from_the_clock() -> None:
