@@ -8,7 +8,6 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from briefgen.briefing_file import read_briefing_file
 from briefgen.build.report import Problem
 from briefgen.config import BRIEFINGS, Config
 from briefgen.errors import BriefgenError
@@ -46,6 +45,8 @@ class ReadTask:
         return tuple(self._read(path) for path in paths)
 
     def _read(self, path: str) -> ReadBriefing:
+        from briefgen.briefing_file import read_briefing_file
+
         sha256 = text = ""
         try:
             data = read_bounded(self.config.briefing_file(path))

@@ -11,14 +11,17 @@ import json
 import sqlite3
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from briefgen.briefing_file import Conflict, FileChange, permalink_of, plan_files, read_briefing_file, read_origin
 from briefgen.build.report import Problem
 from briefgen.config import Config
 from briefgen.files import write_if_changed
 from briefgen.model import Briefing, BriefingFile, SegmentedArticle
 
+if TYPE_CHECKING:
+    from briefgen.briefing_file import Conflict, FileChange
+
+# The module of briefing files is imported where one is read or merged: a build without a change does not need it.
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS outcomes (
     article TEXT PRIMARY KEY, sha256 TEXT NOT NULL, problem TEXT, conflicts TEXT NOT NULL, warnings TEXT NOT NULL) WITHOUT ROWID;
@@ -87,6 +90,8 @@ class BriefingFolder:
 
     def note(self, file: BriefingFile, text: str) -> None:
         """Keeps what a briefing file says of its source; one that a person wrote has none."""
+        from briefgen.briefing_file import permalink_of, read_origin
+
         ours = any(part.block_id for part in file.parts)
         origin = read_origin(file.path, text) if file.source_path and not ours else None
         made = ours or origin is not None
@@ -126,6 +131,8 @@ class BriefingFolder:
         if converted.problem is not None:
             self._remember(converted, ())
             return Written()
+        from briefgen.briefing_file import plan_files
+
         existing = self._texts_of(converted)
         plan = plan_files(
             converted.path,
@@ -165,6 +172,8 @@ class BriefingFolder:
         return texts
 
     def _apply(self, change: FileChange, existing: Mapping[str, str]) -> None:
+        from briefgen.briefing_file import read_briefing_file
+
         file = self.config.briefing_file(change.path)
         if change.text is not None:
             if change.text != existing.get(change.path):

@@ -180,6 +180,7 @@ class _Content:
             written = self._convert(folder, self._find_work(folder, touched), site)
             site.flush_articles()
             site.update_briefings(self._read(folder, written), ())
+            site.remember_lost()
             remember(connection, "articles", self.articles)
             after = find_changes(connection, "briefings", paths.briefings, (".md",))
             remember(connection, "briefings", after)

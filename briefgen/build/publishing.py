@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-from briefgen.briefing_file import read_briefing_file
 from briefgen.build.briefings import SCHEMA as BRIEFINGS_SCHEMA
 from briefgen.build.converting import SCHEMA as CONVERTING_SCHEMA
 from briefgen.build.fingerprints import look_fingerprint
@@ -91,6 +90,8 @@ class SiteBuild:
         with transaction(self.state.connection):
             self._tell_configuration()
             self._before = self._catalogue.size("home")
+            # What a refused build has lost counts again in the next one, until a site is published.
+            self.lost = self._load_lost()
             if not self._publisher.trusted:
                 # What stands in output/ is not what the state says: every page is written anew.
                 self._catalogue.forget_published()
@@ -160,6 +161,8 @@ class SiteBuild:
 
     def _own_pages(self) -> Iterator[OwnPageRecord]:
         """The pages of the user's own: Markdown, with a title in front matter or as the first heading."""
+        from briefgen.briefing_file import read_briefing_file
+
         folder = self.config.paths.pages
         for found in sorted(scan(folder, (".md",)), key=lambda file: file.path):
             text = (folder / found.path).read_text(encoding="utf-8", errors="replace")
@@ -173,6 +176,14 @@ class SiteBuild:
                 continue
             body = "\n\n".join(part.markdown for part in page.parts)
             yield OwnPageRecord(slug=page.slug, title=page.title, markdown=body, path=found.path)
+
+    def _load_lost(self) -> int:
+        row = self.state.connection.execute("SELECT value FROM build_facts WHERE name = 'lost'").fetchone()
+        return int(row[0]) if row else 0
+
+    def remember_lost(self) -> None:
+        """Keeps how many briefings went although their source is still there; call it in the content's own transaction."""
+        self.state.connection.execute("INSERT OR REPLACE INTO build_facts VALUES ('lost', ?)", (str(self.lost),))
 
     # -- the way into the output -----------------------------------------------------------------------------------
 
@@ -193,6 +204,7 @@ class SiteBuild:
                     publisher.delete_unwritten()
                 publisher.publish()
                 self._catalogue.record_published(changes.rendered, changes.deleted)
+                connection.execute("DELETE FROM build_facts WHERE name = 'lost'")
         with clock("publish"):
             publisher.complete_shadow()
         return self._describe(changes, search)

@@ -18,7 +18,7 @@ import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from briefgen.config import Config, Vocabulary
 from briefgen.errors import PublishError
@@ -26,12 +26,15 @@ from briefgen.executors import Lost, Setup, run_batches
 from briefgen.files import sha256_of
 from briefgen.site.catalogue import Catalogue
 from briefgen.site.catalogue_reader import FrozenReader
+from briefgen.site.lookups import Lookups
 from briefgen.site.pages import PageKey, RenderedPage, output_path, url_of
 from briefgen.site.records import OwnPageRecord, SiteRecord, ThemeRecord
-from briefgen.site.render import Renderer
 from briefgen.site.touched import dirty_pages
 from briefgen.slugs import make_slug
 from briefgen.state import connect
+
+if TYPE_CHECKING:
+    from briefgen.site.render import Renderer
 
 POOL_FROM_PAGES = 600
 """So many pages are worth worker processes, which take half a second to start."""
@@ -163,7 +166,7 @@ def render_pages(
     """Every file of the planned pages, in their order, files that are published as they are last."""
     made = [page for page in planned if page.key.kind not in _FILE_KINDS]
     if len(made) < POOL_FROM_PAGES or jobs <= 1:
-        renderer = Renderer(catalogue.frozen()) if made else None
+        renderer = _make_renderer(catalogue.frozen()) if made else None
         for page in made:
             if renderer is not None:
                 yield from _render(renderer, page)
@@ -194,6 +197,13 @@ def _delete_gone(catalogue: Catalogue, gone: list[Gone], changes: Changes, delet
                 changes.deleted.append(path)
                 changes.why[path] = page.why
                 delete(path)
+
+
+def _make_renderer(lookups: Lookups) -> Renderer:
+    # Late, so that a build that renders nothing loads neither templates nor Markdown.
+    from briefgen.site.render import Renderer
+
+    return Renderer(lookups)
 
 
 def _render(renderer: Renderer, page: PlannedPage) -> Iterator[Outcome]:
@@ -230,7 +240,7 @@ _worker_renderer: Renderer | None = None
 def _start_worker(database: str) -> None:
     """Opens the catalogue and the templates in a worker process, once."""
     global _worker_renderer
-    _worker_renderer = Renderer(FrozenReader(connect(Path(database), read_only=True)))
+    _worker_renderer = _make_renderer(FrozenReader(connect(Path(database), read_only=True)))
 
 
 def _render_batch(batch: tuple[PlannedPage, ...]) -> list[Outcome]:

@@ -8,6 +8,8 @@ a reserved one. Several files may belong to one key: a briefing has its page, it
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+from math import ceil
 from typing import NamedTuple
 
 PAGE_SIZE = 20
@@ -176,3 +178,13 @@ def output_path(url: str) -> str:
     """The file of a URL, relative to the output: "/a/" → "a/index.html"."""
     path = url.removeprefix("/")
     return f"{path}index.html" if not path or path.endswith("/") else path
+
+
+def shard_keys(month: str, size: int) -> tuple[str, ...]:
+    """The sitemaps of a month ("2026-03" or "undated") with so many briefings."""
+    return tuple(f"{month}-{number}" for number in range(1, ceil(size / SITEMAP_SIZE) + 1))
+
+
+def news_days(newest: str) -> tuple[str, str]:
+    """The first and the last day of the news sitemap, for the newest day of the content."""
+    return (date.fromisoformat(newest) - timedelta(days=1)).isoformat() if newest > "0001-01-01" else newest, newest

@@ -8,11 +8,12 @@ one of its `simple` theme. Importing Pelican takes 0.3 s, so this module imports
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError, Undefined, pass_context
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, TemplateError, Undefined, pass_context
 from jinja2.runtime import Context as TemplateContext
 
 from briefgen.errors import ConfigError
@@ -142,6 +143,31 @@ def strict_loader(environment: Environment, site: SiteRecord) -> None:
     """Lets the environment know our templates alone, the project's own before those that ship, and read each once."""
     environment.loader = FileSystemLoader(site.template_folders)
     environment.auto_reload = False
+    environment.template_class = _CleanTemplate
+
+
+class _CleanTemplate(Template):
+    """A template whose pages hold no control character: HTML can't carry them, and a browser drops a NUL in silence."""
+
+    def render(self, *args: Any, **kwargs: Any) -> str:
+        return show_controls(super().render(*args, **kwargs))
+
+
+def show_controls(text: str) -> str:
+    """The text with a space for each control character that is one, and U+FFFD for each other one: no word is glued to
+    its neighbour, and what was there is seen."""
+    data = text.encode("utf-8", "replace")
+    # A look that takes 20 microseconds a page; a pattern over the whole text would take two milliseconds.
+    if len(data.translate(None, _CONTROL_BYTES)) == len(data) and not _HIGH_CONTROL.search(data):
+        return text
+    return text.translate(_CONTROLS)
+
+
+_SPACES = (*range(0x0B, 0x0D), *range(0x1C, 0x20), 0x85)
+_CONTROLS = {code: " " if code in _SPACES else "\ufffd" for code in (*range(0x20), *range(0x7F, 0xA0))}
+_CONTROLS = {code: shown for code, shown in _CONTROLS.items() if code not in (0x09, 0x0A, 0x0D)}
+_CONTROL_BYTES = bytes(code for code in _CONTROLS if code < 0x80)
+_HIGH_CONTROL = re.compile(rb"\xc2[\x80-\x9f]")
 
 
 @pass_context

@@ -8,13 +8,11 @@ The news sitemap holds the newest day of the content and the day before, at most
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, timedelta
-from math import ceil
 from xml.sax.saxutils import escape
 
 from briefgen.site.feeds import clean_xml
 from briefgen.site.lookups import Lookups
-from briefgen.site.pages import SITEMAP_SIZE, briefing_url, sitemap_url
+from briefgen.site.pages import SITEMAP_SIZE, briefing_url, news_days, shard_keys, sitemap_url
 from briefgen.site.records import CardRecord
 
 POLICY = (
@@ -36,16 +34,6 @@ def render_sitemap(lookups: Lookups, key: str) -> bytes | None:
         return _news(lookups)
     rows = _page_rows(lookups) if key == "pages" else _shard_rows(lookups, key)
     return _url_set(rows) if rows else None
-
-
-def shard_keys(month: str, size: int) -> tuple[str, ...]:
-    """The sitemaps of a month ("2026-03" or "undated") with so many briefings."""
-    return tuple(f"{month}-{number}" for number in range(1, ceil(size / SITEMAP_SIZE) + 1))
-
-
-def news_days(newest: str) -> tuple[str, str]:
-    """The first and the last day of the news sitemap, for the newest day of the content."""
-    return (date.fromisoformat(newest) - timedelta(days=1)).isoformat() if newest > "0001-01-01" else newest, newest
 
 
 def newest_day(lookups: Lookups) -> str:

@@ -20,10 +20,11 @@ from briefgen.site.pages import (
     SITEMAP_SIZE,
     PageKey,
     key_of,
+    news_days,
     numbered_pages,
+    shard_keys,
 )
 from briefgen.site.records import BriefingRecord, CardRecord
-from briefgen.site.sitemaps import news_days, shard_keys
 from briefgen.site.themes import ThemeTable
 
 

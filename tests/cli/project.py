@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
+import select
 import subprocess
 import sys
+import tempfile
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+from tests.conftest import ROOT
+
 PROGRAM = Path(sys.executable).parent / "briefgen"
 TIMEOUT_SECONDS = 120
+_ENVIRONMENT = {"TERM": "dumb", "COLUMNS": "200"}
 
 TALKS = """\
 Envoys agree on a pause in the strait dispute
@@ -40,7 +47,18 @@ class Project:
         return file
 
     def run(self, *words: str, stdin: str | None = None) -> subprocess.CompletedProcess[str]:
-        environment = os.environ | {"TERM": "dumb", "COLUMNS": "200"}
+        """The program in a fresh process that was forked with its parts imported (tests/cli/server.py)."""
+        with tempfile.TemporaryDirectory() as scratch:
+            files = {name: Path(scratch, name) for name in ("stdin", "stdout", "stderr")}
+            for name, file in files.items():
+                file.write_text((stdin or "") if name == "stdin" else "", encoding="utf-8")
+            request = {"folder": str(self.folder), "words": words, **{name: str(file) for name, file in files.items()}}
+            status = _ask(json.dumps(request))
+            out, err = (files[name].read_text(encoding="utf-8") for name in ("stdout", "stderr"))
+        return subprocess.CompletedProcess(words, status, out, err)
+
+    def run_installed(self, *words: str, stdin: str | None = None) -> subprocess.CompletedProcess[str]:
+        """The installed program, started as a shell does."""
         return subprocess.run(
             [str(PROGRAM), *words],
             cwd=self.folder,
@@ -48,7 +66,7 @@ class Project:
             capture_output=True,
             text=True,
             timeout=TIMEOUT_SECONDS,
-            env=environment,
+            env=os.environ | _ENVIRONMENT,
         )
 
     def build(self, *words: str) -> dict[str, Any]:
@@ -73,3 +91,36 @@ def make_project(folder: Path) -> Project:
     project.write("content/articles/2026-03-10-talks.txt", TALKS)
     project.write("content/articles/2026-03-11-storm.txt", STORM)
     return project
+
+
+@cache
+def _server() -> subprocess.Popen[str]:
+    server = subprocess.Popen(
+        [sys.executable, "-m", "tests.cli.server"],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        env=os.environ | _ENVIRONMENT,
+    )
+    atexit.register(_stop, server)
+    return server
+
+
+def _stop(server: subprocess.Popen[str]) -> None:
+    server.kill()
+    server.communicate()
+
+
+def _ask(request: str) -> int:
+    """The exit status of one run."""
+    server = _server()
+    assert server.stdin is not None
+    assert server.stdout is not None
+    server.stdin.write(f"{request}\n")
+    server.stdin.flush()
+    if not select.select([server.stdout], [], [], TIMEOUT_SECONDS)[0]:
+        _stop(server)
+        _server.cache_clear()
+        raise AssertionError(f"no answer within {TIMEOUT_SECONDS} seconds: {request}")
+    return int(server.stdout.readline())

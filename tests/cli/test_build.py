@@ -6,10 +6,10 @@ import json
 import shutil
 import signal
 import subprocess
-import time
 from pathlib import Path
 
 import pytest
+from watchfiles import watch
 
 from tests.cli.project import PROGRAM, STORM, TALKS, Project, make_project
 
@@ -19,8 +19,9 @@ def project(tmp_path: Path) -> Project:
     return make_project(tmp_path)
 
 
-def test_a_build_publishes_a_page_for_each_briefing_and_article(project: Project) -> None:
-    report = project.build()
+def test_the_installed_program_publishes_a_page_for_each_briefing_and_article(project: Project) -> None:
+    done = project.run_installed("build", "--json", "--no-search", "--jobs", "1")
+    report = json.loads(done.stdout)
     tree = project.tree()
     assert (report["briefings"], report["quarantined"], report["site"]) == (2, [], "output")
     assert {"index.html", "feed.atom", "sitemap.xml", "404.html", "articles/2026-03-10-talks/index.html"} <= tree.keys()
@@ -179,7 +180,7 @@ def test_output_can_lie_elsewhere(project: Project) -> None:
 def test_ctrl_c_ends_at_once_with_130_and_leaves_the_old_site(project: Project) -> None:
     project.build()
     before = project.tree()
-    for number in range(300):
+    for number in range(60):
         project.write(f"content/articles/2026-03-12-{number}.txt", STORM * 20)
     process = subprocess.Popen(
         [str(PROGRAM), "build", "--no-search", "--jobs", "1"],
@@ -187,13 +188,28 @@ def test_ctrl_c_ends_at_once_with_130_and_leaves_the_old_site(project: Project) 
         stderr=subprocess.PIPE,
         stdout=subprocess.PIPE,
     )
-    # The build has begun when it has made its state anew: its log grows with the first article.
+    # The build has begun when it writes its state: the log is there before the first article is converted.
     log = project.folder / ".briefgen/state.sqlite3-wal"
-    deadline = time.monotonic() + 60
-    while not log.exists() and time.monotonic() < deadline and process.poll() is None:
-        pass
+    for _ in watch(log.parent, debounce=0, step=0, rust_timeout=500, yield_on_timeout=True):
+        if log.exists() or process.poll() is not None:
+            break
     process.send_signal(signal.SIGINT)
     process.communicate(timeout=60)
     assert process.returncode == 130
     assert project.tree() == before
-    assert project.build()["briefings"] == 302
+    assert project.build()["briefings"] == 62
+
+
+def test_a_site_that_shrinks_is_refused_again_and_again_until_accepted(project: Project) -> None:
+    for number in range(30):
+        project.write(
+            f"content/briefings/own/note-{number}.md", f"---\ntitle: Note {number}\ndate: 2026-03-12\n---\n\nText.\n"
+        )
+    project.build()
+    before = project.tree()
+    for number in range(25):
+        project.write(f"content/briefings/own/note-{number}.md", "---\ntitle: [\n---\n\nText.\n")
+    assert [project.run("build", "--no-search").returncode for _ in range(2)] == [3, 3]
+    assert project.tree() == before
+    assert project.run("build", "--no-search", "--accept").returncode == 0
+    assert project.run("build", "--no-search").returncode == 0

@@ -72,7 +72,7 @@ def test_classify_names_themes_with_evidence(project: Project) -> None:
         "The striker scored twice as the football club won the cup final.",
         "Rain flooded the town after the storm.",
     ]
-    done = project.run("classify", "--json", stdin="".join(json.dumps(text) + "\n" for text in texts))
+    done = project.run_installed("classify", "--json", stdin="".join(json.dumps(text) + "\n" for text in texts))
     first, second = map(json.loads, done.stdout.splitlines())
     assert "sport" in [theme["id"] for theme in first["themes"]]
     assert first["themes"][0]["evidence"]

@@ -9,7 +9,8 @@ import pytest
 from lxml import etree
 
 from briefgen.site import pages, sitemaps
-from briefgen.site.sitemaps import render_headers, render_robots, render_sitemap, shard_keys
+from briefgen.site.pages import shard_keys
+from briefgen.site.sitemaps import render_headers, render_robots, render_sitemap
 from tests.oracle import MemoryLookups
 from tests.site.archives import make_briefing, make_site
 
