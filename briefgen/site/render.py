@@ -157,15 +157,18 @@ def show_controls(text: str) -> str:
     """The text with a space for each control character that is one, and U+FFFD for each other one: no word is glued to
     its neighbour, and what was there is seen."""
     data = text.encode("utf-8", "replace")
-    # A look that takes 20 microseconds a page; a pattern over the whole text would take two milliseconds.
+    # A look at the bytes takes a tenth of the time of a translation, and most pages need none.
     if len(data.translate(None, _CONTROL_BYTES)) == len(data) and not _HIGH_CONTROL.search(data):
         return text
     return text.translate(_CONTROLS)
 
 
-_SPACES = (*range(0x0B, 0x0D), *range(0x1C, 0x20), 0x85)
-_CONTROLS = {code: " " if code in _SPACES else "\ufffd" for code in (*range(0x20), *range(0x7F, 0xA0))}
-_CONTROLS = {code: shown for code, shown in _CONTROLS.items() if code not in (0x09, 0x0A, 0x0D)}
+_SPACES = (0x0B, 0x0C, *range(0x1C, 0x20), 0x85)
+_CONTROLS = {
+    code: " " if code in _SPACES else "\ufffd"
+    for code in (*range(0x20), *range(0x7F, 0xA0))
+    if code not in (0x09, 0x0A, 0x0D)
+}
 _CONTROL_BYTES = bytes(code for code in _CONTROLS if code < 0x80)
 _HIGH_CONTROL = re.compile(rb"\xc2[\x80-\x9f]")
 

@@ -1,0 +1,26 @@
+"""Pages hold what HTML can carry."""
+
+from __future__ import annotations
+
+from briefgen.site.pages import PageKey
+from briefgen.site.render import Renderer, show_controls
+from tests.oracle import MemoryLookups
+from tests.site.archives import make_briefing, make_site
+
+
+def test_control_characters_become_a_space_or_a_mark_that_is_seen() -> None:
+    assert show_controls("harbour\x0cwall\x00 pier\x1b[31m\x92 \n\t\r «gate»") == (
+        "harbour wall\ufffd pier\ufffd[31m\ufffd \n\t\r «gate»"
+    )
+
+
+def test_text_without_control_characters_is_itself() -> None:
+    text = "«Tøgrænse» · 12 €\n\u00a0𝛼"
+    assert show_controls(text) is text
+
+
+def test_no_page_holds_a_control_character() -> None:
+    renderer = Renderer(MemoryLookups(make_site(), [make_briefing(title="A\x00wall\x08", summary="\x1b]0;x\x07")]))
+    page = dict(renderer.render_page(PageKey("home")) or ())["index.html"].decode()
+    assert "A\ufffdwall\ufffd" in page
+    assert page == show_controls(page)
