@@ -181,7 +181,7 @@ def test_ctrl_c_ends_at_once_with_130_and_leaves_the_old_site(project: Project) 
     project.build()
     before = project.tree()
     for number in range(60):
-        project.write(f"content/articles/2026-03-12-{number}.txt", STORM * 20)
+        project.write(f"content/articles/2026-03-12-{number}.txt", STORM * 5)
     process = subprocess.Popen(
         [str(PROGRAM), "build", "--no-search", "--jobs", "1"],
         cwd=project.folder,
