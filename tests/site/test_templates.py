@@ -10,6 +10,7 @@ import jinja2.meta
 import pytest
 
 from briefgen.config import shipped
+from briefgen.site.render import relative
 from briefgen.site.views import TEMPLATES
 
 FOLDER = shipped("theme/templates")
@@ -91,4 +92,6 @@ def test_script_is_checked_and_writes_no_markup(path: Path) -> None:
 
 
 def _environment() -> jinja2.Environment:
-    return jinja2.Environment(loader=jinja2.FileSystemLoader(FOLDER), autoescape=True)
+    environment = jinja2.Environment(loader=jinja2.FileSystemLoader(FOLDER), autoescape=True)
+    environment.filters["relative"] = relative
+    return environment
