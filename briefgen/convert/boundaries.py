@@ -19,6 +19,7 @@ from briefgen.convert.boundary_features import Page, boundary_signs, distance_si
 
 _WEIGHTS = Path(__file__).with_name("boundary_weights.json")
 _FARTHEST = 15
+_STEPS = tuple(distance_step(place + 1) for place in range(_FARTHEST + 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ def find_starts(
 
 def weigh(signs: Iterable[str], weights: Mapping[str, float]) -> float:
     """The sum of the weights of the signs; a sign without a weight counts nothing."""
-    return sum(weights.get(sign, 0.0) for sign in signs)
+    return sum([weights.get(sign, 0.0) for sign in signs])
 
 
 def _decode(page: Page, scores: list[float], weights: Mapping[str, float]) -> tuple[int, ...]:
@@ -61,16 +62,16 @@ def _decode(page: Page, scores: list[float], weights: Mapping[str, float]) -> tu
     states: list[tuple[float, int] | None] = [(0.0, 0)] + [None] * _FARTHEST
     before: dict[int, int] = {}
     for i in range(1, len(scores)):
-        added: dict[int, float] = {}
+        chances: dict[int, tuple[float, float]] = {}
         after: list[tuple[float, int] | None] = [None] * (_FARTHEST + 1)
         for place, state in enumerate(states):
             if state is None:
                 continue
             so_far, start = state
-            step = distance_step(place + 1)
-            if step not in added:
-                added[step] = weigh(distance_signs(page, i, step), weights)
-            yes, no = _log_chances(scores[i] + added[step])
+            step = _STEPS[place]
+            if step not in chances:
+                chances[step] = _log_chances(scores[i] + weigh(distance_signs(page, i, step), weights))
+            yes, no = chances[step]
             if after[0] is None or so_far + yes > after[0][0]:
                 after[0] = (so_far + yes, i)
                 before[i] = start

@@ -17,6 +17,9 @@ from briefgen.model import DatePrecision
 
 # How much nearer the future must be than the past to be meant without a sign of it.
 _FUTURE_BONUS = 3
+_RULES_THAT_LOOK_AHEAD = frozenset(
+    {"date", "us_date", "span", "days", "two_days", "month", "months", "weekday", "weekdays"}
+)
 _WEEKEND = (5, 6)
 Reading = tuple[int, int, str | None, DatePrecision]
 
@@ -36,6 +39,11 @@ def read_form(form: DateForm, anchor: Anchor) -> tuple[Reading, ...]:
         return tuple(RULES[form.rule](form, anchor))
     except (ValueError, OverflowError):
         return ()
+
+
+def may_lie_ahead(form: DateForm) -> bool:
+    """Whether the sentence around it decides which day the form names: a day or month without its year, a day of the week."""
+    return form.rule in _RULES_THAT_LOOK_AHEAD and "year" not in form.parts
 
 
 def _whole(form: DateForm, day: str | None, precision: DatePrecision) -> Iterator[Reading]:

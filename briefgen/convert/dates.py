@@ -14,7 +14,7 @@ from functools import cache
 from itertools import zip_longest
 
 from briefgen.convert.date_forms import DateForm, find_date_forms
-from briefgen.convert.date_rules import Anchor, read_form
+from briefgen.convert.date_rules import Anchor, may_lie_ahead, read_form
 from briefgen.convert.language import Language
 from briefgen.convert.passages import Passage, find_passages
 from briefgen.convert.sentences import split_sentences
@@ -57,8 +57,9 @@ def _find_dates(segmented: SegmentedArticle, update: Update, language: Language)
     for passage in find_passages(segmented.article, update):
         forms = find_date_forms(passage.text, language)
         for form, following in zip_longest(forms, forms[1:]):
-            anchor = Anchor(day=day, ahead=_looks_ahead(passage.text, form, language))
-            yield from _mentions(passage, _explained(form, following, passage.text), anchor)
+            named = _explained(form, following, passage.text)
+            ahead = may_lie_ahead(named) and _looks_ahead(passage.text, form, language)
+            yield from _mentions(passage, named, Anchor(day=day, ahead=ahead))
 
 
 def _explained(form: DateForm, following: DateForm | None, text: str) -> DateForm:

@@ -8,7 +8,7 @@ ticker are alike in all but these.
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
@@ -44,11 +44,13 @@ class _Words:
 
     @property
     def shingles(self) -> frozenset[tuple[str, ...]]:
-        return frozenset(self.words[i : i + _SHINGLE] for i in range(len(self.words) - _SHINGLE + 1))
+        return frozenset(zip(*(self.words[i:] for i in range(_SHINGLE)), strict=False))
 
 
 def mark_duplicates(segmented: SegmentedArticle, language: Language) -> SegmentedArticle:
     """The same article; updates that repeat another carry its id in `duplicate_of`. Kept ones never do."""
+    if len(segmented.updates) < 2:
+        return segmented
     words = {update.id: _words_of(update, language) for update in segmented.updates}
     place = {update.id: i for i, update in enumerate(segmented.updates)}
     ordered = sorted(segmented.updates, key=lambda u: (-_completeness(words[u.id]), -place[u.id]))
@@ -107,11 +109,12 @@ def _find_original(
         return same
     if len(mine.words) < _FEWEST_WORDS:
         return None
-    shared: Counter[str] = Counter()
-    for shingle in shingles:
-        holders = index.get(shingle, ())
+    shared: dict[str, int] = {}
+    for shingle in shingles & index.keys():
+        holders = index[shingle]
         if len(holders) <= _COMMON_SHINGLE:
-            shared.update(holders)
+            for holder in holders:
+                shared[holder] = shared.get(holder, 0) + 1
     likely = sorted(shared.items(), key=lambda item: (-item[1], item[0]))[:_CANDIDATES]
     for other, count in likely:
         if count >= _SHARED_SHINGLES * len(shingles) and _repeats(mine, words[other]):

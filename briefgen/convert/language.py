@@ -20,15 +20,13 @@ _WORD = re.compile(r"[^\W\d_]+")
 _SAMPLE_CHARACTERS = 20_000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Language:
-    """The tables of one language. `code` is ISO 639-1, or "und" where the language is not known."""
+    """The tables of one language. `code` is ISO 639-1, or "und" where the language is not known.
+    Equal only to itself: what is compiled from it is kept for it, and asked for with every line."""
 
     code: str
     tables: Mapping[str, Mapping[str, Any]]
-
-    def __hash__(self) -> int:
-        return hash(self.code) ^ id(self.tables)
 
     def table(self, topic: str) -> Mapping[str, Any]:
         """The table of a topic ("quotes", "dates", …); empty where the language has none."""
@@ -51,22 +49,26 @@ class Languages:
 
     def codes(self) -> tuple[str, ...]:
         """The codes of all languages that have tables."""
-        folders = [SHIPPED, *([self.own] if self.own and self.own.is_dir() else [])]
-        return tuple(sorted({d.name for f in folders for d in f.iterdir() if d.is_dir()} - {"any"}))
+        return _find_codes(self.own)
 
 
 def detect_language(lines: tuple[str, ...], languages: Languages) -> str | None:
     """The code of the language whose commonest words cover most of the text, None where no language covers enough.
     Function words make up 35 to 50 % of running text in the shipped languages, and under 10 % in a foreign one."""
-    words = Counter(w.lower() for w in _WORD.findall("\n".join(lines)[:_SAMPLE_CHARACTERS]))
+    words = Counter(_WORD.findall("\n".join(lines)[:_SAMPLE_CHARACTERS].lower()))
     total = sum(words.values())
     if not total:
         return None
-    shares = {
-        code: sum(words[w] for w in _load_common_words(languages.own, code)) / total for code in languages.codes()
-    }
+    common = {code: _load_common_words(languages.own, code) for code in languages.codes()}
+    shares = {code: sum([n for word, n in words.items() if word in common[code]]) / total for code in common}
     best = max(shares, key=lambda code: (shares[code], code), default=None)
     return best if best and shares[best] >= 0.2 else None
+
+
+@cache
+def _find_codes(own: Path | None) -> tuple[str, ...]:
+    folders = [SHIPPED, *([own] if own and own.is_dir() else [])]
+    return tuple(sorted({d.name for f in folders for d in f.iterdir() if d.is_dir()} - {"any"}))
 
 
 @cache

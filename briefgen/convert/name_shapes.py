@@ -8,7 +8,6 @@ noun (German) keep only forms with a sign of their own, or nearly every noun wou
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -52,13 +51,32 @@ def find_forms(number: int, line: str, signs: NameSigns, lower: frozenset[str]) 
     prints in lower case, which therefore open a sentence without being names."""
     forms: list[NameForm] = []
     for match in signs.run.finditer(line):
-        opens = _SENTENCE_END.search(line, max(0, match.start() - 6), match.start()) is not None
-        spans = [(m.group(), match.start() + m.start()) for m in _SPACE_WORD.finditer(match.group())]
-        run = _Words(line, [sys.intern(w) for w, _ in spans], [s for _, s in spans])
+        start, text = match.start(), match.group()
+        opens = _opens_sentence(line, start)
+        words = text.split()
+        if len(words) == 1:
+            # The commonest run by far: the word that opens a sentence.
+            if (
+                opens
+                and not signs.capital_nouns
+                and text.lower() in signs.openers
+                and not _is_place(words, 0, 1, signs)
+            ):
+                continue
+            run = _Words(line, words, [start])
+        else:
+            run = _Words(line, words, [start + m.start() for m in _SPACE_WORD.finditer(text)])
         split = _split_nouns(run.words, signs) if signs.capital_nouns else _split_run(run, signs, lower, opens)
         for first, last in split:
             forms.extend(_make_forms(number, run, first, last, signs, opens and first == 0))
     return forms
+
+
+def _opens_sentence(line: str, at: int) -> bool:
+    """Whether a sentence or an item of a list begins there, so that a capital is no sign of a name."""
+    if line[at - 1 : at] == " " and at > 1 and (line[at - 2].isalnum() or line[at - 2] == ","):
+        return False
+    return _SENTENCE_END.search(line, max(0, at - 6), at) is not None
 
 
 def _split_run(run: _Words, signs: NameSigns, lower: frozenset[str], opens: bool) -> Iterator[tuple[int, int]]:
@@ -149,11 +167,14 @@ def _is_signed(words: list[str], index: int, signs: NameSigns) -> bool:
 def _ends_like_body(word: str, signs: NameSigns) -> bool:
     """A compound such as "Landgericht", also in the genitive; the bare "Partei" is none."""
     bare = word.lower().removesuffix("es").removesuffix("s")
-    return any(bare.endswith(end) and len(bare) > len(end) for end in signs.organisation_endings)
+    endings = signs.organisation_endings
+    return bare.endswith(endings) and any(bare.endswith(end) and len(bare) > len(end) for end in endings)
 
 
 def _has_inner_capital(word: str) -> bool:
     """ "LobbyWatch", but not "McIntyre", "Rock-Band" or "PCs"."""
+    if word[1:].islower() or word.isupper():
+        return False
     return any(a.islower() and b.isupper() for a, b in pairwise(word)) and not word.startswith(
         ("Mc", "Mac", "De", "Le", "O’")
     )
@@ -177,7 +198,9 @@ def _cuts(words: list[str], index: int, signs: NameSigns) -> bool:
     word = words[index]
     if index and word[:1].isupper() and word.lower() in signs.function and words[index - 1] not in signs.small:
         return True  # "LONDON With its plan"
-    if _QUALIFIES.search(word) or (index and words[index - 1].endswith(".") and word.lower() in signs.openers):
+    if "-" in word and _QUALIFIES.search(word):
+        return True
+    if index and words[index - 1].endswith(".") and word.lower() in signs.openers:
         return True  # "Twenty-year-old Doe", "Oslo-based"; "… in the U.S. He said"
     if word in signs.ands:
         return not _joins_list(words, index, signs)
@@ -205,7 +228,6 @@ def _is_title(word: str, signs: NameSigns) -> bool:
 def _make_forms(number: int, run: _Words, first: int, last: int, signs: NameSigns, opens: bool) -> Iterator[NameForm]:
     """One form for the stretch, or two where an office with a name of its own stands before a person's."""
     title_end = _office_end(run.words, first, last, signs)
-    gender = next((signs.genders[w.lower()] for w in run.words[first:title_end] if w.lower() in signs.genders), None)
     before = run.line[max(0, run.starts[first] - 70) : run.starts[first]]
     if title_end > first:
         prefix_end = _name_in_office(run.words, first, title_end, signs)
@@ -215,15 +237,19 @@ def _make_forms(number: int, run: _Words, first: int, last: int, signs: NameSign
             return
         office = run.line[run.starts[first] : run.end(title_end - 1)]
         lead = _lower_office(before, signs)
+        gender = _gender_of(run.words[first:title_end], signs)
         yield _form(number, run, title_end, last, signs, office=lead + office, gender=gender)
         return
     first = _begin_at_given_name(run.words, first, last, signs)
     lead = _lower_office(before, signs).rstrip()
     if lead and run.words[first].isupper() and last - first == 1:
         lead = ""  # "veteran NGC adviser Jane Doe"
-    if lead:
-        gender = next((signs.genders[w.lower()] for w in lead.split() if w.lower() in signs.genders), None)
+    gender = _gender_of(lead.split(), signs) if lead else None
     yield _form(number, run, first, last, signs, office=lead or None, gender=gender, opens=opens)
+
+
+def _gender_of(title: list[str], signs: NameSigns) -> Gender | None:
+    return next((signs.genders[w.lower()] for w in title if w.lower() in signs.genders), None)
 
 
 def _begin_at_given_name(words: list[str], first: int, last: int, signs: NameSigns) -> int:
@@ -269,7 +295,7 @@ def _lower_office(before: str, signs: NameSigns) -> str:
     """The office in small letters that stands right before a name ("prime minister "), empty where there is none."""
     if not before.endswith(" "):
         return ""
-    words = before.split(" ")[-7:-1]
+    words = before.rsplit(" ", 7)[-7:-1]
     if not words or not _is_title(words[-1], signs):
         return ""
     first = len(words) - 1
@@ -303,7 +329,7 @@ def _form(
     start, end = run.starts[first], run.end(last - 1)
     words = run.words[first:last]
     if words[-1].endswith(".") and not (words[-1] in signs.organisation_last or words[-1] in signs.generational):
-        end -= 0 if re.fullmatch(r"(?:\w\.)+", words[-1]) else 1
+        end -= 0 if _DOTTED.fullmatch(words[-1]) else 1
     text = run.line[start:end]
     scores = _score_form(run.line, start, end, words, signs)
     if office:
@@ -320,7 +346,9 @@ def _form(
     )
 
 
-_BEFORE_WORD = re.compile(r"([\w’'-]+)[\s(]*$")
+_DOTTED = re.compile(r"(?:\w\.)+")
+# Read from the end backwards: a search forwards would try every place.
+_BEFORE_WORD = re.compile(r"[\s(]*([\w’'-]+)")
 _WITHIN = re.compile(r", ([A-Z][\w.]+(?: [A-Z]\w+)?)")
 _AFTER = re.compile(r"(?:['’]s?)?\s*(?:,?\s*(?P<age>\(?\d{1,2}\)?,)|,?\s*(?P<who>who|whose)\b|(?P<word>\w+))")
 
@@ -333,8 +361,8 @@ def _score_form(line: str, start: int, end: int, words: list[str], signs: NameSi
     if words[-1] in signs.demonyms or (words[0].lower() in signs.articles and words[0][:1].isupper()):
         # "South African"; "The Aviator": a nationality, and a title of a work or a body.
         return {kind: points for kind, points in scores.items() if kind == "organisation" and points >= 5}
-    before = _BEFORE_WORD.search(line, max(0, start - 25), start)
-    word = before.group(1).lower() if before else ""
+    before = _BEFORE_WORD.match(line[max(0, start - 25) : start][::-1])
+    word = before.group(1)[::-1].lower() if before else ""
     if word in signs.articles and not (signs.capital_nouns or words[0] in signs.given):
         scores["person"] = scores.get("person", 0.0) - 3
         scores["organisation"] = scores.get("organisation", 0.0) + 0.5
@@ -364,7 +392,7 @@ def _score_shape(text: str, words: list[str], signs: NameSigns) -> dict[EntityKi
         or (text.endswith("s") and signs.capital_nouns and text[:-1] in signs.places)
     ):
         scores["place"] = 5
-    if any(_has_inner_capital(w) for w in words):
+    if any(map(_has_inner_capital, words)):
         scores["organisation"] = 3
     if text in signs.organisations or _ends_like_body(last, signs):
         scores["organisation"] = 5
@@ -379,14 +407,14 @@ def _score_shape(text: str, words: list[str], signs: NameSigns) -> dict[EntityKi
     elif words[0] in signs.given:
         scores["person"] = 3
     elif len(words) <= 3 and not signs.capital_nouns:
-        common = sum(w.lower() in signs.common or w in signs.demonyms or (w.isupper() and len(w) > 2) for w in words)
+        common = any(w.lower() in signs.common or w in signs.demonyms or (w.isupper() and len(w) > 2) for w in words)
         if last in signs.no_entities:
             scores["person"] = -5
         elif common:
             scores["organisation"] = scores.get("organisation", 0.0) + 1
         else:
             scores["person"] = 1
-    if any(w in signs.joiners for w in words):
+    if not signs.joiners.isdisjoint(words):
         scores["person"] = scores.get("person", 0.0) - 3
         scores["organisation"] = scores.get("organisation", 0.0) + 1
     return scores

@@ -132,12 +132,14 @@ def _is_titled(line: str) -> bool:
     if len(line) > 200:
         return False
     words = _WORD.findall(line)
-    capital = sum(w[0].isupper() for w in words)
-    long = [w for w in words if len(w) > 3]
-    ends = _ENDS_LIKE_SENTENCE.search(line) is not None
-    if len(long) < 4 or capital < (0.75 if ends else 0.6) * len(words):
+    capital = [w for w in words if w[0].isupper()]
+    if len(capital) < 0.6 * len(words):
         return False
-    return bool(sum(w[0].isupper() for w in long) >= (0.9 if ends else 0.75) * len(long))
+    ends = _ENDS_LIKE_SENTENCE.search(line) is not None
+    long = [w for w in words if len(w) > 3]
+    if len(long) < 4 or len(capital) < (0.75 if ends else 0.6) * len(words):
+        return False
+    return len([w for w in capital if len(w) > 3]) >= (0.9 if ends else 0.75) * len(long)
 
 
 def _group_forms(forms: Iterable[NameForm]) -> dict[str, _Group]:

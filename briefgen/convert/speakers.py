@@ -49,7 +49,7 @@ def list_options(
 
 def rank_options(options: Sequence[Option], weights: Mapping[str, float]) -> list[tuple[float, Option]]:
     """The options with their shares of the whole, the best first; shares add up to one."""
-    totals = [sum(weights.get(f, 0.0) for f in option.features) for option in options]
+    totals = [sum([weights.get(f, 0.0) for f in option.features]) for option in options]
     top = max(totals, default=0.0)
     powers = [math.exp(t - top) for t in totals]
     whole = sum(powers)

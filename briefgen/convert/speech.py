@@ -30,6 +30,7 @@ def describe_speech(
     tokens = scene.tokens
     text = tokens[at].text
     pieces = text.split()
+    shape = _shape(pieces, words)
     length = next((name for limit, name in _LENGTHS if len(pieces) <= limit), "long")
     yield "any"
     yield f"words={length}"
@@ -44,32 +45,33 @@ def describe_speech(
     clause = _count_clause_words(pieces, words)
     yield f"clause words={clause} words={length}"
     yield f"clause words={clause} ending={final}"
-    yield f"shape={_shape(pieces, words)}"
-    yield f"shape={_shape(pieces, words)} ending={final}"
-    yield from _describe_neighbours(scene, at, final, length, words)
+    yield f"shape={shape}"
+    yield f"shape={shape} ending={final}"
+    yield from _describe_neighbours(scene, at, final, length, shape, words)
     yield from _describe_report(scene, at, length, words)
     yield from _describe_speaker(scene, at, ranked, length)
     yield f"repeated={quote in scene.repeated} words={length}"
-    yield f"named={quote in scene.named} shape={_shape(pieces, words)}"
+    yield f"named={quote in scene.named} shape={shape}"
     yield f"headline={_looks_like_headline(scene)}"
-    others = sum(t.kind == "quote" and len(t.text) >= 25 and t is not tokens[at] for t in scene.around(at))
-    yield f"long ones beside={min(2, others)} words={length}"
+    others = [t for t in scene.around(at) if t.kind == "quote" and len(t.text) >= 25 and t is not tokens[at]]
+    yield f"long ones beside={min(2, len(others))} words={length}"
 
 
 _LITTLE = frozenset({"determiner", "preposition", "conjunction", "relative"})
+_CLAUSE = frozenset({"skipped", "he", "she", "they", "it", "i", "cue"})
 
 
 def _count_clause_words(pieces: Sequence[str], words: SpeechWords) -> int:
     """How many words of whole sentences stand inside, pronouns and auxiliaries, up to 2: names and titles have few."""
-    kinds = (words.kinds.get(p.strip(".,!?").lower()) for p in pieces[:20])
-    return min(2, sum(kind in ("skipped", "he", "she", "they", "it", "i", "cue") for kind in kinds))
+    kinds = [words.kinds.get(p.strip(".,!?").lower()) for p in pieces[:20]]
+    return min(2, len([kind for kind in kinds if kind in _CLAUSE]))
 
 
 def _shape(pieces: Sequence[str], words: SpeechWords) -> str:
     """How many of the words that carry meaning have a capital: a title has it on all of them."""
     bare = [w.strip("“”‘’'\"«»„.,!?:;()") for w in pieces[:20]]
     main = [p for p in bare if len(p) > 2 and words.kinds.get(p.lower()) not in _LITTLE] or bare[:1]
-    capital = sum(p[:1].isupper() or p[:1].isdigit() for p in main)
+    capital = len([p for p in main if p[:1].isupper() or p[:1].isdigit()])
     if not main:
         return "small"
     if capital == len(main):
@@ -77,7 +79,9 @@ def _shape(pieces: Sequence[str], words: SpeechWords) -> str:
     return "few" if capital <= 1 else "mixed"
 
 
-def _describe_neighbours(scene: Scene, at: int, final: str, length: str, words: SpeechWords) -> Iterator[str]:
+def _describe_neighbours(
+    scene: Scene, at: int, final: str, length: str, shape: str, words: SpeechWords
+) -> Iterator[str]:
     tokens, line = scene.tokens, scene.paragraph.text
     before = tokens[at - 1] if at else None
     after = tokens[at + 1] if at + 1 < len(tokens) else None
@@ -97,7 +101,6 @@ def _describe_neighbours(scene: Scene, at: int, final: str, length: str, words: 
     yield f"glued={line[end + 1 : end + 2] in ('-', '–')}"
     upper = after is not None and after.text[:1].isupper()
     noun = before is not None and before.kind in ("word", "role", "name") and before.text[:1].isupper()
-    shape = _shape(tokens[at].text.split(), words)
     yield f"noun before={noun} shape={shape}"
     yield f"noun before={noun} shape={shape} words={length}"
     yield f"before={kind} shape={shape}"
@@ -108,13 +111,13 @@ def _describe_report(scene: Scene, at: int, length: str, words: SpeechWords) -> 
     """Whether the sentence, or the one before, reports somebody's words indirectly."""
     sentence = scene.tokens[at].sentence
     near = scene.around(at)
-    here = [t for t in near if t.sentence == sentence]
-    mood = any(t.text.lower() in words.mood for t in here)
-    plain = any(t.text.lower() in words.indicative for t in here)
+    here = {t.text.lower() for t in near if t.sentence == sentence}
+    mood = not words.mood.isdisjoint(here)
+    plain = not words.indicative.isdisjoint(here)
     yield f"indicative={plain} mood={mood} words={length}"
-    source = any(t.kind == "according" for t in here)
-    strong = any(t.text.lower() in words.strong for t in here)
-    before = any(t.text.lower() in words.strong for t in near if t.sentence == sentence - 1)
+    source = any(t.kind == "according" and t.sentence == sentence for t in near)
+    strong = not words.strong.isdisjoint(here)
+    before = not words.strong.isdisjoint([t.text.lower() for t in near if t.sentence == sentence - 1])
     small = length in ("1", "2", "3", "4")
     yield f"mood={mood} small={small}"
     yield f"source={source} strong={strong} small={small}"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import accumulate
 
 NEVER = r"(?!)"
 """An expression that matches nothing."""
@@ -16,6 +17,7 @@ NEVER = r"(?!)"
 # Longer than any phrase of the tables.
 _LOOK_BACK = 40
 _TOKEN = re.compile(r"[^\W\d_]+|\d+")
+_TOKEN_APART = re.compile(r"([^\W\d_]+|\d+)")
 
 
 def alternatives(words: Iterable[str]) -> str:
@@ -33,12 +35,29 @@ def all_words(phrases: Iterable[str]) -> frozenset[str]:
     return frozenset(word.lower() for phrase in phrases for word in _TOKEN.findall(phrase))
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=64)
 def find_starts(text: str, starters: frozenset[str]) -> tuple[int, ...]:
     """Where a word of the set, or a group of digits, begins."""
+    places, words = _split_words(text)
+    # A digit of ASCII sorts below ":", and no letter does.
     return tuple(
-        match.start() for match in _TOKEN.finditer(text) if match[0][0].isdigit() or match[0].lower() in starters
+        [
+            start
+            for start, word in zip(places, words, strict=True)
+            if word in starters or word < ":" or (word > "\x7f" and word[0].isdigit())
+        ]
     )
+
+
+@lru_cache(maxsize=64)
+def _split_words(text: str) -> tuple[list[int], list[str]]:
+    """Where each word or group of digits begins, and the word in lower case. Kept for the last few lines: numbers and dates
+    both ask. All loops are inside the standard library, as this is done for every word of an article."""
+    pieces = _TOKEN_APART.split(text)
+    places = list(accumulate(map(len, pieces)))[:-1:2]
+    words = pieces[1::2]
+    lowered = "\n".join(words).lower().split("\n")
+    return places, lowered if words else words
 
 
 def ends_with(pattern: re.Pattern[str], text: str, end: int) -> re.Match[str] | None:
