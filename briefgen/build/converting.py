@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from briefgen.build.report import Problem
 from briefgen.config import Config
+from briefgen.errors import BriefingFileError
 from briefgen.files import write_if_changed
 from briefgen.model import Briefing, BriefingFile, SegmentedArticle
 
@@ -141,12 +142,19 @@ class BriefingFolder:
             taken_paths=_Taken(self.connection, "briefing", existing),
             taken_permalinks=_Taken(self.connection, "permalink", existing),
         )
+        try:
+            files = _read_back(plan.changes, existing)
+        except BriefingFileError as error:
+            # Such as a title of a million characters: nothing was written yet, so the old briefings stay.
+            problem = Problem(path=converted.path, reason=f"its briefing could not be read again: {error.message}")
+            self._remember(Converted(path=converted.path, problem=problem), ())
+            return Written()
         conflicts = tuple(
             Problem(path=c.path, reason=_reason(conflict)) for c in plan.changes for conflict in c.conflicts
         )
         if not self.dry_run:
             for change in plan.changes:
-                self._apply(change, existing)
+                self._apply(change, files)
             self._remember(converted, conflicts)
         return Written(
             segmented=_rename_updates(converted.segmented, plan.update_ids),
@@ -171,15 +179,13 @@ class BriefingFolder:
                 texts[briefing] = file.read_bytes().decode("utf-8", "surrogateescape")
         return texts
 
-    def _apply(self, change: FileChange, existing: Mapping[str, str]) -> None:
-        from briefgen.briefing_file import read_briefing_file
-
+    def _apply(self, change: FileChange, files: Mapping[str, BriefingFile]) -> None:
         file = self.config.briefing_file(change.path)
         if change.text is not None:
-            if change.text != existing.get(change.path):
+            if change.path in files:
                 write_if_changed(file, change.text.encode("utf-8", "surrogateescape"))
                 # Known at once, so that the next article of this build sees the name as taken.
-                self.note(read_briefing_file(change.path, change.text), change.text)
+                self.note(files[change.path], change.text)
             return
         file.unlink(missing_ok=True)
         self.drop(change.path)
@@ -194,6 +200,17 @@ class BriefingFolder:
         problem = None if converted.problem is None else _dump((converted.problem,))
         row = (converted.path, converted.sha256, problem, _dump(conflicts), json.dumps(warnings))
         self.connection.execute("INSERT OR REPLACE INTO outcomes VALUES (?, ?, ?, ?, ?)", row)
+
+
+def _read_back(changes: Iterable[FileChange], existing: Mapping[str, str]) -> dict[str, BriefingFile]:
+    """What the files that are to be written will say, by path. Raises BriefingFileError."""
+    from briefgen.briefing_file import read_briefing_file
+
+    return {
+        change.path: read_briefing_file(change.path, change.text)
+        for change in changes
+        if change.text is not None and change.text != existing.get(change.path)
+    }
 
 
 def _reason(conflict: Conflict) -> str:

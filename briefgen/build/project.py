@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -26,9 +26,9 @@ from briefgen.build.converting import BriefingFolder, Converted, load_outcomes
 from briefgen.build.fingerprints import conversion_fingerprint
 from briefgen.build.gates import check_quarantine
 from briefgen.build.publishing import SCHEMA, VERSION, Published, SiteBuild
-from briefgen.build.report import BuildReport, Problem, save_report
+from briefgen.build.report import BuildReport, Problem, name_problems, save_report
 from briefgen.build.sources import Changes, find_changes, forget, remember, scan
-from briefgen.config import ARTICLES, Config, Vocabulary, load_vocabulary
+from briefgen.config import ARTICLES, BRIEFINGS, Config, Vocabulary, load_vocabulary
 from briefgen.errors import UsageError
 from briefgen.executors import Lost, run_batches
 from briefgen.model import BriefingFile
@@ -131,7 +131,7 @@ def _build(
         content = _Content(config=config, vocabulary=vocabulary, connection=connection, jobs=jobs, listener=listener)
         content.refresh(site)
     outcomes = load_outcomes(connection)
-    quarantined = (*outcomes.quarantined, *load_broken(connection))
+    quarantined = (*outcomes.quarantined, *load_broken(connection), *content.misnamed)
     refused = check_quarantine(len(outcomes.quarantined), len(content.articles.all))
     if refused is not None and not options.accept:
         published = Published(refused=(refused,))
@@ -166,6 +166,7 @@ class _Content:
     jobs: int
     listener: Listener
     articles: Changes = field(init=False)
+    misnamed: tuple[Problem, ...] = ()
     converted: int = 0
 
     def refresh(self, site: SiteBuild) -> None:
@@ -177,6 +178,8 @@ class _Content:
             briefings = find_changes(connection, "briefings", paths.briefings, (".md",))
             folder = BriefingFolder(config=self.config, connection=connection, articles=_article_paths(self.articles))
             touched = self._note_briefings(folder, briefings, site)
+            for path in _lone_facts(self.articles, folder.articles):
+                site.warn(f"{path}: facts of no article: expected an article of the same name beside it")
             written = self._convert(folder, self._find_work(folder, touched), site)
             site.flush_articles()
             site.update_briefings(self._read(folder, written), ())
@@ -184,6 +187,7 @@ class _Content:
             remember(connection, "articles", self.articles)
             after = find_changes(connection, "briefings", paths.briefings, (".md",))
             remember(connection, "briefings", after)
+        self.misnamed = (*name_problems(ARTICLES, self.articles.misnamed), *name_problems(BRIEFINGS, after.misnamed))
         self.articles = replace(self.articles, all={p: s for p, s in self.articles.all.items() if not _is_facts(p)})
 
     def _forget_where_rules_changed(self) -> None:
@@ -282,7 +286,8 @@ def convert_project(
     vocabulary = load_vocabulary(config)
     with sqlite3.connect(":memory:", isolation_level=None) as connection:
         connection.executescript(SCHEMA)
-        found = {file.path for file in scan(config.paths.articles) if not _is_facts(file.path)}
+        misnamed: list[str] = []
+        found = {file.path for file in scan(config.paths.articles, None, misnamed) if not _is_facts(file.path)}
         known = frozenset(ARTICLES + path for path in found)
         paths = tuple(sorted({_find_article(config, path, known) for path in chosen} or known))
         folder = BriefingFolder(config=config, connection=connection, articles=known, dry_run=dry_run)
@@ -314,7 +319,7 @@ def convert_project(
         briefings=briefings,
         written=tuple(written),
         deleted=tuple(deleted),
-        quarantined=(*outcomes.quarantined, *broken),
+        quarantined=(*outcomes.quarantined, *broken, *name_problems(ARTICLES, misnamed)),
         conflicts=outcomes.conflicts,
         warnings=outcomes.warnings,
     )
@@ -331,6 +336,12 @@ def _find_article(config: Config, path: Path, known: frozenset[str]) -> str:
     )
 
 
+def _lone_facts(changes: Changes, known: Collection[str]) -> tuple[str, ...]:
+    """The paths of files of facts that stand beside no article."""
+    facts = sorted(path for path in changes.all if _is_facts(path))
+    return tuple(ARTICLES + path for path in facts if next(_articles_of(path, known), None) is None)
+
+
 def _is_facts(path: str) -> bool:
     return path.endswith(_FACTS_SUFFIX)
 
@@ -339,7 +350,7 @@ def _article_paths(changes: Changes) -> frozenset[str]:
     return frozenset(ARTICLES + path for path in changes.all if not _is_facts(path))
 
 
-def _articles_of(path: str, known: frozenset[str] | Any) -> Iterator[str]:
+def _articles_of(path: str, known: Collection[str]) -> Iterator[str]:
     """The article that a changed file is, or the articles that a changed file of facts belongs to."""
     if not _is_facts(path):
         if ARTICLES + path in known:

@@ -14,12 +14,12 @@ from briefgen.build.briefings import SCHEMA as BRIEFINGS_SCHEMA
 from briefgen.build.converting import SCHEMA as CONVERTING_SCHEMA
 from briefgen.build.fingerprints import look_fingerprint
 from briefgen.build.gates import check_rendered, check_shrinking
-from briefgen.build.report import SearchCounts
+from briefgen.build.report import SearchCounts, name_problems
 from briefgen.build.sources import SCHEMA as SOURCES_SCHEMA
 from briefgen.build.sources import scan
 from briefgen.config import Config, Vocabulary, shipped
 from briefgen.errors import BriefgenError
-from briefgen.files import sha256_of
+from briefgen.files import read_bounded, sha256_of
 from briefgen.model import BriefingFile, SegmentedArticle
 from briefgen.site.catalogue import Catalogue
 from briefgen.site.catalogue_schema import SCHEMA as CATALOGUE_SCHEMA
@@ -27,7 +27,7 @@ from briefgen.site.catalogue_schema import VERSION as CATALOGUE_VERSION
 from briefgen.site.changes import Changes, apply_changes, plan_pages, read_own_page, site_record
 from briefgen.site.pages import RenderedPage
 from briefgen.site.publish import SitePublisher
-from briefgen.site.records import OwnPageRecord
+from briefgen.site.records import OwnPageRecord, normal_slug
 from briefgen.site.search import Entry, Shard, build_shards, digest_indexed, plan_shards, write_manifest
 from briefgen.state import State, transaction
 
@@ -41,6 +41,7 @@ SCHEMA = ";".join(
 )
 """All tables of the state but those of the publisher, which makes its own."""
 VERSION = 100 + CATALOGUE_VERSION
+OWN_PAGE_LIMIT_BYTES = 2_000_000
 _ARTICLES_AT_ONCE = 200
 _FAVICONS = ("favicon.svg", "favicon.png", "favicon.ico")
 
@@ -137,12 +138,21 @@ class SiteBuild:
             self._catalogue.update_articles(there, gone)
             self._articles.clear()
 
+    def warn(self, message: str) -> None:
+        """Adds a warning to the build's report."""
+        self._warnings.append(message)
+
     def _tell_configuration(self) -> None:
         paths = self.config.paths
+        if self.config.site_url is None:
+            self.warn(
+                "no site_url: canonical links and sitemaps are left out, feeds use tag URIs. Set it in the configuration"
+            )
         own, default = paths.site_theme, shipped("theme")
         themes = (default,) if own.resolve() == default.resolve() or not own.is_dir() else (own, default)
         templates = tuple(folder / "templates" for folder in themes if (folder / "templates").is_dir())
-        static = {file.path: paths.static / file.path for file in scan(paths.static)}
+        misnamed: list[str] = []
+        static = {file.path: paths.static / file.path for file in scan(paths.static, None, misnamed)}
         favicon = next((f"/{name}" for name in _FAVICONS if name in static), None)
         site = site_record(
             self.config,
@@ -158,24 +168,22 @@ class SiteBuild:
         }
         self._catalogue.update_files("asset", _hashes(assets))
         self._warnings.extend(self._catalogue.update_files("static", _hashes(static)))
+        self._warnings.extend(map(str, name_problems(f"{paths.static.name}/", misnamed)))
 
     def _own_pages(self) -> Iterator[OwnPageRecord]:
         """The pages of the user's own: Markdown, with a title in front matter or as the first heading."""
-        from briefgen.briefing_file import read_briefing_file
-
         folder = self.config.paths.pages
-        for found in sorted(scan(folder, (".md",)), key=lambda file: file.path):
-            text = (folder / found.path).read_text(encoding="utf-8", errors="replace")
-            if not text.removeprefix("\ufeff").startswith("---"):
-                yield read_own_page(found.path, text)
-                continue
+        misnamed: list[str] = []
+        for found in sorted(scan(folder, (".md",), misnamed), key=lambda file: file.path):
             try:
-                page = read_briefing_file(found.path, text)
+                text = read_bounded(folder / found.path, OWN_PAGE_LIMIT_BYTES).decode("utf-8", "replace")
+                page = _read_own_page(found.path, text)
             except BriefgenError as error:
-                self._warnings.append(str(error))
+                self._warnings.append(str(error) if error.path else f"{found.path}: {error}")
                 continue
-            body = "\n\n".join(part.markdown for part in page.parts)
-            yield OwnPageRecord(slug=page.slug, title=page.title, markdown=body, path=found.path)
+            if page is not None:
+                yield page
+        self._warnings.extend(map(str, name_problems(f"{folder.name}/", misnamed)))
 
     def _load_lost(self) -> int:
         row = self.state.connection.execute("SELECT value FROM build_facts WHERE name = 'lost'").fetchone()
@@ -298,6 +306,20 @@ class SiteBuild:
     def _read_page(self, url: str) -> bytes:
         data = self._publisher.read(f"{url.lstrip('/')}index.html")
         return data if data is not None else b""
+
+
+def _read_own_page(path: str, text: str) -> OwnPageRecord | None:
+    """The page in that file; None for a draft or one that was withdrawn."""
+    if not text.removeprefix("\ufeff").startswith("---"):
+        return read_own_page(path, text)
+    from briefgen.briefing_file import read_briefing_file
+
+    page = read_briefing_file(path, text)
+    if page.status != "published":
+        return None
+    body = "\n\n".join(part.markdown for part in page.parts)
+    # A slug from front matter may be anything, "../x" included.
+    return OwnPageRecord(slug=normal_slug(page.slug, path), title=page.title, markdown=body, path=path)
 
 
 def _hashes(files: Mapping[str, Path]) -> dict[str, tuple[str, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,12 @@ class Problem:
 
     def __str__(self) -> str:
         return f"{self.path}:{self.line}: {self.reason}" if self.line else f"{self.path}: {self.reason}"
+
+
+def name_problems(folder: str, misnamed: Iterable[str]) -> tuple[Problem, ...]:
+    """The problems of files whose names are no UTF-8. `folder`: such as content/articles/; `misnamed`: below it, escaped."""
+    reason = "expected a file name in UTF-8. Rename the file."
+    return tuple(Problem(path=folder + name, reason=reason) for name in sorted(misnamed))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -37,17 +37,22 @@ class FoundFile:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Changes:
     """What a look found: the stamps of all files, the new or changed ones, the paths that are gone, and of fresh files the
-    hashes."""
+    hashes. `misnamed`: see `scan`."""
 
     all: Mapping[str, str]
     changed: tuple[str, ...]
     deleted: tuple[str, ...]
     hashes: Mapping[str, str]
+    misnamed: tuple[str, ...] = ()
 
 
-def scan(folder: Path, suffixes: tuple[str, ...] | None = None) -> Iterator[FoundFile]:
+def scan(
+    folder: Path, suffixes: tuple[str, ...] | None = None, misnamed: list[str] | None = None
+) -> Iterator[FoundFile]:
     """All regular files below the folder, in no order; hidden files and folders, and symbolic links, are passed over:
-    a link could bring a file from outside the content into the site. `suffixes`: only files that end so."""
+    a link could bring a file from outside the content into the site. `suffixes`: only files that end so.
+    A name that is no UTF-8 can stand in no state, page or report: such files and folders are passed over as well and put into
+    `misnamed`, their bytes written as escapes."""
     now = time.time_ns()
     waiting = [""]
     while waiting:
@@ -61,12 +66,21 @@ def scan(folder: Path, suffixes: tuple[str, ...] | None = None) -> Iterator[Foun
                 name = entry.name
                 if name.startswith("."):
                     continue
+                if not _is_unicode(name):
+                    if misnamed is not None:
+                        misnamed.append((prefix + name).encode("utf-8", "backslashreplace").decode())
+                    continue
                 if entry.is_dir(follow_symlinks=False):
                     waiting.append(f"{prefix}{name}/")
                 elif (suffixes is None or name.endswith(suffixes)) and entry.is_file(follow_symlinks=False):
                     stat = entry.stat(follow_symlinks=False)
                     stamp = f"{stat.st_size}-{stat.st_mtime_ns}-{stat.st_ino}"
                     yield FoundFile(path=prefix + name, stamp=stamp, fresh=now - stat.st_mtime_ns < _TICK_NS)
+
+
+def _is_unicode(name: str) -> bool:
+    """False where the name holds bytes that the file system's encoding could not read (PEP 383)."""
+    return name.isascii() or not any("\ud800" <= character <= "\udfff" for character in name)
 
 
 def find_changes(
@@ -78,7 +92,8 @@ def find_changes(
     stamps: dict[str, str] = {}
     hashes: dict[str, str] = {}
     changed: list[str] = []
-    for file in scan(folder, suffixes):
+    misnamed: list[str] = []
+    for file in scan(folder, suffixes, misnamed):
         stamps[file.path] = file.stamp
         stamp, sha256 = known.get(file.path, ("", ""))
         if file.fresh or (stamp == file.stamp and sha256):
@@ -86,7 +101,11 @@ def find_changes(
         if stamp != file.stamp or (sha256 and sha256 != hashes[file.path]):
             changed.append(file.path)
     return Changes(
-        all=stamps, changed=tuple(sorted(changed)), deleted=tuple(sorted(known.keys() - stamps.keys())), hashes=hashes
+        all=stamps,
+        changed=tuple(sorted(changed)),
+        deleted=tuple(sorted(known.keys() - stamps.keys())),
+        hashes=hashes,
+        misnamed=tuple(sorted(misnamed)),
     )
 
 

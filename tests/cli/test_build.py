@@ -213,3 +213,11 @@ def test_a_site_that_shrinks_is_refused_again_and_again_until_accepted(project: 
     assert project.tree() == before
     assert project.run("build", "--no-search", "--accept").returncode == 0
     assert project.run("build", "--no-search").returncode == 0
+
+
+def test_facts_of_no_article_and_a_missing_address_are_warned_of(project: Project) -> None:
+    project.write("briefgen.toml", "")
+    project.write("content/articles/2026-03-13-nothing.toml", 'title = "Nothing"\n')
+    warnings = " ".join(project.build()["warnings"])
+    assert "content/articles/2026-03-13-nothing.toml: facts of no article" in warnings
+    assert "no site_url" in warnings
