@@ -88,7 +88,7 @@ def _peer_python() -> Path:
 def _corpus(*words: str | Path) -> list[dict[str, Any]]:
     """Makes or changes a corpus with the kit's corpus.py; what it changed."""
     command = [sys.executable, str(kit_path("bench/corpus.py")), *map(str, words)]
-    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=True)
     return [json.loads(line) for line in done.stdout.splitlines()]
 
 
@@ -183,7 +183,7 @@ def compare_with_hugo(options: argparse.Namespace) -> Iterator[dict[str, Any]]:
     ]
     work = ("--work", str(options.work)) if options.work else ()
     done = subprocess.run(
-        [*command, *work, "--a", "hugo", "--b", ours, "--json"], stdout=subprocess.PIPE, text=True, check=True
+        [*command, *work, "--a", "hugo", "--b", ours, "--json"], stdout=subprocess.PIPE, encoding="utf-8", check=True
     )
     for step, row in json.loads(done.stdout)["cases"].items():
         ratio = median(row["ratio"]["wall"])

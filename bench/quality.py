@@ -102,7 +102,7 @@ def _score(scorer: str, *words: str | Path) -> dict[str, Any]:
     """What a scorer of the kit prints with --json. A program that failed on an input ends the run."""
     script = kit_path(f"data/{scorer}")
     done = subprocess.run(
-        [sys.executable, str(script), *map(str, words), "--json"], capture_output=True, text=True, timeout=3600
+        [sys.executable, str(script), *map(str, words), "--json"], capture_output=True, encoding="utf-8", timeout=3600
     )
     if done.returncode or not done.stdout:
         raise SystemExit(f"{scorer}: exit {done.returncode}\n{done.stderr[-2000:]}")
@@ -153,7 +153,7 @@ def measure_held_out(_options: argparse.Namespace) -> Iterator[Figure]:
 
 def _fit(script: str, *words: str) -> list[str]:
     command = [sys.executable, str(ROOT / "bench" / script), *words]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=3600, cwd=ROOT, check=True)
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", timeout=3600, cwd=ROOT, check=True)
     return done.stdout.splitlines()
 
 

@@ -11,7 +11,7 @@ HEAVY = ("pelican", "watchfiles", "yaml", "rapidfuzz", "jinja2", "markdown_it", 
 
 
 def run(*words: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(words, capture_output=True, text=True, cwd=ROOT, timeout=120)
+    return subprocess.run(words, capture_output=True, encoding="utf-8", cwd=ROOT, timeout=120)
 
 
 def test_each_layer_sees_only_those_below_it() -> None:

@@ -21,7 +21,7 @@ def run(*words: str) -> subprocess.CompletedProcess[str]:
         [sys.executable, "-m", "bench", *words],
         cwd=ROOT,
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         timeout=300,
         env=dict(os.environ),
     )

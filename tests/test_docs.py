@@ -116,7 +116,7 @@ def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Project:
 
 @examples("sh")
 def test_every_command_line_of_an_example_is_one_that_the_app_takes(example: Example) -> None:
-    subprocess.run(["bash", "-n"], input=example.text, text=True, check=True, timeout=60)
+    subprocess.run(["bash", "-n"], input=example.text, encoding="utf-8", check=True, timeout=60)
     for words in command_lines(example.text):
         complain_about(words)
 
@@ -131,7 +131,7 @@ def test_an_example_of_the_shell_runs(example: Example, sandbox: Project, tmp_pa
         cwd=sandbox.folder,
         env=environment,
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         timeout=120,
     )
     assert done.returncode == 0, done.stderr

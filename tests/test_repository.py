@@ -42,7 +42,7 @@ def texts() -> list[tuple[str, str]]:
 
 
 def git(folder: Path, *words: str) -> str:
-    done = subprocess.run(["git", *words], cwd=folder, capture_output=True, text=True, timeout=120)
+    done = subprocess.run(["git", *words], cwd=folder, capture_output=True, encoding="utf-8", timeout=120)
     assert done.returncode == 0, done.stderr
     return done.stdout
 
@@ -59,7 +59,7 @@ def test_a_build_in_a_fresh_clone_leaves_git_clean(tmp_path: Path) -> None:
         cwd=clone,
         env=environment,
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         timeout=300,
     )
     assert done.returncode == 0, done.stderr
@@ -68,7 +68,7 @@ def test_a_build_in_a_fresh_clone_leaves_git_clean(tmp_path: Path) -> None:
 
 def test_the_program_can_be_run_as_a_module(tmp_path: Path) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "briefgen", "--help"], cwd=tmp_path, capture_output=True, text=True, timeout=60
+        [sys.executable, "-m", "briefgen", "--help"], cwd=tmp_path, capture_output=True, encoding="utf-8", timeout=60
     )
     assert (done.returncode, done.stderr) == (0, "")
     assert "inspect" in done.stdout

@@ -29,7 +29,7 @@ def run(*words: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
         cwd=cwd,
         env=environment,
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         timeout=_TIMEOUT_SECONDS,
     )
     assert done.returncode == 0, done.stdout + done.stderr

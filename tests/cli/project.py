@@ -64,7 +64,7 @@ class Project:
             cwd=self.folder,
             input=stdin,
             capture_output=True,
-            text=True,
+            encoding="utf-8",
             timeout=TIMEOUT_SECONDS,
             env=os.environ | _ENVIRONMENT,
         )
@@ -100,7 +100,7 @@ def _server() -> subprocess.Popen[str]:
         cwd=ROOT,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-        text=True,
+        encoding="utf-8",
         env=os.environ | _ENVIRONMENT,
     )
     atexit.register(_stop, server)

@@ -275,7 +275,7 @@ def digest_under(root: Path, order: str, **surroundings: str) -> str:
     """What tests/site/make_digest.py prints in a process with these environment variables."""
     environment = {**os.environ, **surroundings}
     command = [sys.executable, "-m", "tests.site.make_digest", str(root), order]
-    done = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, check=True)
+    done = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, encoding="utf-8", check=True)
     return done.stdout
 
 
@@ -288,7 +288,9 @@ def test_site_is_the_same_under_any_zone_locale_hash_seed_and_order(tmp_path: Pa
 
 def test_nothing_to_render_means_that_pelican_is_not_loaded(tmp_path: Path) -> None:
     words = "import sys, briefgen.site.changes, briefgen.site.catalogue; print('pelican' in sys.modules)"
-    done = subprocess.run([sys.executable, "-c", words], cwd=tmp_path, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", words], cwd=tmp_path, capture_output=True, encoding="utf-8", check=True
+    )
     assert done.stdout.strip() == "False"
 
 
