@@ -19,8 +19,9 @@ from briefgen.convert.cues import find_fallback
 from briefgen.convert.extract import format_extract
 from briefgen.convert.language import Language
 from briefgen.convert.markdown_blocks import escape_markdown, format_block
+from briefgen.convert.sentence_traits import strip_lead
 from briefgen.convert.sentences import split_sentences
-from briefgen.convert.summary import choose_sentences
+from briefgen.convert.summary import choose_sentences, choose_title_sentence
 from briefgen.lines import fold
 from briefgen.model import (
     Block,
@@ -36,8 +37,11 @@ from briefgen.model import (
 from briefgen.slugs import content_id, make_slug
 
 _TITLE_CHARACTERS = 160
-# "Closing summary", "Team news": labels that stand over any update. An ideograph counts as a word.
-_TELLING_WORDS = 3
+_LONG_TITLE = 110
+_TEASING = ("?", "…", "..", "?!")
+# "Closing summary", "World Cup Final": labels that stand over any update. An ideograph counts as a word.
+_LABEL_WORDS = 3
+_MAIN_UPDATES, _MAIN_SHARE = 6, 0.6
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W_]+(?:['’-][^\W_]+)*")
 _NEARLY_BEST = 0.75
 _DAY_IN_NAME = re.compile(r"(?:^|(?<=\D))\d{4}-\d{2}-\d{2}(?=\D|$)")
@@ -58,13 +62,15 @@ def _make_briefing(
     segmented: SegmentedArticle, theme: str, updates: tuple[Update, ...], vocabulary: Vocabulary, language: Language
 ) -> Briefing:
     source = segmented.article.source
-    summary = choose_sentences(updates, language)
+    found = choose_sentences(updates, language)
+    known = vocabulary.by_id.get(theme)
+    title = _choose_title(segmented, theme, updates, language) or (known.name if known else theme)
+    summary = _not_the_title(title, found)
     slug, path = _name(source.path, segmented.published, theme)
     blocks = [*_summary_blocks(summary), *_article_blocks(segmented, updates)]
-    known = vocabulary.by_id.get(theme)
     return Briefing(
         path=path,
-        title=_choose_title(segmented, theme, updates, summary, language) or (known.name if known else theme),
+        title=title,
         published=segmented.published,
         modified=_newest(updates) or segmented.published,
         theme=theme,
@@ -120,30 +126,54 @@ def _choose_title(
     segmented: SegmentedArticle,
     theme: str,
     updates: tuple[Update, ...],
-    summary: tuple[Sentence, ...],
     language: Language,
 ) -> str:
-    """An ordinary article's own title. Else the newest headline among those that fit the theme nearly as well as the best;
-    without headlines that say something the first short sentence of the summary, or its shortest; else what comes first."""
-    if segmented.kind == "article" and segmented.title:
-        return fold(segmented.title)
-    headlines = [(_score(update, theme), fold(update.headline)) for update in updates if update.headline]
-    titled = [(score, headline) for score, headline in headlines if len(_WORD.findall(headline)) >= _TELLING_WORDS]
+    """An ordinary article's own title, and that of a long one for the theme that most of it is about. Else the newest headline
+    among those that fit the theme nearly as well as the best, neither a question nor a teaser nor too long; without one the
+    sentence that tells most; else what comes first."""
+    main = len(updates) >= max(_MAIN_UPDATES, _MAIN_SHARE * len(segmented.updates))
+    title = fold(segmented.title or "")
+    if title and (segmented.kind == "article" or (main and len(title) <= _TITLE_CHARACTERS)):
+        return title
+    headlines = [(_score(update, theme), strip_lead(fold(update.headline))) for update in updates if update.headline]
+    titled = [(score, headline) for score, headline in headlines if _says_something(headline)]
     best = max((score for score, _ in titled), default=0.0)
     fitting = [headline for score, headline in titled if score >= _NEARLY_BEST * best]
-    if fitting:
-        return fitting[-1]
-    sentences = [fold(sentence.text) for sentence in summary]
-    short = next((sentence for sentence in sentences if len(sentence) <= _TITLE_CHARACTERS), None)
-    spare = [headline for _, headline in headlines] or [fold(segmented.title or "")]
-    return short or min(sentences, key=len, default="") or spare[-1] or _first_sentence(updates, language)
+    plain = [headline for headline in fitting if _tells_plainly(headline)]
+    if plain:
+        return plain[-1]
+    sentence = fold(choose_title_sentence(updates, language))
+    others = [*(headline for _, headline in headlines), *fitting]
+    return sentence or (others[-1] if others else "") or title or _first_sentence(updates, language)
+
+
+def _says_something(headline: str) -> bool:
+    """Whether a headline is more than a label: "Team news", "World Cup Final"."""
+    words = _WORD.findall(headline)
+    return len(words) > _LABEL_WORDS or (
+        len(words) == _LABEL_WORDS and not all(w[0].isupper() for w in words if w.isascii())
+    )
+
+
+def _tells_plainly(headline: str) -> bool:
+    """Whether a headline tells the news: no question, no teaser that ends in dots, none too long to stand on a page."""
+    return len(headline) <= _LONG_TITLE and not headline.rstrip("\"'”’»“ ").endswith(_TEASING)
+
+
+def _not_the_title(title: str, summary: tuple[Sentence, ...]) -> tuple[Sentence, ...]:
+    """The sentences that do not only say the title again."""
+    return tuple(sentence for sentence in summary if _bare(sentence.text) != _bare(title))
+
+
+def _bare(text: str) -> str:
+    return " ".join(_WORD.findall(text.lower()))
 
 
 def _first_sentence(updates: tuple[Update, ...], language: Language) -> str:
     """The first sentence of the newest update that has any text."""
     texts = (block.text for update in reversed(updates) for block in update.blocks if block.role != "byline")
     spans = ((text, split_sentences(text, language)) for text in texts)
-    return next((fold(text[found[0][0] : found[0][1]]) for text, found in spans if found), "")
+    return next((fold(strip_lead(text[found[0][0] : found[0][1]])) for text, found in spans if found), "")
 
 
 def _score(update: Update, theme: str) -> float:

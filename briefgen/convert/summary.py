@@ -23,6 +23,9 @@ _NEWEST_BONUS = 0.35
 _TOLD_BEFORE = 0.25
 _SAME = 0.5
 _CENTRAL_BONUS = 0.5
+_UNNAMED, _QUOTE_FIRST, _LONG_TITLE = 0.75, 0.6, 0.85
+_TITLE_CHARACTERS = 110
+_QUOTE_MARKS = ('"', "“", "„", "«", "»", "‘", "'")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +61,23 @@ def choose_sentences(updates: tuple[Update, ...], language: Language, limit: int
     weighed = _weigh(updates, language)
     chosen = _choose(weighed, limit, _ENOUGH)
     return tuple(w.candidate.sentence for w in sorted(chosen, key=lambda w: (-w.update, w.place)))
+
+
+def choose_title_sentence(updates: tuple[Update, ...], language: Language) -> str:
+    """The sentence that tells most of a briefing, fit for a title: rather short, with a name in it and no quotation first.
+    Empty where no sentence stands alone."""
+    best = max(
+        _weigh(updates, language), key=lambda w: (round(_worth_as_title(w), 6), w.update, -w.place), default=None
+    )
+    return best.candidate.sentence.text if best else ""
+
+
+def _worth_as_title(weighed: _Weighed) -> float:
+    text = weighed.candidate.sentence.text
+    worth = weighed.worth
+    worth *= _UNNAMED if not any(word[:1].isupper() for word in text.split()[1:]) else 1.0
+    worth *= _QUOTE_FIRST if text.startswith(_QUOTE_MARKS) else 1.0
+    return worth * _LONG_TITLE ** (len(text) // _TITLE_CHARACTERS)
 
 
 def _weigh(updates: Sequence[Update], language: Language) -> list[_Weighed]:

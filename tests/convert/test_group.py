@@ -109,8 +109,10 @@ def test_each_theme_has_its_briefing_in_the_order_of_the_vocabulary() -> None:
     assert [briefing.theme for briefing in briefings] == ["weather", "shipping", "other"]
 
 
-def test_an_update_without_a_theme_is_in_the_first() -> None:
+def test_an_update_without_a_theme_is_in_general_else_in_the_first() -> None:
     assert group(make_blog(replace(NEW, theme=None)))[0].theme == "weather"
+    other = Vocabulary(themes=(*VOCABULARY.themes, Theme(id="general", name="Other news")))
+    assert group_by_theme(make_blog(replace(NEW, theme=None)), other, ENGLISH)[0].theme == "general"
 
 
 def test_a_repeat_is_in_no_briefing() -> None:
@@ -140,6 +142,30 @@ def test_without_headlines_the_title_is_a_whole_sentence() -> None:
     sentence = "The wind reached Lund at noon on Saturday and took the roof of the town hall."
     (briefing,) = group(make_blog(make_update("aaaaaa", 1, None, sentence)))
     assert briefing.title == sentence
+
+
+def test_a_sentence_that_is_the_title_is_not_said_again() -> None:
+    one, two = "The wind reached Lund at noon on Saturday.", "The sea broke through the wall at Lund on Sunday."
+    (briefing,) = group(make_blog(make_update("bbbbbb", 3, None, two), make_update("aaaaaa", 1, None, one)))
+    assert briefing.title in (one, two)
+    assert [sentence.text for sentence in briefing.summary] == [text for text in (one, two) if text != briefing.title]
+
+
+@pytest.mark.parametrize(
+    "passed_over",
+    ["Will the ferry sail?", "What they found in the harbour …", "World Harbour Cup", "The wind " * 20 + "went."],
+)
+def test_a_question_a_teaser_a_label_and_a_long_headline_are_no_title(passed_over: str) -> None:
+    newest = make_update("cccccc", 5, passed_over, "The port was open by nine on Sunday.")
+    assert group(make_blog(newest, NEW, OLD))[0].title == "Harbour opens again"
+    assert group(make_blog(newest))[0].title == "The port was open by nine on Sunday."
+
+
+def test_what_most_of_a_long_blog_is_about_has_its_title() -> None:
+    rows = [make_update(f"{n:06x}", 2 * n, f"Wind gets stronger {n}", "The wind blew.") for n in range(1, 9)]
+    other = replace(rows[0], theme="shipping")
+    briefings = group(make_blog(*rows[1:], other, title="Storm live: harbour shut"))
+    assert [briefing.title for briefing in briefings] == ["Storm live: harbour shut", "Wind gets stronger 1"]
 
 
 def test_an_ordinary_article_keeps_its_title() -> None:

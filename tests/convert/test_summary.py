@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from briefgen.convert.language import Language, Languages
-from briefgen.convert.summary import choose_sentences, mark_summaries
+from briefgen.convert.sentence_traits import strip_lead
+from briefgen.convert.summary import choose_sentences, choose_title_sentence, mark_summaries
 from briefgen.lines import stands_in
 from briefgen.model import Block, LineRange, Update
 from tests.convert.test_assign import make_segmented
 
 ENGLISH = Languages().load("en")
+GERMAN = Languages().load("de")
 
 
 def make_update(*rows: str, number: int = 0) -> Update:
@@ -61,6 +66,62 @@ def test_the_newest_update_comes_first() -> None:
     assert lifted(old, new)[0].startswith("Divers")
 
 
+@pytest.mark.parametrize(
+    ("printed", "lifted_part"),
+    [
+        ("SANT VELL, March 13 — The lift is out of order.", "The lift is out of order."),
+        ("VELL ON THE HILL, Ostmark (NRA) – Brother Odo keeps the bees.", "Brother Odo keeps the bees."),
+        ("Vell (NRA) - 40 boats sank.", "40 boats sank."),
+        ("VELL, 8 avril – Elle dort.", "Elle dort."),
+        ("- Nine polling stations have closed.", "Nine polling stations have closed."),
+        ("The mayor – Ada Brandt – resigned on Monday.", "The mayor – Ada Brandt – resigned on Monday."),
+        ("NATO – the alliance of the west – met.", "NATO – the alliance of the west – met."),
+        ("The ferry sank - and nobody knew.", "The ferry sank - and nobody knew."),
+        ("Karst beat Vell 3-2 on Sunday.", "Karst beat Vell 3-2 on Sunday."),
+        ("", ""),
+    ],
+)
+def test_a_dateline_and_a_dash_are_no_part_of_a_sentence(printed: str, lifted_part: str) -> None:
+    assert strip_lead(printed) == lifted_part
+
+
+def test_an_opening_scene_comes_after_what_the_headline_tells() -> None:
+    rows = (
+        "Four steel gates as high as a house have been lying on their backs in the grass since October.",
+        "The harbour barrier of Vell will cost 612 million crowns, the Rivers Agency said in a report.",
+    )
+    scene = make_update(*rows)
+    blocks = (
+        Block(lines=LineRange(9, 9), role="headline", text="Harbour barrier of Vell costs a third more"),
+        *scene.blocks,
+    )
+    told = replace(scene, blocks=blocks, headline="Harbour barrier of Vell costs a third more")
+    assert lifted(scene, limit=1) == [rows[0]]
+    assert lifted(told, limit=1) == [rows[1]]
+
+
+def test_a_pronoun_early_in_an_opening_clause_leans_on_what_stands_before() -> None:
+    assert lifted(make_update("In the quarter-final they were outplayed by Karst for ninety minutes.")) == []
+    assert lifted(make_update("If they win, there will be a final in the harbour of Vell in May.")) == []
+
+
+def test_a_german_standfirst_without_a_verb_is_no_sentence() -> None:
+    update = make_update(
+        "Neue Strategie der Stadt Vell gegen Armut im Hafen.", "Die Stadt Vell baut einen neuen Hafen am Fluss."
+    )
+    assert lifted(update, language=GERMAN) == ["Die Stadt Vell baut einen neuen Hafen am Fluss."]
+
+
+def test_a_title_is_the_sentence_that_tells_most_not_the_shortest() -> None:
+    update = make_update(
+        "Ada Brandt has won the election in Vell with 51 per cent of the votes.",
+        "“I thank you all for everything,” Brandt told her supporters in the harbour.",
+        "A brass band played until nine in the evening.",
+    )
+    assert choose_title_sentence((update,), ENGLISH).startswith("Ada Brandt has won")
+    assert choose_title_sentence((make_update("No."),), ENGLISH) == ""
+
+
 PARTS = st.sampled_from(
     [
         "The mayor of Vell resigned on Monday.",
@@ -69,6 +130,8 @@ PARTS = st.sampled_from(
         "Will it?",
         "In May, ships came to Vell.",
         "12 boats sank off Vell today.",
+        "VELL, May 3 — The harbour is shut.",
+        "- Nine boats sank off Vell.",
     ]
 )
 ROWS = st.lists(st.lists(PARTS, min_size=1, max_size=4).map(" ".join), min_size=1, max_size=6)
