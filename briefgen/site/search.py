@@ -25,14 +25,14 @@ from pathlib import Path
 from briefgen.errors import PublishError
 from briefgen.files import join_inside, write_if_changed
 from briefgen.site import search_plan
-from briefgen.site.search_bundle import rename_bundle
+from briefgen.site.search_bundle import pack_bundle
 from briefgen.site.search_plan import Entry, Shard
 
 __all__ = ["Entry", "Shard", "ShardReport", "build_shards", "digest_indexed", "plan_shards", "write_manifest"]
 
 FOLDER = "pagefind"
 MANIFEST = "pagefind/shards.json"
-_FORMAT = 1
+_FORMAT = 2
 _PAGES_AT_ONCE = 2000
 _KEPT = ("filter", "fragment", "index")
 
@@ -153,7 +153,7 @@ def _finish(run: _Run, destination: Path) -> None:
     if run.process.returncode or not (bundle / "pagefind-entry.json").is_file():
         words = output.decode("utf-8", "replace").strip() or f"exit status {run.process.returncode}"
         raise PublishError(f"expected Pagefind to index {len(run.shard.urls)} pages", found=words)
-    rename_bundle(bundle, {url: rank for rank, url in enumerate(run.shard.urls)})
+    pack_bundle(bundle, run.shard.urls)
     _move_bundle(bundle, run.shard, destination)
     shutil.rmtree(run.folder)
 

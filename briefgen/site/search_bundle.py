@@ -1,9 +1,11 @@
-"""Makes the bundle that Pagefind writes small and its names plain, for one shard.
+"""Makes the bundle that Pagefind writes small, its files few, its names plain and its bytes stable, for one shard.
 
 Pagefind names every page and chunk by a hash: the list of pages, which a search loads before all else, is mostly hashes and
 doesn't compress. Here a page is named by its place in date order instead (so results sort by date without a second list),
 a chunk by its number and a filter by its name: a third of the bytes. Names that repeat from build to build are safe, since a
-shard's folder changes with its content. What stays is a Pagefind bundle, without the runtime that all shards share.
+shard's folder changes with its content. Fragments, a file for each page, are packed by twenty, of which a browser asks for
+a range: else an archive of 10,000 is 20,000 files, a host's limit. Filters come in the order of a hash table with a seed of
+its own: they are sorted, and the rest of Pagefind's output is stable, so the same pages give the same bytes.
 The formats are those of Pagefind 1.5: `pagefind/src/index/index_metadata.rs` in its sources, CBOR in gzip after a signature.
 """
 
@@ -11,12 +13,16 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Iterator, Mapping
+import struct
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
 from briefgen.errors import PublishError
 
+PACK = 20
+"""So many fragments are in a file. A server without ranges sends it whole: 35 kB where a page has 500 words."""
 _SIGNATURE = b"pagefind_dcd"
 
 
@@ -67,23 +73,23 @@ def _head(kind: int, argument: int) -> bytes:
     return bytes([kind * 32 + 23 + width.bit_length()]) + argument.to_bytes(width)
 
 
-def rename_bundle(bundle: Path, ranks: Mapping[str, int]) -> None:
-    """Renames the files of a fresh bundle and the names within. `ranks`: the place of each page's URL in date order."""
+def pack_bundle(bundle: Path, urls: Sequence[str]) -> None:
+    """Packs and renames the files of a fresh bundle, and the names within. `urls`: of the pages, in date order."""
     entry_path = bundle / "pagefind-entry.json"
     entry = json.loads(entry_path.read_bytes())
     ((language, index),) = entry["languages"].items()
     meta_path = bundle / f"pagefind.{index['hash']}.pf_meta"
     version, pages, chunks, filters, _sorts, fields = _Reader(_unpack(meta_path.read_bytes())).read()
-    names = {hash_: _rename_fragment(bundle, hash_, ranks) for hash_, _ in pages}
+    names = _pack_fragments(bundle / "fragment", [hash_ for hash_, _ in pages], urls)
     for number, (_, _, hash_) in enumerate(chunks):
         (bundle / "index" / f"{hash_}.pf_index").rename(bundle / "index" / f"{number}.pf_index")
     for name, hash_ in filters:
-        (bundle / "filter" / f"{hash_}.pf_filter").rename(bundle / "filter" / f"{name}.pf_filter")
+        _sort_filter(bundle / "filter" / f"{hash_}.pf_filter", bundle / "filter" / f"{name}.pf_filter")
     meta = [
         version,
         [[names[hash_], words] for hash_, words in pages],
         [[first, last, str(number)] for number, (first, last, _) in enumerate(chunks)],
-        [[name, name] for name, _ in filters],
+        sorted([name, name] for name, _ in filters),
         [],
         fields,
     ]
@@ -93,11 +99,33 @@ def rename_bundle(bundle: Path, ranks: Mapping[str, int]) -> None:
     entry_path.write_text(json.dumps(entry, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
 
 
-def _rename_fragment(bundle: Path, hash_: str, ranks: Mapping[str, int]) -> str:
-    path = bundle / "fragment" / f"{hash_}.pf_fragment"
-    name = str(ranks[json.loads(_unpack(path.read_bytes()))["url"]])
-    path.rename(path.with_name(f"{name}.pf_fragment"))
-    return name
+def _pack_fragments(folder: Path, hashes: Sequence[str], urls: Sequence[str]) -> dict[str, str]:
+    """Replaces the fragments by packs `<n>.pf_pack`; the name of each page, its place in date order, by its hash.
+    A pack begins with the ends of its fragments, four bytes each, the first byte first; then the fragments follow."""
+    places = {url: place for place, url in enumerate(urls)}
+    fragments = [b""] * len(urls)
+    names: dict[str, str] = {}
+    for hash_ in hashes:
+        path = folder / f"{hash_}.pf_fragment"
+        data = path.read_bytes()
+        place = places[json.loads(_unpack(data))["url"]]
+        fragments[place] = data
+        names[hash_] = str(place)
+        path.unlink()
+    for start in range(0, len(fragments), PACK):
+        (folder / f"{start // PACK}.pf_pack").write_bytes(_join_pack(fragments[start : start + PACK]))
+    return names
+
+
+def _join_pack(fragments: Sequence[bytes]) -> bytes:
+    ends = list(accumulate(map(len, fragments), initial=4 * len(fragments)))[1:]
+    return struct.pack(f">{len(ends)}I", *ends) + b"".join(fragments)
+
+
+def _sort_filter(source: Path, target: Path) -> None:
+    name, values = _Reader(_unpack(source.read_bytes())).read()
+    source.unlink()
+    target.write_bytes(_pack(b"".join(_write([name, sorted(values)]))))
 
 
 def _unpack(data: bytes) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -84,12 +85,27 @@ def build_newsroom(project: Project) -> Path:
 class _Handler(SimpleHTTPRequestHandler):
     """Serves a folder under a prefix; an unknown address gives the site's own 404 page, as a host would."""
 
-    def __init__(self, *arguments: object, prefix: str, **options: object) -> None:
+    def __init__(self, *arguments: object, prefix: str, ranges: bool, **options: object) -> None:
         self.prefix = prefix
+        self.ranges = ranges
         super().__init__(*arguments, **options)  # type: ignore[arg-type]
 
     def translate_path(self, path: str) -> str:
         return super().translate_path(path.removeprefix(self.prefix) if path.startswith(self.prefix) else "/outside")
+
+    def do_GET(self) -> None:
+        asked = re.fullmatch(r"bytes=(\d+)-(\d+)", self.headers["Range"] or "")
+        file = Path(self.translate_path(self.path))
+        if not asked or not self.ranges or not file.is_file():
+            return super().do_GET()
+        data = file.read_bytes()
+        part = data[int(asked[1]) : int(asked[2]) + 1]
+        self.send_response(206)
+        self.send_header("Content-Type", "application/octet-stream")
+        self.send_header("Content-Length", str(len(part)))
+        self.send_header("Content-Range", f"bytes {asked[1]}-{asked[2]}/{len(data)}")
+        self.end_headers()
+        self.wfile.write(part)
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
         page = Path(self.directory) / "404.html"
@@ -113,9 +129,10 @@ class _Handler(SimpleHTTPRequestHandler):
 
 
 @contextmanager
-def serve(folder: Path, prefix: str = "") -> Iterator[str]:
-    """The address of the served folder, ending in "/"."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Handler, directory=str(folder), prefix=prefix))
+def serve(folder: Path, prefix: str = "", ranges: bool = True) -> Iterator[str]:
+    """The address of the served folder, ending in "/". `ranges`: whether a part of a file may be asked for."""
+    handler = partial(_Handler, directory=str(folder), prefix=prefix, ranges=ranges)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
     thread.start()
     try:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Response, expect
 
 from briefgen.site.search import Entry, build_shards, plan_shards, write_manifest
 from tests.browser.conftest import OpenTab
@@ -198,6 +198,22 @@ def test_filters_are_not_loaded_before_one_is_opened(site: str, tab: Page) -> No
     _open_facet(tab, "theme")
     expect(tab.locator("[data-facet=theme] li").first).to_be_visible()
     assert [url.rsplit("/", 1)[1] for url in asked if "/filter/" in url] == ["theme.pf_filter"]
+
+
+def test_results_need_no_server_that_knows_ranges(output: Path, tab: Page) -> None:
+    with serve(output, ranges=False) as address:
+        tab.goto(f"{address}search/?q=lighthouse")
+        _expect_count(tab, 2)
+
+
+def test_of_a_file_of_many_results_only_those_that_are_shown_are_loaded(site: str, tab: Page) -> None:
+    answers: list[Response] = []
+    tab.on("response", answers.append)
+    tab.goto(f"{site}search/?q=herring")
+    _expect_count(tab, 1)
+    packs = [answer for answer in answers if answer.url.endswith(".pf_pack")]
+    assert [answer.status for answer in packs] == [206, 206]
+    assert sum(len(answer.body()) for answer in packs) < 1000
 
 
 def test_an_index_that_is_missing_is_said(output: Path, tmp_path: Path, open_tab: OpenTab) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import gzip
 import json
 import random
+import struct
 from datetime import date, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -130,21 +132,21 @@ def test_folder_of_a_shard_has_no_runtime_and_no_hashed_name(built: tuple[Shard,
     assert files == {
         *("pagefind-entry.json", "pagefind.0.pf_meta", "index/0.pf_index"),
         *("filter/day.pf_filter", "filter/theme.pf_filter"),
-        *("fragment/0.pf_fragment", "fragment/1.pf_fragment", "fragment/2.pf_fragment"),
+        "fragment/0.pf_pack",
     }
     assert {path.name for path in folder.iterdir()} == {shard.id, "runtime.pagefind", "shards.json"}
 
 
 def test_pages_are_named_by_their_place_in_date_order(built: tuple[Shard, Path]) -> None:
     shard, folder = built
-    urls = [_fragment(folder / shard.id / "fragment" / f"{rank}.pf_fragment")["url"] for rank in range(3)]
-    assert tuple(urls) == shard.urls
+    fragments = _fragments(folder / shard.id / "fragment" / "0.pf_pack", 3)
+    assert tuple(fragment["url"] for fragment in fragments) == shard.urls
 
 
 def test_only_what_stands_in_the_body_is_indexed(built: tuple[Shard, Path]) -> None:
     shard, folder = built
-    content = _fragment(folder / shard.id / "fragment" / "0.pf_fragment")["content"]
-    assert content == "harbour. Trade The harbour of Port Elna."
+    first = _fragments(folder / shard.id / "fragment" / "0.pf_pack", 3)[0]
+    assert first["content"] == "harbour. Trade The harbour of Port Elna."
 
 
 def test_manifest_lists_the_newest_shard_first(built: tuple[Shard, Path]) -> None:
@@ -185,6 +187,30 @@ def test_chunks_grow_with_the_root_of_the_shard() -> None:
     assert search._chunk_words(1600) == 2 * search._chunk_words(400)
 
 
-def _fragment(path: Path) -> dict[str, str]:
-    value: dict[str, str] = json.loads(gzip.decompress(path.read_bytes()).removeprefix(b"pagefind_dcd"))
-    return value
+def test_same_pages_give_the_same_bytes(tmp_path: Path) -> None:
+    pages = {
+        f"/briefings/{n}/": PAGE.format(
+            title=f"Day {n}", theme=f"Theme {n % 7}", day=f"2026-03-{n + 1:02}", text="Words", footer=""
+        )
+        for n in range(25)
+    }
+    (shard,) = plan_shards([Entry(url, f"2026-03-{n + 1:02}", "x") for n, url in enumerate(pages)])
+    trees = []
+    for name in ("one", "two"):
+        build_shards([shard], lambda url: pages[url].encode(), tmp_path / name, language="en")
+        folder = tmp_path / name / shard.id
+        trees.append({path.relative_to(folder): path.read_bytes() for path in folder.rglob("*") if path.is_file()})
+    assert trees[0] == trees[1]
+    second_pack = _fragments(tmp_path / "one" / shard.id / "fragment" / "1.pf_pack", 5)
+    assert tuple(fragment["url"] for fragment in second_pack) == shard.urls[20:]
+
+
+def _fragments(path: Path, count: int) -> list[dict[str, str]]:
+    """What a pack of so many fragments holds."""
+    data = path.read_bytes()
+    ends = struct.unpack(f">{count}I", data[: 4 * count])
+    assert ends[-1] == len(data)
+    return [
+        json.loads(gzip.decompress(data[start:end]).removeprefix(b"pagefind_dcd"))
+        for start, end in pairwise((4 * count, *ends))
+    ]

@@ -18,7 +18,15 @@ const SIGNATURE = "pagefind_dcd";
 export async function load(url) {
   const response = await fetch(url);
   if (!response.ok || !response.body) throw new Error(`${url}: ${response.status}`);
-  const packed = new Uint8Array(await response.arrayBuffer());
+  return unwrap(new Uint8Array(await response.arrayBuffer()), url);
+}
+
+/**
+ * The bytes of one of Pagefind's files as they came, unpacked and without its signature. `url`: for the error that it is none.
+ * @param {Uint8Array<ArrayBuffer>} packed @param {string} url
+ * @returns {Promise<Uint8Array>}
+ */
+export async function unwrap(packed, url) {
   // A server may have unpacked the file on the way.
   const plain = packed[0] === 0x1f && packed[1] === 0x8b ? await unpack(packed) : packed;
   if (new TextDecoder().decode(plain.subarray(0, SIGNATURE.length)) !== SIGNATURE) throw new Error(`${url}: not Pagefind's`);

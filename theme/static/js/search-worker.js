@@ -5,9 +5,10 @@
  */
 
 import { FACETS } from "./search-state.js";
-import { Runtime, decodeCbor, load } from "./pagefind-wasm.js";
+import { Runtime, decodeCbor, load, unwrap } from "./pagefind-wasm.js";
 import { joinAnswers } from "./search-ranking.js";
 import { makeExcerpt } from "./search-excerpt.js";
+import { PACK, Pack } from "./search-pack.js";
 
 /** @typedef {import("./search-state.js").State} State */
 /** @typedef {{shard: Shard, page: number, score: number, places: {s: number, l: number}[]}} Result  `page`: its place in date order. */
@@ -17,7 +18,7 @@ import { makeExcerpt } from "./search-excerpt.js";
 /** @typedef {{total: number, results: Found[], counts: Record<string, [string, number][]>, searched: number, briefings: number, back: string}} Reply */
 
 /** What a first answer may load of the index, in bytes; the runtime and the first results come on top. */
-const BUDGET = 58_000;
+const BUDGET = 56_000;
 /** How small Pagefind's chunks of words are when packed. */
 const PACKED = 0.5;
 const ALL_MUST_MATCH = new Set(["person", "organisation", "place"]);
@@ -36,6 +37,8 @@ class Shard {
   #chunks = new Map();
   /** @type {Map<string, Promise<Map<string, number[]>>>} */
   #filters = new Map();
+  /** @type {Pack[]} */
+  #packs = [];
   #index = 0;
   /** @type {[string, string, string][]} first and last word of each chunk, and its name */
   #table = [];
@@ -107,7 +110,10 @@ class Shard {
 
   /** What is shown of a page. @param {number} page */
   async fragment(page) {
-    return JSON.parse(new TextDecoder().decode(await this.#load(`fragment/${page}.pf_fragment`)));
+    const number = Math.floor(page / PACK);
+    const count = Math.min(PACK, this.row.count - number * PACK);
+    const pack = (this.#packs[number] ??= new Pack(new URL(`fragment/${number}.pf_pack`, this.folder).href, count));
+    return JSON.parse(new TextDecoder().decode(await unwrap(await pack.read(page % PACK), pack.url)));
   }
 
   /** @param {string} path */
