@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 from briefgen.convert.language import Language
 from briefgen.convert.magnitudes import Numeral
@@ -24,8 +24,7 @@ WIDEST_RANGE = 100
 _BRACKET = re.compile(r"\s?[(\[](?P<inside>[^()\[\]]{1,120})[)\]]")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FoundFigure:
+class FoundFigure(NamedTuple):
     """A figure in its line: its place there, and the number that it was made from."""
 
     start: int
@@ -104,7 +103,7 @@ def with_sign(text: str, figure: FoundFigure, words: FigureWords) -> FoundFigure
     if figure.kind not in ("temperature", "percent") or not figure.value:
         return figure
     sign = ends_with(words.minus, text, figure.start)
-    return replace(figure, start=sign.start("sign"), value=-figure.value) if sign else figure
+    return figure._replace(start=sign.start("sign"), value=-figure.value) if sign else figure
 
 
 def with_approximation(text: str, figure: FoundFigure, words: FigureWords) -> FoundFigure:
@@ -114,7 +113,7 @@ def with_approximation(text: str, figure: FoundFigure, words: FigureWords) -> Fo
         before = None
     if figure.approximate or not (before or words.approximate_after.match(text, figure.end)):
         return figure
-    return replace(figure, approximate=True)
+    return figure._replace(approximate=True)
 
 
 def join_ranges(text: str, found: list[FoundFigure], numerals: list[Numeral], words: FigureWords) -> list[FoundFigure]:
@@ -141,9 +140,9 @@ def _stretch(text: str, figure: FoundFigure, last: Numeral | None, taken: set[in
         return figure
     if figure.start == figure.numeral.start or not _is_link(text, figure.start, figure.end, last.start, words):
         return figure
-    whole = replace(figure, end=last.end, value=last.value, numeral=last)
+    whole = figure._replace(end=last.end, value=last.value, numeral=last)
     value = _share_scale(figure.numeral, figure.value, whole)
-    return replace(whole, start=figure.start, value=value, upper=last.value) if value < last.value else figure
+    return whole._replace(start=figure.start, value=value, upper=last.value) if value < last.value else figure
 
 
 def _is_link(text: str, before: int, start: int, end: int, words: FigureWords) -> bool:
@@ -165,7 +164,7 @@ def _range_of(text: str, first: FoundFigure, last: FoundFigure, words: FigureWor
     value = _share_scale(first.numeral, first.value, last)
     if not _is_range(value, last.value):
         return None
-    return replace(last, start=first.start, value=value, upper=last.value)
+    return last._replace(start=first.start, value=value, upper=last.value)
 
 
 def _range_from_bare(text: str, bare: Numeral, figure: FoundFigure, words: FigureWords) -> list[FoundFigure]:
@@ -178,10 +177,10 @@ def _range_from_bare(text: str, bare: Numeral, figure: FoundFigure, words: Figur
     value = _share_scale(bare, bare.value, figure)
     either = words.or_link.fullmatch(text, bare.end, figure.start) and value + 1 != figure.value
     if ends_with(words.from_, text, bare.start) or either:
-        return [replace(figure, start=bare.start, end=bare.end, value=value, numeral=bare), figure]
+        return [figure._replace(start=bare.start, end=bare.end, value=value, numeral=bare), figure]
     if not _is_range(value, figure.value):
         return [figure]
-    return [replace(figure, start=bare.start, value=value, upper=figure.value)]
+    return [figure._replace(start=bare.start, value=value, upper=figure.value)]
 
 
 def _is_range(value: Decimal, upper: Decimal) -> bool:
@@ -208,7 +207,7 @@ def join_equivalents(text: str, found: list[FoundFigure], words: FigureWords) ->
                 for f in inside
                 if f.value is not None
             )
-            figure = replace(figure, equivalents=tuple(conversions))
+            figure = figure._replace(equivalents=tuple(conversions))
         yield figure
         at += 1 + len(inside)
 

@@ -133,7 +133,7 @@ def _read_numeral(text: str, numeral: Numeral, language: Language) -> FoundFigur
         written = numeral.value if measure.value is None else measure.value
         value = None if written is None else written * measure.factor
         found = _as_found(numeral, measure.end, measure.kind, measure.unit)
-        return replace(found, start=measure.start, value=value)
+        return found._replace(start=measure.start, value=value)
     if numeral.tight or _is_in_name(text, numeral):
         return None
     counted = reader.read(text, numeral)
@@ -141,7 +141,7 @@ def _read_numeral(text: str, numeral: Numeral, language: Language) -> FoundFigur
 
 
 def _as_count(numeral: Numeral, counted: Count) -> FoundFigure:
-    return replace(_as_found(numeral, counted.end, "count", counted.unit), subject=counted.subject)
+    return _as_found(numeral, counted.end, "count", counted.unit)._replace(subject=counted.subject)
 
 
 def _as_found(numeral: Numeral, end: int, kind: FigureKind, unit: str | None) -> FoundFigure:
@@ -193,7 +193,7 @@ def _as_alone(numeral: Numeral, count: FoundFigure | None) -> FoundFigure:
     if count is None or not count.value or not numeral.value:
         return alone
     near = count.value <= numeral.value * WIDEST_RANGE and numeral.value <= count.value * WIDEST_RANGE
-    return replace(alone, unit=count.unit, subject=count.subject) if near else alone
+    return alone._replace(unit=count.unit, subject=count.subject) if near else alone
 
 
 def _stands_alone(text: str, numeral: Numeral, words: FigureWords) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from briefgen.convert.language import Language
 from briefgen.convert.word_patterns import alternatives, find_starts, first_words
@@ -23,8 +23,7 @@ _FRACTIONS = {"½": Decimal("0.5"), "¼": Decimal("0.25"), "¾": Decimal("0.75")
 _MOST_DIGITS = 18
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Numeral:
+class Numeral(NamedTuple):
     """A number in a text. `value` is None for "hundreds"; `scale` is what its last word multiplies by; `words`: not in digits;
     `loose`: exact only by name, as "a dozen"; `tight`: a scale of one letter, which may be a unit."""
 

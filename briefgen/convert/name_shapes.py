@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from briefgen.convert.name_signs import Gender, NameSigns
 from briefgen.model import EntityKind
@@ -19,8 +20,7 @@ _SENTENCE_END = re.compile(r"(?:^|[.!?…:;•|\n][\"'”’»“)\]]*\s*|\s[–
 _SPACE_WORD = re.compile(r"\S+")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NameForm:
+class NameForm(NamedTuple):
     """A stretch of a line that may be a name. `scores`: points for each kind that its own shape and neighbours give.
     `office`: the title or office before it, as printed; `opens`: it stands where every word has a capital."""
 

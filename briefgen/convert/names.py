@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 
 from briefgen.convert.language import Language
 from briefgen.convert.name_shapes import NameForm, find_forms
@@ -25,8 +26,7 @@ _LONG_NAME_POINTS = 1.0
 _VOTES_PER_NAME = 4.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mention:
+class Mention(NamedTuple):
     """A name as it stands in a line. `name`: its fullest form in the article; `office`: the title before it, as printed."""
 
     line: int

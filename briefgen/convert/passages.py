@@ -7,7 +7,7 @@ text was made into.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from briefgen.model import Article, Block, LineRange, Update
 
@@ -15,8 +15,7 @@ from briefgen.model import Article, Block, LineRange, Update
 _ROLES_WITHOUT_FACTS = frozenset({"byline"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Passage:
+class Passage(NamedTuple):
     """A line, or the part of it that a block owns. `start`: where `text` begins in the line."""
 
     line: int

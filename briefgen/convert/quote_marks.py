@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 # Two apostrophes in a row are wiki italics as often as quotation marks: no marks at all.
 _MARK = re.compile(r"(?<!')'(?!')|[\"“”„‟«»‹›‘’‚‛]")
@@ -35,8 +36,7 @@ SINGLE = frozenset("‘‛‚’'‹›")
 _BEFORE_OPENING = frozenset("([{—–-/:;,…>")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Marked:
+class Marked(NamedTuple):
     """A stretch of line `line` between marks: code points `start` to `end`, the marks left out. `mark`: the opening one.
     `continues`: it carries on the quotation of the paragraph before. `closed`: a closing mark follows it."""
 
@@ -66,8 +66,7 @@ class _Scan:
     stray: tuple[int, str] | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Paragraph:
+class Paragraph(NamedTuple):
     """A stretch of a line to look for marks in: code points `start` to `end` of `text`, which is line `line`."""
 
     line: int
@@ -149,7 +148,7 @@ def _leave(scan: _Scan, paragraph: Paragraph, carried: bool) -> tuple[Marked, li
 def _scan(paragraph: Paragraph) -> _Scan:
     scan = _Scan()
     stack: list[_Open] = []
-    text, start, end = paragraph.text, paragraph.start, paragraph.end
+    _, start, end, text = paragraph
     for match in _MARK.finditer(text, start, end):
         at, mark = match.start(), match.group()
         before = text[at - 1] if at > start else " "

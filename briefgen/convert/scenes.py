@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import accumulate
 from typing import Literal
 
@@ -75,9 +75,9 @@ class Token:
     index: int = -1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class SpeechWords:
-    """The speech tables of a language: what kind of token each lower-case word is."""
+    """The speech tables of a language: what kind of token each lower-case word is. Equal only to itself."""
 
     kinds: dict[str, TokenKind]
     verbs: frozenset[str]
@@ -231,14 +231,17 @@ def _add_words(tokens: list[Token], text: str, start: int, end: int, words: Spee
     accord = {m.start(): m.end() for m in words.according.finditer(text, start, end)} if words.according else {}
     skip = start
     for match in _PIECE.finditer(text, start, end):
-        at = match.start()
-        if at < skip or match.group() in _MARKS:
+        at, piece = match.start(), match.group()
+        if at < skip or piece in _MARKS:
             continue
         if at in accord and _is_source_phrase(text[at : accord[at]], tokens, words):
             skip = accord[at]
             tokens.append(Token("according", text[at:skip], at, skip))
             continue
-        tokens.append(Token(_kind_of(match.group(), tokens, words), match.group(), at, match.end()))
+        kind = _kind_of(piece, words)
+        if kind == "cue":
+            kind = _kind_of_cue(piece, tokens, words)
+        tokens.append(Token(kind, piece, at, match.end()))
 
 
 def _is_source_phrase(phrase: str, tokens: Sequence[Token], words: SpeechWords) -> bool:
@@ -249,7 +252,9 @@ def _is_source_phrase(phrase: str, tokens: Sequence[Token], words: SpeechWords) 
 _MARKS = frozenset("\"“”„‟«»‹›‘’‚‛'")
 
 
-def _kind_of(word: str, tokens: Sequence[Token], words: SpeechWords) -> TokenKind:
+@lru_cache(maxsize=20_000)
+def _kind_of(word: str, words: SpeechWords) -> TokenKind:
+    """The kind of a word by itself."""
     if word in _PUNCTUATION:
         return _PUNCTUATION[word]
     small = word.lower()
@@ -258,12 +263,17 @@ def _kind_of(word: str, tokens: Sequence[Token], words: SpeechWords) -> TokenKin
         if words.adverb_ending and small.endswith(words.adverb_ending):
             return "skipped"
         return "role" if words.role_endings and word[:1].isupper() and small.endswith(words.role_endings) else "word"
-    if kind == "cue" and words.capital_nouns and word[:1].isupper() and tokens and tokens[-1].kind != "stop":
-        return "role" if small in words.roles else "word"
-    if kind == "cue" and tokens and tokens[-1].kind in ("determiner", "preposition"):
-        # "a report", "the claim": the noun, not the verb.
-        return "role" if small in words.roles else "word"
     return kind
+
+
+def _kind_of_cue(word: str, tokens: Sequence[Token], words: SpeechWords) -> TokenKind:
+    """The kind of a word that may be a verb of saying, behind the tokens so far."""
+    before = tokens[-1].kind if tokens else "stop"
+    noun = words.capital_nouns and word[:1].isupper() and before != "stop"
+    # "a report", "the claim": the noun, not the verb.
+    if noun or before in ("determiner", "preposition"):
+        return "role" if word.lower() in words.roles else "word"
+    return "cue"
 
 
 def _number_sentences(tokens: Sequence[Token], words: SpeechWords) -> None:

@@ -10,10 +10,12 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from briefgen.convert.scenes import Scene, SpeechWords
-from briefgen.convert.speaker_candidates import Candidate, Link, near_candidates
+from briefgen.convert.speaker_candidates import Candidate, CandidateKind, Link, LinkKind, near_candidates
 
+_FAR = 13
 _GAPS = ((0, "0"), (1, "1"), (2, "2"), (4, "4"), (7, "7"), (12, "12"))
 
 
@@ -38,7 +40,7 @@ def list_options(
     order = sorted({k.cue for k in ties if k}, key=lambda cue: (abs(cue - at), cue))
     around = tuple(_describe_place(scene, at))
     options = [
-        Option(candidate=c, link=link, features=tuple(_describe(scene, c, link, at, order, around, words)))
+        Option(candidate=c, link=link, features=_describe(scene, c, link, at, order, around, words))
         for c, link in zip(candidates, ties, strict=True)
     ]
     for kind in outside:
@@ -82,37 +84,61 @@ def _describe(
     order: Sequence[int],
     around: tuple[str, ...],
     words: SpeechWords,
-) -> Iterator[str]:
+) -> tuple[str, ...]:
     tokens = scene.tokens
     side = "before" if candidate.head < at else "after"
     sentences = min(3, abs(tokens[candidate.head].sentence - tokens[at].sentence))
     between = scene.quotes_between(candidate.head, at)
-    kind = candidate.kind
-    yield f"kind={kind}"
-    yield f"side={side} sentences={sentences}"
-    yield f"side={side} quotes={between}"
     if link is None:
-        yield "no link"
-        yield f"no link side={side} sentences={sentences} kind={kind}"
-        yield f"no link distance={_bin(abs(candidate.head - at))}"
         before = tokens[candidate.first - 1].kind if candidate.first else "start"
-        yield f"no link after {before}"
-        yield f"no link opening={around[0]} side={side} sentences={sentences}"
-        return
-    gap = _bin(max(0, abs(link.cue - at) - 1))
-    cue_side = "before" if link.cue < at else "after"
+        distance = abs(candidate.head - at)
+        return _describe_unlinked(candidate.kind, side, sentences, between, min(distance, _FAR), before, around[0])
+    gap = min(max(0, abs(link.cue - at) - 1), _FAR)
     strong = tokens[link.cue].text.lower() in words.strong
-    yield f"link={link.kind}"
-    yield f"link={link.kind} kind={kind}"
-    yield f"link={link.kind} cue={cue_side} sentences={sentences}"
-    yield f"cue={cue_side} gap={gap} sentences={sentences}"
-    yield f"cue={cue_side} opening={around[0]} sentences={sentences}"
-    yield f"cue={cue_side} ending={around[1]} sentences={sentences}"
-    yield f"rank={min(3, order.index(link.cue))}"
-    yield f"rank={min(3, order.index(link.cue))} cue={cue_side} sentences={sentences}"
-    yield f"strong={strong} sentences={sentences}"
-    if scene.quotes_between(link.cue, at):
-        yield f"cue={cue_side} beyond a quotation ending={around[1]}"
+    beyond = scene.quotes_between(link.cue, at) > 0
+    place = (candidate.kind, side, sentences, between)
+    cue = (link.kind, "before" if link.cue < at else "after", gap, min(3, order.index(link.cue)), strong, beyond)
+    return _describe_linked(place, cue, around)
+
+
+# The same few descriptions come again and again: each is written out once.
+@lru_cache(maxsize=4096)
+def _describe_unlinked(
+    kind: CandidateKind, side: str, sentences: int, between: int, distance: int, before: str, opening: str
+) -> tuple[str, ...]:
+    return (
+        f"kind={kind}",
+        f"side={side} sentences={sentences}",
+        f"side={side} quotes={between}",
+        "no link",
+        f"no link side={side} sentences={sentences} kind={kind}",
+        f"no link distance={_bin(distance)}",
+        f"no link after {before}",
+        f"no link opening={opening} side={side} sentences={sentences}",
+    )
+
+
+@lru_cache(maxsize=4096)
+def _describe_linked(
+    place: tuple[CandidateKind, str, int, int], cue: tuple[LinkKind, str, int, int, bool, bool], around: tuple[str, ...]
+) -> tuple[str, ...]:
+    kind, side, sentences, between = place
+    link, cue_side, gap, rank, strong, beyond = cue
+    return (
+        f"kind={kind}",
+        f"side={side} sentences={sentences}",
+        f"side={side} quotes={between}",
+        f"link={link}",
+        f"link={link} kind={kind}",
+        f"link={link} cue={cue_side} sentences={sentences}",
+        f"cue={cue_side} gap={_bin(gap)} sentences={sentences}",
+        f"cue={cue_side} opening={around[0]} sentences={sentences}",
+        f"cue={cue_side} ending={around[1]} sentences={sentences}",
+        f"rank={rank}",
+        f"rank={rank} cue={cue_side} sentences={sentences}",
+        f"strong={strong} sentences={sentences}",
+        *((f"cue={cue_side} beyond a quotation ending={around[1]}",) * beyond),
+    )
 
 
 def _describe_outside(

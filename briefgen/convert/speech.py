@@ -19,7 +19,7 @@ _LENGTHS = ((1, "1"), (2, "2"), (3, "3"), (4, "4"), (6, "6"), (9, "9"))
 
 def judge_speech(features: Sequence[str], weights: Mapping[str, float]) -> float:
     """The probability, 0 to 1, that the stretch is speech."""
-    return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, sum(weights.get(f, 0.0) for f in features)))))
+    return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, sum([weights.get(f, 0.0) for f in features])))))
 
 
 def describe_speech(

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from briefgen.convert.language import Language
 from briefgen.convert.magnitudes import Numeral
@@ -22,8 +21,7 @@ _GAP = "[ \u00a0\u2009\u202f]"
 _WEIGHT_WINDOW = 40
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Measure:
+class Measure(NamedTuple):
     """A number with its unit: the place of both together. `factor`: what the written number is multiplied by (cents)."""
 
     start: int
