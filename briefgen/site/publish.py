@@ -106,7 +106,10 @@ class SitePublisher:
     # -- what the build tells --------------------------------------------------------------------------------------
 
     def write(self, path: str, data: bytes) -> bool:
-        """Stages a file of the site (a relative path with `/`); False where the site has those bytes already."""
+        """Stages a file of the site (a relative path with `/`); False where the site has those bytes already.
+        Raises ValueError for a path that leaves the site: every one is made of slugs, so that would be a bug."""
+        if path.startswith("/") or ".." in path.split("/"):
+            raise ValueError(f"{path!r} leaves the site")
         digest = sha256_of(data)
         self._seen.add(path)
         self._deleted.discard(path)
