@@ -19,6 +19,7 @@ from briefgen.convert.boundary_features import Page, boundary_signs, distance_si
 
 _WEIGHTS = Path(__file__).with_name("boundary_weights.json")
 _FARTHEST = 15
+_LIKELY = 2.0
 _STEPS = tuple(distance_step(place + 1) for place in range(_FARTHEST + 1))
 
 
@@ -30,6 +31,19 @@ class Starts:
     margins: tuple[float, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hints:
+    """What is known of lines (indexes into the page's facts) apart from their signs: `forced` ones begin an update, `barred`
+    ones don't, `likely` ones do if little speaks against it."""
+
+    forced: Set[int] = frozenset()
+    barred: Set[int] = frozenset()
+    likely: Set[int] = frozenset()
+
+
+NO_HINTS = Hints()
+
+
 @cache
 def load_weights() -> Mapping[str, Mapping[str, float]]:
     """The fitted weights: sign → weight, for "boundaries" and for "kinds"."""
@@ -37,17 +51,17 @@ def load_weights() -> Mapping[str, Mapping[str, float]]:
     return weights
 
 
-def find_starts(
-    page: Page, weights: Mapping[str, float], *, forced: Set[int] = frozenset(), barred: Set[int] = frozenset()
-) -> Starts:
-    """The likeliest set of lines with which updates begin. `forced` lines are taken, `barred` ones are not."""
+def find_starts(page: Page, weights: Mapping[str, float], hints: Hints = NO_HINTS) -> Starts:
+    """The likeliest set of lines with which updates begin."""
     if not page.facts:
         return Starts((), ())
     scores = [weigh(signs, weights) for signs in boundary_signs(page)]
-    for i in forced:
-        scores[i] = 1000.0
-    for i in barred:
+    for i in hints.likely:
+        scores[i] += _LIKELY
+    for i in hints.barred:
         scores[i] = -1000.0
+    for i in hints.forced:
+        scores[i] = 1000.0
     lines = _decode(page, scores, weights)
     return Starts(lines, tuple(_margins(page, scores, weights, lines)))
 

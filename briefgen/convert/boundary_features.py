@@ -154,7 +154,7 @@ def _word_signs(page: Page, i: int) -> list[str]:
             signs.append("weekday")
         if any(w in lists.leaning for w in words[1:8]):
             signs.append("leaninside")
-        if any(w in lists.first_person for w in words):
+        if line.speaks:
             signs.append("firstperson")
     following = _at(page, i + 1)
     if following is not None:
@@ -302,8 +302,7 @@ def _context_signs(page: Page, i: int, run: int, since_list_lead: int) -> list[s
     line, last = page.facts[i], _at(page, i - 1)
     signs = []
     if run:
-        spoken = any(w in page.lists.first_person for w in line.lower_words)
-        signs.append(f"run{min(run, 3)}" + ("me" if spoken else ""))
+        signs.append(f"run{min(run, 3)}" + ("me" if line.speaks else ""))
     if last is not None and last.leaves_quote_open:
         signs.append("open" + ("q" if line.opens_quoted else ""))
     if last is not None and last.opens_quoted and line.opens_quoted:

@@ -29,6 +29,7 @@ _CANDIDATES = 6
 # a line of a round-up and not its copy.
 _COVERED = 0.8
 _SMALLEST_CUT = 0.35
+_AS_GOOD = 0.9
 # One word in ten changed leaves 0.73 of the shingles; words of a long text that merely stand in the same order leave few.
 _SHARED_SHINGLES = 0.4
 
@@ -67,8 +68,24 @@ def mark_duplicates(segmented: SegmentedArticle, language: Language) -> Segmente
         exact.setdefault((mine.head, *mine.words), update.id)
         for shingle in shingles:
             index[shingle].append(update.id)
+    repeats = _keep_lowest(repeats, words, place)
     marked = tuple(replace(update, duplicate_of=repeats.get(update.id)) for update in segmented.updates)
     return replace(segmented, updates=marked)
+
+
+def _keep_lowest(repeats: Mapping[str, str], words: Mapping[str, _Words], place: Mapping[str, int]) -> dict[str, str]:
+    """The same groups of copies, each kept where it stands lowest among those that are as good as complete: a copy that was
+    pinned to the top may differ from the update in its own place by a few words."""
+    groups: dict[str, list[str]] = defaultdict(list)
+    for copy, original in repeats.items():
+        groups[original].append(copy)
+    kept_as: dict[str, str] = {}
+    for original, copies in groups.items():
+        full, numbers = len(words[original].words), words[original].counted
+        whole = [c for c in copies if len(words[c].words) >= _AS_GOOD * full and words[c].counted == numbers]
+        lowest = max((original, *whole), key=lambda update: place[update])
+        kept_as.update({update: lowest for update in (original, *copies) if update != lowest})
+    return kept_as
 
 
 def _completeness(words: _Words) -> int:

@@ -17,6 +17,7 @@ from briefgen.model import FurnitureKind
 
 _LONGEST = 320
 _EDGE = 1200
+_CREDIT_START = re.compile(r"[.!?…”\"’»“)] (?=.{3,100}$)")
 _KINDS: tuple[FurnitureKind, ...] = get_args(FurnitureKind)
 
 
@@ -36,8 +37,17 @@ def find_line_kind(line: str, language: Language) -> FurnitureKind | None:
     whole = find_sentence_kind(text, language)
     if whole is not None:
         return whole
-    kinds = [find_sentence_kind(text[a:b], language) for a, b in split_sentences(text, language)]
+    sentences = [text[a:b] for a, b in split_sentences(text, language)]
+    kinds = [find_sentence_kind(sentence, language) for sentence in sentences]
+    if len(kinds) > 1 and kinds[-1] == "share":
+        kinds = [kind or _invites(sentence, language) for kind, sentence in zip(kinds, sentences, strict=True)]
     return kinds[0] if len(kinds) > 1 and None not in kinds else None
+
+
+def _invites(sentence: str, language: Language) -> FurnitureKind | None:
+    """Readers are asked whether they are there before they are asked to write: no news where an address follows."""
+    pattern = _own_pattern(language, "invitation")
+    return "share" if pattern is not None and pattern.fullmatch(sentence.strip().lower()) else None
 
 
 def find_marks(line: str, language: Language) -> tuple[Mark, ...]:
@@ -74,10 +84,14 @@ def find_sentence_kind(sentence: str, language: Language) -> FurnitureKind | Non
 
 
 def is_caption(line: str, language: Language) -> bool:
-    """Whether the line credits a picture: "(Photo: …)"."""
-    text = line.strip()
-    pattern = _caption_pattern(language)
-    return pattern is not None and len(text) <= _LONGEST and pattern.fullmatch(text.lower()) is not None
+    """Whether the line credits a picture: "(Photo: …)", or ends in such a credit."""
+    text = line.strip().lower()
+    if len(text) > _LONGEST:
+        return False
+    pattern, credit = _own_pattern(language, "caption"), _own_pattern(language, "credit")
+    if pattern is not None and pattern.fullmatch(text):
+        return True
+    return credit is not None and any(credit.fullmatch(text, m.start()) for m in _CREDIT_START.finditer(text))
 
 
 def find_byline_word(line: str, language: Language) -> int:
@@ -97,8 +111,9 @@ def _patterns(language: Language) -> Mapping[FurnitureKind, re.Pattern[str]]:
 
 
 @cache
-def _caption_pattern(language: Language) -> re.Pattern[str] | None:
-    words = language.words("furniture", "caption")
+def _own_pattern(language: Language, key: str) -> re.Pattern[str] | None:
+    """The patterns of one key that is no kind of furniture, joined."""
+    words = language.words("furniture", key)
     return _join(words) if words else None
 
 

@@ -47,7 +47,7 @@ Ending = str  # one of: stop, none, question, shout, ellipsis, colon, comma, quo
 class LineFacts:
     """One line that is not empty. `number` is 1-based; `words` counts the sample's; `full_names` have two
     words and more; `bare_names` are single capitalised words with their places.
-    `tail` is the line's last words."""
+    `speaks`: somebody says "I" or "we" in it (the country US is no "us"). `tail` is the line's last words."""
 
     number: int
     text: str
@@ -69,6 +69,7 @@ class LineFacts:
     full_names: tuple[Name, ...]
     bare_names: tuple[tuple[int, str], ...]
     office: bool
+    speaks: bool
     lower_words: tuple[str, ...]
     terms: Mapping[str, int]
     prefix: str
@@ -80,6 +81,7 @@ class Wordlists:
     """The lists of a language's `segment.toml` as sets, and its function words."""
 
     pronouns: frozenset[str]
+    third_person: frozenset[str]
     leaning: frozenset[str]
     opening: frozenset[str]
     speaking: frozenset[str]
@@ -105,6 +107,7 @@ def wordlists(language: Language) -> Wordlists:
 
     return Wordlists(
         pronouns=words("pronouns"),
+        third_person=words("third_person"),
         leaning=words("leaning"),
         opening=words("opening"),
         speaking=words("speaking"),
@@ -164,6 +167,7 @@ def _describe(number: int, line: str, lists: Wordlists) -> LineFacts:
         full_names=full,
         bare_names=bare,
         office=_has_office(lowered, full, lists),
+        speaks=_speaks(tokens, lowered, lists),
         lower_words=tuple(lowered[:40]),
         terms=_terms(lowered, lists),
         prefix=_prefix(body),
@@ -221,6 +225,13 @@ def _is_name_line(tokens: list[str], body: str, lists: Wordlists) -> bool:
         and all(t[0].isupper() and not t.isupper() and t.replace("-", "").replace(".", "").isalpha() for t in tokens)
         and not any(t.lower() in lists.function_words or t.lower() in lists.office_words for t in tokens)
         and body[-1:].isalpha()
+    )
+
+
+def _speaks(tokens: list[str], lowered: list[str], lists: Wordlists) -> bool:
+    return any(
+        low in lists.first_person and (len(token) == 1 or not token.isupper())
+        for token, low in zip(tokens, lowered, strict=True)
     )
 
 

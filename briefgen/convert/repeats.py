@@ -14,19 +14,21 @@ _FEWEST_WORDS = 25
 _MOST_COPIES = 6
 
 
-def find_repeated_runs(facts: Sequence[LineFacts], lists: Wordlists) -> tuple[frozenset[int], frozenset[int]]:
-    """The lines with which an update surely begins because a repeated run begins there or ended right above, and those within
-    a run with which none begins."""
+def find_repeated_runs(facts: Sequence[LineFacts], lists: Wordlists) -> tuple[set[int], set[int], set[int]]:
+    """The lines with which an update surely begins because a repeated run begins there or a pinned copy ended right above,
+    those within a run with which none begins, and those below the run in its own place, where one likely begins."""
     begins: set[int] = set()
     within: set[int] = set()
+    likely: set[int] = set()
     for first, second, length in _runs(facts):
+        begins |= {first, second}
+        # The copy on top may be cut short: below the run in its own place, the original may go on.
+        for end, found in ((first + length, begins), (second + length, likely)):
+            if end < len(facts) and not _leans(facts[end], facts[first : first + length], lists):
+                found.add(end)
         for start in (first, second):
-            begins.add(start)
-            # A copy may be cut short: the original goes on below the run where its next line leans on it.
-            if start + length < len(facts) and not _leans(facts[start + length], facts[start : start + length], lists):
-                begins.add(start + length)
             within.update(i for i in range(start + 1, start + length) if not facts[i].headline_like)
-    return frozenset(begins), frozenset(within - begins)
+    return begins, within - begins, likely
 
 
 def _runs(facts: Sequence[LineFacts]) -> list[tuple[int, int, int]]:

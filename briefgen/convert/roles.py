@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from briefgen.convert.furniture import find_byline_word, is_caption
+from briefgen.convert.furniture import find_byline_word, find_marks, is_caption
 from briefgen.convert.language import Language
 from briefgen.convert.line_features import LineFacts, Wordlists, wordlists
 from briefgen.model import BlockRole
@@ -23,11 +23,13 @@ def find_roles(
     lists = wordlists(language)
     roles: list[BlockRole] = []
     titles = [i for i, line in enumerate(lines) if line.number == title]
+    captions = frozenset(i for i, line in enumerate(lines) if is_caption(line.text, language))
     head = titles[0] if titles else find_headline(lines, bylines)
+    head = None if head in captions else head
     quoting = 0
     for i in range(len(lines)):
-        quoting = _quote_line(lines, i, quoting, lists)
-        roles.append(_role(lines, i, head, bylines, quoting, language))
+        quoting = _quote_line(lines, i, quoting, lists, language)
+        roles.append(_role(lines, i, head, bylines, captions, quoting))
     return tuple(roles)
 
 
@@ -48,14 +50,19 @@ def byline_name(text: str, language: Language) -> str:
 
 
 def _role(
-    lines: Sequence[LineFacts], i: int, head: int | None, bylines: frozenset[int], quoting: int, language: Language
+    lines: Sequence[LineFacts],
+    i: int,
+    head: int | None,
+    bylines: frozenset[int],
+    captions: frozenset[int],
+    quoting: int,
 ) -> BlockRole:
     line = lines[i]
     if i == head:
         return "headline"
     if line.number in bylines:
         return "byline"
-    if is_caption(line.text, language):
+    if i in captions:
         return "caption"
     if line.list_mark:
         return "list_item"
@@ -72,7 +79,7 @@ def _role(
     return "body"
 
 
-def _quote_line(lines: Sequence[LineFacts], i: int, quoting: int, lists: Wordlists) -> int:
+def _quote_line(lines: Sequence[LineFacts], i: int, quoting: int, lists: Wordlists, language: Language) -> int:
     """How many lines a block quotation has gone on with line i; 0 where the line is none."""
     line = lines[i]
     if line.opens_quoted or line.list_mark or not i:
@@ -81,7 +88,7 @@ def _quote_line(lines: Sequence[LineFacts], i: int, quoting: int, lists: Wordlis
         return 1
     if not 0 < quoting < _LONGEST_QUOTE_LINES:
         return 0
-    return quoting + 1 if _goes_on(lines, i, lists) else 0
+    return quoting + 1 if _goes_on(lines, i, lists, language) else 0
 
 
 def _announces_quote(line: LineFacts, lists: Wordlists) -> bool:
@@ -94,17 +101,25 @@ def _announces_quote(line: LineFacts, lists: Wordlists) -> bool:
     return any(f" {word} " in last + " " for word in lists.cue_ends)
 
 
-def _goes_on(lines: Sequence[LineFacts], i: int, lists: Wordlists) -> bool:
-    """Whether line i still belongs to the quotation above: somebody speaks in it, or in a line right after it."""
-    for line in lines[i : i + 3]:
-        if line.opens_quoted or line.list_mark or _tells(line, lists):
-            return False
-        if any(word in lists.first_person for word in line.lower_words):
-            return True
-    return all(not line.full_names and not _tells(line, lists) for line in lines[i:])
+def _goes_on(lines: Sequence[LineFacts], i: int, lists: Wordlists, language: Language) -> bool:
+    """Whether line i still belongs to the quotation above: somebody speaks in it, or nothing in it returns to the report."""
+    line = lines[i]
+    if line.opens_quoted or line.list_mark or line.headline_like or find_marks(line.text, language):
+        return False
+    if line.speaks and not any(mark in line.text for mark in '“”"«»„'):
+        return True
+    if _tells(line, lists):
+        return False
+    announced = {name.family for above in lines[max(0, i - _LONGEST_QUOTE_LINES) : i] for name in above.full_names}
+    named = any(place < 10 and name in announced for place, name in line.bare_names)
+    introduced = any(name.person or name.titled for name in line.full_names) or line.office
+    return not (named or introduced or line.first_word in lists.third_person)
 
 
 def _tells(line: LineFacts, lists: Wordlists) -> bool:
-    """Whether the line reports rather than speaks: a verb of saying with no "I" or "we" in front."""
+    """Whether the line reports rather than speaks: a verb of saying with no "I" or "we" close in front."""
     words = line.lower_words
-    return any(word in lists.said and not (k and words[k - 1] in lists.first_person) for k, word in enumerate(words))
+    return any(
+        word in lists.said and not any(w in lists.first_person for w in words[max(0, k - 3) : k])
+        for k, word in enumerate(words)
+    )

@@ -14,9 +14,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import pairwise
 
-from briefgen.convert.boundaries import find_starts, load_weights
+from briefgen.convert.boundaries import Hints, find_starts, load_weights
 from briefgen.convert.boundary_features import make_page
-from briefgen.convert.furniture import find_marks
+from briefgen.convert.bylines import place_bylines
+from briefgen.convert.furniture import find_marks, is_caption
 from briefgen.convert.kinds import decide_kind
 from briefgen.convert.language import Language
 from briefgen.convert.line_features import LineFacts, describe_lines, wordlists
@@ -84,8 +85,7 @@ def _cut_page(article: Article, lines: SortedLines, language: Language) -> _Cut:
     if kind == "article":
         whole = tuple(sorted((*lines.news, *_above(lines)), key=lambda f: f.number))
         return _Cut(kind, (whole,) if whole else (), (None,) if whole else (), False)
-    forced, barred = _sure_starts(lines, language)
-    starts = find_starts(page, weights["boundaries"], forced=forced, barred=barred).lines
+    starts = find_starts(page, weights["boundaries"], _find_hints(lines, language)).lines
     ends = [*starts[1:], len(lines.news)]
     groups = tuple(lines.news[a:b] for a, b in zip(starts, ends, strict=True))
     return _Cut(kind, groups, _publication(article, lines, starts, language), lines.forward)
@@ -95,16 +95,41 @@ def _above(lines: SortedLines) -> tuple[LineFacts, ...]:
     return (*((lines.title,) if lines.title else ()), *lines.standfirst)
 
 
-def _sure_starts(lines: SortedLines, language: Language) -> tuple[frozenset[int], frozenset[int]]:
-    """The news lines with which an update surely begins, and, on a page that dates them all, those with which none does."""
+def _find_hints(lines: SortedLines, language: Language) -> Hints:
+    """The news lines with which an update surely or likely begins, and those with which none does: on a page that dates them
+    all every other one, elsewhere captions, names that sign, and what stands within a repeated run."""
     stamped = {i for i, stamp in lines.stamps.items() if stamp.alone or len(lines.stamps) >= 2}
     tickers = {i for i, line in enumerate(lines.news) if line.ticker} if lines.tickers >= 2 else set()
     forced = (stamped | tickers | (lines.ruled if len(lines.ruled) >= 2 else frozenset())) - {0}
     dense = len(forced) >= 2 and min(forced) <= 30 and len(lines.news) <= 25 * (len(forced) + 1)
     dense = dense and (len(stamped) >= 3 or len(tickers) >= 2 or len(forced) * 12 >= len(lines.news))
     barred = set(range(1, len(lines.news))) - forced if dense else set()
-    begins, within = find_repeated_runs(lines.news, wordlists(language))
-    return frozenset(forced | begins) - {0}, frozenset((barred | within) - forced - begins - {0})
+    begins, within, likely = find_repeated_runs(lines.news, wordlists(language))
+    opened, closed = _around_bylines(lines)
+    if not dense:
+        begins |= opened
+    for i, line in enumerate(lines.news):
+        if is_caption(line.text, language):
+            (begins if lines.before[i] == "caption-lead" and not dense else barred).add(i)
+    barred = (barred | within | closed) - forced - begins - {0}
+    return Hints(forced=frozenset(forced | begins) - {0}, barred=frozenset(barred), likely=frozenset(likely))
+
+
+def _around_bylines(lines: SortedLines) -> tuple[set[int], set[int]]:
+    """The news lines with which updates begin because a name signs above or in them, and those with which none does."""
+    opened: set[int] = set()
+    closed: set[int] = set()
+    for i, place in place_bylines(lines.news, lines.bylines).items():
+        if place == "ends":
+            closed.add(i)
+            opened.add(i + 1)
+        elif i and lines.news[i - 1].headline_like:
+            closed |= {i, i + 1}
+        else:
+            opened.add(i)
+            closed.add(i + 1)
+    known = range(len(lines.news))
+    return opened.intersection(known) - closed, closed.intersection(known)
 
 
 def _publication(
@@ -206,10 +231,12 @@ def _furniture(
 ) -> Iterator[Furniture]:
     kinds: dict[int, FurnitureKind] = dict(lines.furniture)
     if kind == "live_blog":
-        kinds.update({line.number: "standfirst" for line in lines.standfirst})
+        for line in lines.standfirst:
+            kinds[line.number] = "contributor" if line.number in lines.bylines else "standfirst"
         if lines.title is not None:
             kinds[lines.title.number] = "title"
-    parts = [mark for line in lines.news for mark in _marks(article.lines[line.number - 1], line, language)]
+    kept = (*lines.news, *(_above(lines) if kind == "article" else ()))
+    parts = [mark for line in kept for mark in _marks(article.lines[line.number - 1], line, language)]
     whole = [Furniture(lines=LineRange(n, n), kind=found, text=article.lines[n - 1]) for n, found in kinds.items()]
     yield from sorted([*whole, *parts], key=lambda f: (f.lines, f.start or 0))
 

@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from briefgen.convert.bylines import find_bylines, mark_contributors
 from briefgen.convert.furniture import find_line_kind, find_marks
 from briefgen.convert.kinds import is_live_title
 from briefgen.convert.language import Language
 from briefgen.convert.line_features import LineFacts
-from briefgen.convert.roles import byline_name
 from briefgen.convert.stamps import Stamp, choose_stamps
 from briefgen.lines import fold
 from briefgen.model import Article, FurnitureKind
@@ -45,8 +45,9 @@ def sort_lines(article: Article, facts: Sequence[LineFacts], language: Language)
     """The lines sorted. Every one of `facts` is in exactly one of `news`, `furniture`, `title` and `standfirst`."""
     title = _find_title_line(article, facts, language)
     kinds = {f.number: kind for f in facts if (kind := _kind_of(article, f, language)) is not None}
-    bylines = _find_bylines(article, facts, kinds, language)
-    _mark_contributors(article, facts, bylines, kinds, language)
+    bylines = find_bylines(article, facts, kinds, language)
+    kinds.update(dict.fromkeys(mark_contributors(facts, bylines, language), "contributor"))
+    kinds.update(_find_links(article, facts, kinds, language))
     if title is not None:
         kinds.pop(title.number, None)
     standfirst = _find_standfirst(facts, title, kinds, bylines)
@@ -121,57 +122,24 @@ def _find_title_line(article: Article, facts: Sequence[LineFacts], language: Lan
     return None
 
 
-def _find_bylines(
+def _find_links(
     article: Article, facts: Sequence[LineFacts], kinds: Mapping[int, FurnitureKind], language: Language
-) -> frozenset[int]:
-    """Lines that are no more than the name of who wrote: "By Ana Lopez", or a bare name where its neighbours say so."""
-    authors = {fold(name).casefold() for name in article.authors}
-    found = set()
-    for i, line in enumerate(facts):
-        if line.number in kinds or line.characters > 90:
+) -> dict[int, FurnitureKind]:
+    """The lines that a "Read the full story here:" points to: the title of another article, which no text of its own follows."""
+    found: dict[int, FurnitureKind] = {}
+    for last, line, following in zip(facts, facts[1:], [*facts[2:], None], strict=False):
+        if not line.headline_like or line.number in kinds or kinds.get(last.number) != "read-more":
             continue
-        name = byline_name(line.text, language)
-        worded = name != line.text.strip(" ,.:;–—-")
-        signed = worded and 2 <= len(name.split()) <= 9 and line.ending == "none" and _all_names(name)
-        if signed or fold(name).casefold() in authors or (line.name_line and _signs(facts, i, kinds)):
-            found.add(line.number)
-    return frozenset(found)
-
-
-def _all_names(name: str) -> bool:
-    """Whether the words are names, commas and short joining words: "Ana Maria Lopez and Jon Hart in Norburg"."""
-    words = name.replace(",", " ").split()
-    return words[0][:1].isupper() and sum(w[:1].isupper() for w in words) >= max(2, len(words) - 2)
-
-
-def _signs(facts: Sequence[LineFacts], i: int, kinds: Mapping[int, FurnitureKind]) -> bool:
-    """Whether a line that is a bare name signs what follows: a long text follows that does not speak of that person,
-    or the next line tells who that is."""
-    name = facts[i].text.strip()
-    following = next((f for f in facts[i + 1 : i + 3] if f.number not in kinds), None)
-    if following is None:
-        return False
-    if following.text.startswith(name + " "):
-        return True
-    family = facts[i].lower_words[-1]
-    return not following.headline_like and following.words >= 12 and family not in following.lower_words
-
-
-def _mark_contributors(
-    article: Article,
-    facts: Sequence[LineFacts],
-    bylines: frozenset[int],
-    kinds: dict[int, FurnitureKind],
-    language: Language,
-) -> None:
-    """A line about the writer is furniture only beside the writer's byline: elsewhere it may be the news."""
-    for i, line in enumerate(facts):
-        names = [f.text.strip() for f in facts[max(0, i - 2) : i] if f.number in bylines]
-        if not names or line.characters > 240:
+        if article.lines[last.number - 1].rstrip()[-1:] != ":" or _is_prefixed(article.lines[last.number - 1]):
             continue
-        text = article.lines[line.number - 1].strip()
-        if find_line_kind(text, language) == "contributor" and any(byline_name(n, language) in text for n in names):
-            kinds[line.number] = "contributor"
+        if following is None or following.headline_like or following.number in kinds:
+            found[line.number] = "read-more"
+    return found
+
+
+def _is_prefixed(text: str) -> bool:
+    """Whether the title stands in the line itself: "Read more: …"."""
+    return ":" in text.rstrip()[:-1]
 
 
 def _find_standfirst(
@@ -180,17 +148,38 @@ def _find_standfirst(
     kinds: Mapping[int, FurnitureKind],
     bylines: frozenset[int],
 ) -> tuple[LineFacts, ...]:
-    """The lines between a live page's title and the first time, rule or byline: they stand above every update."""
+    """The lines between a live page's title and its first update: standfirst, and who writes. They end at a time, a rule, a
+    label, or where a line that is no headline is followed by one."""
     if title is None:
         return ()
     below = facts[facts.index(title) + 1 :][: _STANDFIRST_LINES + 1]
     lines: list[LineFacts] = []
-    for line in below:
-        if line.rule or line.number in bylines or line.ticker or line.stamp is not None:
+    for line, following in zip(below, [*below[1:], None], strict=False):
+        if line.rule or line.ticker or line.stamp is not None or line.number in kinds:
             return tuple(lines) if len(lines) <= _STANDFIRST_LINES else ()
-        if line.number not in kinds:
-            lines.append(line)
+        lines.append(line)
+        if following is None or len(lines) > _STANDFIRST_LINES:
+            return ()
+        parted = following.headline_like or following.number in kinds or following.number in bylines
+        if line.number in bylines and not parted:
+            # A headline, who wrote, and the text: an update's own head, or the page's standfirst and who writes it.
+            return tuple(lines) if not _is_head(lines[:-1]) else ()
+        if not parted and not _is_unfinished(line):
+            continue
+        if following.number not in bylines and (
+            following.headline_like or following.number in kinds or _is_unfinished(line)
+        ):
+            return tuple(lines)
     return ()
+
+
+def _is_head(lines: Sequence[LineFacts]) -> bool:
+    return len(lines) == 1 and lines[0].headline_like and lines[0].words <= 16
+
+
+def _is_unfinished(line: LineFacts) -> bool:
+    """Whether the line is too long for a headline and has no final stop, as standfirsts have none."""
+    return line.ending == "none" and not line.headline_like
 
 
 def _attach_stamps(
@@ -205,7 +194,12 @@ def _attach_stamps(
             continue
         rows = reversed(facts[max(0, i - 2) : i]) if below and line.stamp.alone else facts[i : i + 6]
         target = next((place[f.number] for f in rows if f.number in place), None)
-        if target is not None and (not pairs or pairs[-1][0] != target):
+        if target is None:
+            continue
+        # Of two times above an update the lower is its own; the other tells when the one above was changed.
+        if pairs and pairs[-1][0] == target and line.stamp.alone:
+            pairs.pop()
+        if not pairs or pairs[-1][0] != target:
             pairs.append((target, line.stamp))
     timed = [(target, stamp) for target, stamp in pairs if stamp.minutes is not None]
     kept, forward = choose_stamps([stamp.minutes or 0 for _, stamp in timed])

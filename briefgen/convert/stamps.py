@@ -13,6 +13,7 @@ from briefgen.convert.language import Language
 from briefgen.model import Moment
 
 _DAY_MINUTES = 24 * 60
+_PINNED = 2
 _STAMP = re.compile(
     r"""\s{0,8}(?P<ticker>\+{2,3}\s{0,3})?[(\[]?
     (?:(?:posted|published|updated|timestamp|at|um|à|a\ las|stand)(?:\ at|:)?\s{1,2}){0,2}
@@ -31,7 +32,8 @@ _AGO = re.compile(
     re.IGNORECASE,
 )
 _DAY = re.compile(
-    r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)?(?:day)?,? ?)?(?:on )?\d{1,2}\.? [^\W\d_]{3,10}\.?,? ?(?:\d{4})?,?",
+    r"(?:(?:mon|tues?|wed|wednes|thu|thurs?|fri|sat|satur|sun)?(?:day)?\.?,? ?)?(?:on )?"
+    r"\d{1,2}\.? [^\W\d_]{3,10}\.?,? ?(?:\d{4})?,?",
     re.IGNORECASE,
 )
 
@@ -87,8 +89,13 @@ def choose_stamps(minutes: Sequence[int]) -> tuple[tuple[int, ...], bool]:
 
 
 def _follow(minutes: Sequence[int]) -> tuple[int, ...]:
+    """The longest of the chains that begin with one of the first times: a pinned update's stands out of order on top."""
+    return max((_follow_from(minutes, first) for first in range(min(_PINNED + 1, len(minutes)))), key=len, default=())
+
+
+def _follow_from(minutes: Sequence[int], first: int) -> tuple[int, ...]:
     kept: list[int] = []
-    for i, value in enumerate(minutes):
+    for i, value in enumerate(minutes[first:], first):
         if not kept or (minutes[kept[-1]] - value) % _DAY_MINUTES <= _DAY_MINUTES // 2:
             kept.append(i)
     return tuple(kept)

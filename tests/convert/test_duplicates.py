@@ -50,6 +50,12 @@ def test_of_unequal_copies_the_most_complete_is_kept() -> None:
     assert repeats((LEAD, MORE), LEAD) == {"u-1": "u-0"}
 
 
+def test_of_nearly_equal_copies_the_one_in_its_own_place_is_kept() -> None:
+    longer = (LEAD, MORE.replace("first would", "first of them would"))
+
+    assert repeats(longer, "Something else happened in Tolvik.", (LEAD, MORE)) == {"u-0": "u-2"}
+
+
 def test_a_slightly_reworded_copy_is_a_repeat() -> None:
     other = LEAD.replace("will reopen", "is to open again").replace("said on Monday", "has said on Monday")
 
@@ -100,7 +106,11 @@ def test_a_kept_update_is_never_a_repeat_itself() -> None:
 @settings(max_examples=50, deadline=None)
 @given(built_updates(titled=False), built_updates(titled=False))
 def test_an_exact_copy_is_always_found(one: BuiltUpdate, other: BuiltUpdate) -> None:
-    assert repeats(one.lines, other.lines, one.lines)["u-0"] == "u-2"
+    marked = repeats(one.lines, other.lines, one.lines)
+
+    # The other may say all that this one says and more: then it is the kept one of all three.
+    assert "u-0" in marked
+    assert {"u-0", "u-2"} - set(marked) or set(marked.values()) == {"u-1"}
 
 
 def kit_updates() -> list[tuple[str, ...]]:

@@ -22,6 +22,8 @@ from briefgen.convert.language import Language, Languages
         ("Share on Facebook", "share"),
         ("Sign up for our morning newsletter", "share"),
         ("https://news.example/storm", "source"),
+        ("Read more: What the first ferries of the spring will carry", "read-more"),
+        ("Do you live on the coast? You can get in touch with our newsdesk: storm@news.example", "share"),
     ],
 )
 def test_english_furniture(line: str, kind: str, english: Language) -> None:
@@ -54,10 +56,26 @@ def test_furniture_of_other_languages(code: str, line: str, kind: str) -> None:
         "Sharing the prize are two engineers from Tolvik.",
         "Some images of the crash were posted by witnesses.",
         "More than 200 people were brought to safety.",
+        "His remarks were met with applause.",
+        "Hillside farms have been cut off.",
+        "The police told their story here.",
+        "Did you know him? Nobody in Tolvik did.",
     ],
 )
 def test_a_line_with_news_is_not_furniture(line: str, english: Language) -> None:
     assert find_line_kind(line, english) is None
+
+
+@pytest.mark.parametrize(
+    ("code", "line"),
+    [
+        ("de", "Mehrere Orte im Norden sind betroffen."),
+        ("de", "Mehr als 20 Menschen wurden gerettet."),
+        ("fr", "Merci de la part du maire."),
+    ],
+)
+def test_news_in_other_languages_is_not_furniture(code: str, line: str) -> None:
+    assert find_line_kind(line, Languages().load(code)) is None
 
 
 def test_a_sentence_at_the_end_of_a_paragraph_is_marked(english: Language) -> None:
@@ -70,6 +88,7 @@ def test_a_sentence_at_the_end_of_a_paragraph_is_marked(english: Language) -> No
 
 def test_a_picture_credit_is_a_caption(english: Language) -> None:
     assert is_caption("(Photograph: A. Nobody/Norland Press)", english)
+    assert is_caption("Boats on the river. Photograph: A. Nobody/Norland Press", english)
     assert not is_caption("The photograph was taken on Monday.", english)
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+import pytest
 from hypothesis import assume, given, settings
 
 from briefgen.convert.language import Language, Languages, detect_language
@@ -172,6 +173,112 @@ def test_a_pinned_copy_is_cut_as_its_original_is(english: Language) -> None:
     segmented = segment_article(make_article(*pinned, *PAGE[5:10], *pinned, *PAGE[10:], **LIVE), english)
 
     assert [u.lines.first for u in segmented.updates] == [1, 6, 11, 16]
+
+
+def test_an_original_goes_on_below_its_pinned_beginning(english: Language) -> None:
+    more = (
+        "The minister, Lindqvist, has asked the harbour of Eastport for patience, because 40 ships are waiting outside."
+    )
+
+    segmented = segment_article(make_article(*PAGE[:3], *PAGE[5:10], *PAGE[:3], more, *PAGE[10:], **LIVE), english)
+
+    assert [u.lines.first for u in segmented.updates] == [1, 4, 9, 13]
+
+
+HEAD = (
+    "Norland storm – live",
+    "Ferries stay in harbour; mayor of Halden Bay calls for patience; schools in the north closed until Wednesday",
+)
+FLOOD = (
+    "Water falls in Mirrow",
+    "The river at Mirrow has fallen by two metres since the morning, the mayor, Peter Osei, said on Monday.",
+)
+
+
+@pytest.mark.parametrize(
+    "writers", [(), ("By the weather desk",), ("Ana Lindqvist (now); Tomas Okoro (earlier)", "Mon 5 May 2031 21.40")]
+)
+def test_what_stands_between_title_and_first_update_is_furniture(writers: tuple[str, ...], english: Language) -> None:
+    lines = (*HEAD, *writers, *FLOOD, *PAGE[:3])
+
+    segmented = segment_article(make_article(*lines, **LIVE), english)
+
+    assert segmented.updates[0].lines.first == len(HEAD) + len(writers) + 1
+    assert {f.lines.first for f in segmented.furniture} == set(range(1, len(HEAD) + len(writers) + 1))
+
+
+def test_a_name_under_the_last_paragraph_signs_the_update_above(english: Language) -> None:
+    signed = (*FLOOD, "Ana Lindqvist in Mirrow", *PAGE[:2], "Tomas Okoro", *PAGE[10:])
+
+    segmented = segment_article(make_article(*signed, **LIVE), english)
+
+    assert [(u.lines.first, u.bylines) for u in segmented.updates] == [
+        (1, ("Ana Lindqvist in Mirrow",)),
+        (4, ("Tomas Okoro",)),
+        (7, ()),
+    ]
+
+
+def test_a_name_above_a_paragraph_opens_its_update(english: Language) -> None:
+    untitled = (
+        "The mayor of Tolvik, Viktor Varga, has closed all schools of the town until the water has gone down again."
+    )
+
+    segmented = segment_article(make_article(*FLOOD, "Ana Lindqvist", untitled, *PAGE[5:9], **LIVE), english)
+
+    assert [u.lines.first for u in segmented.updates] == [1, 3, 5]
+
+
+def test_the_title_of_a_linked_report_is_furniture(english: Language) -> None:
+    lines = (*FLOOD, "Read the full story here:", "How a village learned to live with the river", *PAGE[:3])
+
+    segmented = segment_article(make_article(*lines, **LIVE), english)
+
+    assert [(f.lines.first, f.kind) for f in segmented.furniture] == [(3, "read-more"), (4, "read-more")]
+    assert [u.lines.first for u in segmented.updates] == [1, 5]
+
+
+def test_pictures_below_their_announcement_are_one_update(english: Language) -> None:
+    pictures = (
+        "Here are some of the latest pictures from Mirrow:",
+        "A boat is rowed down the High Street. Photograph: A. Nobody/Norland Press",
+        "Sandbags in front of the town hall. Photograph: A. Nobody/Norland Press",
+    )
+
+    segmented = segment_article(make_article(*FLOOD, *pictures, *PAGE[:3], **LIVE), english)
+
+    assert [u.lines.first for u in segmented.updates] == [1, 4, 6]
+    assert [b.role for b in segmented.updates[1].blocks] == ["caption", "caption"]
+
+
+def test_a_block_quotation_ends_where_the_report_goes_on(english: Language) -> None:
+    told = (
+        *PAGE[:3],
+        "The gates were built by people in this town, some of whom asked me whether they would ever move. I thank them.",
+        "They will move on Friday.",
+        "Lindqvist has been in office for two years.",
+        "The harbour is the largest of the country.",
+    )
+
+    segmented = segment_article(make_article(*told, *FLOOD, **LIVE), english)
+
+    assert [b.role for b in segmented.updates[0].blocks] == [
+        "headline",
+        "body",
+        "body",
+        "quote",
+        "quote",
+        "body",
+        "body",
+    ]
+
+
+def test_the_time_of_a_pinned_update_hides_no_other(english: Language) -> None:
+    lines = ("01:04", "One.", "01:52", "Two.", "01:31", "Three.", "01:04", "One.", "Updated at 02:10", "00:47", "Four.")
+
+    segmented = segment_article(make_article(*lines), english)
+
+    assert [u.lines.first for u in segmented.updates] == [2, 4, 6, 8, 11]
 
 
 def test_an_empty_article_has_no_updates(english: Language) -> None:
