@@ -56,7 +56,7 @@ class Paths:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
     """The configuration of one project. `site_url`: without a final "/", None where not given.
-    `publishers`: the text policy of single publishers, by name."""
+    `publishers`: the text policy of single publishers, by name. `compact`: a site of fewer files."""
 
     root: Path
     paths: Paths
@@ -65,6 +65,7 @@ class Config:
     language: str = "en"
     timezone: str = "UTC"
     text: TextPolicy = "full"
+    compact: bool = False
     publishers: Mapping[str, TextPolicy] = field(default_factory=dict)
 
     def relative(self, path: Path) -> str:
@@ -142,7 +143,7 @@ def load_config(folder: Path, output: Path | None = None) -> Config:
         paths=paths,
         site_url=url.rstrip("/") if url else None,
         publishers={name: row["text"] for name, row in table.get("publishers", {}).items() if "text" in row},
-        **{key: table[key] for key in ("site_name", "language", "timezone", "text") if key in table},
+        **{key: table[key] for key in ("site_name", "language", "timezone", "text", "compact") if key in table},
     )
 
 
@@ -213,6 +214,7 @@ _CHECKS: dict[str, tuple[Callable[[Any], bool], str]] = {
     ),
     "timezone": (_is_zone, 'a time zone such as "Europe/London"'),
     "text": (lambda v: v in _TEXT_POLICIES, '"full" or "extract"'),
+    "compact": (lambda v: isinstance(v, bool), "true or false"),
     "paths": (lambda v: isinstance(v, dict), "a table"),
     "publishers": (lambda v: isinstance(v, dict), 'tables such as [tool.briefgen.publishers."The Paper"]'),
 }

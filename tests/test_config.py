@@ -19,6 +19,15 @@ def write(folder: Path, name: str, text: str) -> Path:
 def test_a_folder_without_a_file_has_the_defaults(tmp_path: Path) -> None:
     config = load_config(tmp_path)
     assert (config.site_url, config.text, config.paths.output) == (None, "full", tmp_path / "output")
+    assert not config.compact
+
+
+def test_compact_is_true_or_false(tmp_path: Path) -> None:
+    write(tmp_path, "briefgen.toml", "compact = true\n")
+    assert load_config(tmp_path).compact
+    write(tmp_path, "briefgen.toml", 'compact = "yes"\n')
+    with pytest.raises(ConfigError, match=r"briefgen\.toml:1: compact: expected true or false"):
+        load_config(tmp_path)
 
 
 def test_pyproject_wins_where_it_has_the_table(tmp_path: Path) -> None:

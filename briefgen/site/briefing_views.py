@@ -29,6 +29,7 @@ from briefgen.site.views import (
     BriefingView,
     FigureRow,
     Link,
+    Name,
     Passage,
     SourceView,
     Speaker,
@@ -92,7 +93,8 @@ class _Maker:
         self.article = lookups.article_of(self.record.source_path)
         self.url = briefing_url(self.card.key)
         self.language = lookups.site.language
-        self.people = {name: Link(text=name, url=list_url(f"people/{name_slug(name)}")) for name in self.record.people}
+        self.compact = lookups.site.compact
+        self.people = {name.text: name for name in self._names("people", self.record.people)}
 
     def make(self) -> BriefingView:
         record, card = self.record, self.card
@@ -110,16 +112,16 @@ class _Maker:
             figures=self._figures(sections),
             source=source_view(self.lookups, record, self.article),
             people=tuple(self.people.values()),
-            organisations=_name_links("organisations", record.organisations),
-            places=_name_links("places", record.places),
+            organisations=tuple(self._names("organisations", record.organisations)),
+            places=tuple(self._names("places", record.places)),
             tags=record.tags,
             previous=card_link(previous) if previous else None,
             next=card_link(following) if following else None,
             siblings=tuple(
                 card_link(row.card) for row in self.lookups.siblings(record.source_path) if row.card.path != record.path
             ),
-            markdown_url=f"{self.url}index.md",
-            json_url=f"{self.url}index.json",
+            markdown_url=None if self.compact else f"{self.url}index.md",
+            json_url=None if self.compact else f"{self.url}index.json",
             language=record.language or self.language,
             status="published",
         )
@@ -155,11 +157,21 @@ class _Maker:
                 source_url=self._line_url(lines) if lines else None,
                 source_text=self._source_text(part),
                 edited=part.edited,
-                speaker=self.people.get(quote.speaker) if quote else None,
+                speaker=self._linked_person(quote.speaker) if quote else None,
                 speaker_name=(quote.speaker or None) if quote else None,
                 cue=(quote.cue or None) if quote else None,
                 language=None,
             )
+
+    def _names(self, kind: str, names: tuple[str, ...]) -> Iterator[Name]:
+        for name in names:
+            list_name = f"{kind}/{name_slug(name)}"
+            has_page = not self.compact or self.lookups.size(list_name) >= self.lookups.site.least_mentions
+            yield Name(text=name, url=list_url(list_name) if has_page else None)
+
+    def _linked_person(self, speaker: str) -> Link | None:
+        person = self.people.get(speaker)
+        return Link(text=person.text, url=person.url) if person and person.url else None
 
     def _line_url(self, lines: LineRange) -> str | None:
         return f"{article_url(self.article.slug)}#L{lines.first}" if self.article else None
@@ -261,7 +273,3 @@ def _stands(section: _Section, lines: tuple[int, int]) -> bool:
     """Whether a passage with these lines is still in the update's section of the file."""
     parts = (*section.parts, section.headline) if section.headline else section.parts
     return any(part.lines and part.lines[0] <= lines[0] <= part.lines[1] for part in parts)
-
-
-def _name_links(kind: str, names: tuple[str, ...]) -> tuple[Link, ...]:
-    return tuple(Link(text=name, url=list_url(f"{kind}/{name_slug(name)}")) for name in names)

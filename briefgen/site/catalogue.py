@@ -198,7 +198,8 @@ class Catalogue(CatalogueReader):
                 self._store(update)
                 mark_all(self.connection, f"{len(update.paths)} briefings changed")
             else:
-                touched = Touched(self.connection, self.themes, update.old, update.new, update.why)
+                least = self.site.least_mentions
+                touched = Touched(self.connection, self.themes, update.old, update.new, update.why, least)
                 touched.look_before()
                 self._store(update)
                 touched.look_after()

@@ -92,6 +92,7 @@ def site_record(
         favicon=favicon or "",
         template_folders=tuple(str(folder) for folder in template_folders),
         fingerprint=f"{version} {fingerprint_of(template_folders)}",
+        compact=config.compact,
         themes=tuple(
             ThemeRecord(id=row.id, name=row.name, description=row.description, parent=row.parent or "", iptc=row.iptc)
             for row in vocabulary.themes
@@ -152,6 +153,8 @@ def apply_changes(
             changes.why[outcome.path] = outcome.why
             write(outcome)
     _delete_gone(catalogue, gone, changes, delete)
+    if catalogue.site.compact:
+        _delete_left(catalogue, planned, changes, delete)
     return changes
 
 
@@ -197,6 +200,21 @@ def _delete_gone(catalogue: Catalogue, gone: list[Gone], changes: Changes, delet
                 changes.deleted.append(path)
                 changes.why[path] = page.why
                 delete(path)
+
+
+def _delete_left(
+    catalogue: Catalogue, planned: tuple[PlannedPage, ...], changes: Changes, delete: Callable[[str], object]
+) -> None:
+    """Deletes what stood beside the page of a briefing before the site was compact."""
+    standing = {path for path, _, _ in changes.rendered} | set(changes.deleted)
+    for page in planned:
+        if page.key.kind == "briefing":
+            rows = catalogue.connection.execute("SELECT path FROM pages WHERE kind = ? AND key = ?", page.key)
+            for (path,) in rows.fetchall():
+                if path not in standing:
+                    changes.deleted.append(path)
+                    changes.why[path] = page.why
+                    delete(path)
 
 
 def _make_renderer(lookups: Lookups) -> Renderer:

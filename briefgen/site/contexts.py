@@ -30,6 +30,7 @@ from briefgen.site.markdown import render_blocks, without_comments
 from briefgen.site.moments import day_text, month_text, time_view
 from briefgen.site.page_data import breadcrumb_data, briefing_data
 from briefgen.site.pages import (
+    NAME_KINDS,
     UNDATED,
     Numbered,
     PageKey,
@@ -132,7 +133,8 @@ def _numbered(title: str, place: Numbered) -> str:
 
 def _has_page(lookups: Lookups, place: Numbered) -> bool:
     size = lookups.size(place.list)
-    return size > 0 if place.number is None else 0 < place.number <= numbered_pages(size)
+    least = lookups.site.least_mentions if place.list.partition("/")[0] in NAME_KINDS else 1
+    return size >= least if place.number is None else 0 < place.number <= numbered_pages(size)
 
 
 def _home(lookups: Lookups, key: PageKey) -> Context | None:

@@ -38,7 +38,8 @@ class OwnPageRecord(Record, frozen=True):
 
 
 class SiteRecord(Record, frozen=True):
-    """All that pages depend on besides content. `url`: without a final "/", "" where none is configured.
+    """All that pages depend on besides content. `url`: without a final "/", "" where none is configured. `compact`: fewer
+    files, without Markdown and JSON beside a briefing and without pages of names that one briefing alone mentions.
     `template_folders`: absolute, the first wins. `fingerprint`: of the templates and the program."""
 
     name: str
@@ -50,6 +51,12 @@ class SiteRecord(Record, frozen=True):
     fingerprint: str = ""
     themes: tuple[ThemeRecord, ...] = ()
     pages: tuple[tuple[str, str], ...] = ()
+    compact: bool = False
+
+    @property
+    def least_mentions(self) -> int:
+        """How many briefings must mention a name before it has a page."""
+        return 2 if self.compact else 1
 
 
 class CardRecord(Record, frozen=True):

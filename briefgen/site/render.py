@@ -53,7 +53,7 @@ class Renderer:
 
     def _beside(self, key: PageKey) -> Files:
         stored = self.lookups.briefing(key.key)
-        if stored is None:
+        if stored is None or self.lookups.site.compact:
             return ()
         folder = briefing_url(key.key)
         return (

@@ -13,6 +13,7 @@ from __future__ import annotations
 import json
 import math
 import os
+import re
 import shutil
 import subprocess
 import tempfile
@@ -34,6 +35,7 @@ FOLDER = "pagefind"
 MANIFEST = "pagefind/shards.json"
 _FORMAT = 2
 _PAGES_AT_ONCE = 2000
+_LINK = re.compile(rb'<a href="[^"]*"')
 _KEPT = ("filter", "fragment", "index")
 
 
@@ -58,7 +60,11 @@ def digest_indexed(html: bytes) -> str:
     """A hash of the part of a page that is indexed, so that a new neighbour in its footer does not index it again."""
     start = html.find(b"data-pagefind-body")
     end = html.find(b"<footer", start)
-    return sha256(html[start:end] if 0 <= start < end else html).hexdigest()
+    indexed = html[start:end] if 0 <= start < end else html
+    if b"[href]" not in indexed:
+        # Where a link leads is not indexed: a name that gets a page must not index old briefings again.
+        indexed = _LINK.sub(b"<a", indexed).replace(b"<a>", b"").replace(b"</a>", b"")
+    return sha256(indexed).hexdigest()
 
 
 def plan_shards(entries: Sequence[Entry], *, language: str = "") -> tuple[Shard, ...]:

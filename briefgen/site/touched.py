@@ -69,6 +69,14 @@ class Marks:
         for (key,) in rows:
             self.add(PageKey("briefing", key), why)
 
+    def add_members(self, list_name: str, why: str) -> None:
+        """The briefings that stand in a list."""
+        rows = self._connection.execute(
+            "SELECT url_key FROM members JOIN briefings ON briefings.id = members.briefing WHERE list = ?", (list_name,)
+        )
+        for (key,) in rows:
+            self.add(PageKey("briefing", key), why)
+
     def write(self) -> None:
         self._connection.executemany(
             "INSERT OR IGNORE INTO dirty VALUES (?, ?, ?)", ((key.kind, key.key, why) for key, why in self._why.items())
@@ -96,9 +104,11 @@ class Touched:
         old: Mapping[str, Standing],
         new: Mapping[str, Standing],
         why: Mapping[str, str],
+        least_mentions: int = 1,
     ) -> None:
         self._connection = connection
         self._themes = themes
+        self._least_mentions = least_mentions
         self._marks = Marks(connection)
         self._lists: dict[str, _ListChange] = {}
         self._newest_before = ""
@@ -175,6 +185,10 @@ class Touched:
                 self._mark_month(rest, name, change, size)
             if kind == "day":
                 self._marks.add(PageKey("archive", rest.replace("-", "/")), change.why)
+        least = self._least_mentions
+        if kind in NAME_KINDS and least > 1 and (size < least) != (change.size_before < least):
+            # A page comes or goes: whoever names it links to it, or no longer does.
+            self._marks.add_members(name, f"the page of {name} came or went")
         if kind == "theme" and (size == 0) != (change.size_before == 0):
             self._mark_theme_overviews(rest, change.why)
         if size and change.size_before and self._name(name) != change.name_before:
@@ -282,17 +296,12 @@ def mark_theme(connection: sqlite3.Connection, themes: ThemeTable, theme_id: str
     marks = Marks(connection)
     marks.add_overviews(why)
     marks.add(PageKey("feed"), why)
-    name = f"theme/{theme_id}"
     near = {theme_id, *themes.with_ancestors(theme_id), *_narrower(themes, theme_id)}
     sizes = dict(connection.execute("SELECT list, size FROM lists"))
     for other in sorted(near):
         marks.add_list(f"theme/{other}", sizes.get(f"theme/{other}", 0), why)
         marks.add(PageKey("feed", other), why)
-    rows = connection.execute(
-        "SELECT url_key FROM members JOIN briefings ON briefings.id = members.briefing WHERE list = ?", (name,)
-    )
-    for (key,) in rows:
-        marks.add(PageKey("briefing", key), why)
+    marks.add_members(f"theme/{theme_id}", why)
     for list_name, place in _places_of_theme(connection, theme_id):
         _mark_place(marks, list_name, place, sizes.get(list_name, 0), why)
     marks.write()

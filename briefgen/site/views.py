@@ -21,6 +21,14 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Name:
+    """A person, organisation or place. `url`: None where it has no page of its own."""
+
+    text: str
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Time:
     """`machine` for `datetime=` ("2026-03-14" or RFC 3339), `text` for people ("14 March 2026, 08:10")."""
 
@@ -195,8 +203,8 @@ class BriefingView:
     previous: Link | None
     next: Link | None
     siblings: tuple[Link, ...]
-    markdown_url: str
-    json_url: str
+    markdown_url: str | None
+    json_url: str | None
     language: str
     status: Literal["published", "draft", "withdrawn"]
 

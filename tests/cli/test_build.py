@@ -221,3 +221,35 @@ def test_facts_of_no_article_and_a_missing_address_are_warned_of(project: Projec
     warnings = " ".join(project.build()["warnings"])
     assert "content/articles/2026-03-13-nothing.toml: facts of no article" in warnings
     assert "no site_url" in warnings
+
+
+def test_a_compact_site_has_fewer_files_and_pages_of_names_that_several_mention(project: Project) -> None:
+    def note(number: int, people: str) -> None:
+        text = f"---\ntitle: Note {number}\ndate: 2026-03-12\npeople: [{people}]\n---\n\nText.\n"
+        project.write(f"content/briefings/own/note-{number}.md", text)
+
+    note(1, "Ada Lind")
+    project.build()
+    full = project.tree()
+    assert "people/ada-lind/index.html" in full
+    config = project.folder / "briefgen.toml"
+    config.write_text("compact = true\n" + config.read_text("utf-8"), "utf-8")
+    project.build()
+    assert not [path for path in project.tree() if path.endswith(("/index.md", "/index.json"))]
+    assert "people/ada-lind/index.html" not in project.tree()
+    assert b"people/ada-lind" not in project.tree()["briefings/2026/03/note-1/index.html"]
+    note(2, "Ada Lind, Jon Askel")
+    project.build()
+    assert "people/ada-lind/index.html" in project.tree()
+    assert b"people/ada-lind" in project.tree()["briefings/2026/03/note-1/index.html"]
+    note(2, "Jon Askel")
+    project.build()
+    assert "people/ada-lind/index.html" not in project.tree()
+    assert b"people/ada-lind" not in project.tree()["briefings/2026/03/note-1/index.html"]
+    config.write_text(config.read_text("utf-8").replace("compact = true\n", ""), "utf-8")
+    note(1, "Ada Lind")
+    (project.folder / "content/briefings/own/note-2.md").unlink()
+    project.build()
+    assert {path for path in full if not path.startswith(".briefgen-site")} == {
+        path for path in project.tree() if not path.startswith(".briefgen-site")
+    }

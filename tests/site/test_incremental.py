@@ -39,7 +39,7 @@ class World:
         self.state = state
         self.catalogue = Catalogue(state.connection)
         self.random = random
-        self.site: SiteRecord = make_site(template_folders=(str(templates),))
+        self.site: SiteRecord = make_site(template_folders=(str(templates),), compact=random.random() < 0.5)
         self.briefings: dict[str, BriefingFile] = {}
         self.articles: dict[str, SegmentedArticle] = {}
         self.own_pages: tuple[OwnPageRecord, ...] = ()
@@ -137,7 +137,9 @@ def change_theme(world: World) -> None:
 
 def change_site(world: World) -> None:
     url = world.random.choice(("", "https://isle.example/news", "https://isle.example"))
-    world.site = msgspec.structs.replace(world.site, url=url, name=world.random.choice(("Courier", "Herald")))
+    compact = world.random.random() < 0.5
+    name = world.random.choice(("Courier", "Herald"))
+    world.site = msgspec.structs.replace(world.site, url=url, name=name, compact=compact)
 
 
 def change_article(world: World) -> None:

@@ -103,6 +103,14 @@ def test_digest_sees_what_is_indexed_and_no_more() -> None:
     assert digest_indexed(page) != digest_indexed(page.replace(b"Words", b"Other words"))
 
 
+def test_digest_does_not_hang_on_where_a_link_leads_or_that_it_does() -> None:
+    page = PAGE.replace("<a data", "<a{link} data")
+    facts = {"title": "A", "theme": "T", "day": "2026-03-14", "footer": ""}
+    one = page.format(**facts, link=' href="/people/ada/"', text='said <a href="/people/ada/">Ada</a>')
+    other = page.format(**facts, link="", text="said Ada")
+    assert digest_indexed(one.encode()) == digest_indexed(other.encode())
+
+
 def test_digest_of_another_site_theme_sees_the_whole_page() -> None:
     assert digest_indexed(b"<p>one</p>") != digest_indexed(b"<p>two</p>")
 
