@@ -173,7 +173,7 @@ def _first_sentence(updates: tuple[Update, ...], language: Language) -> str:
     """The first sentence of the newest update that has any text."""
     texts = (block.text for update in reversed(updates) for block in update.blocks if block.role != "byline")
     spans = ((text, split_sentences(text, language)) for text in texts)
-    return next((fold(strip_lead(text[found[0][0] : found[0][1]])) for text, found in spans if found), "")
+    return next((fold(strip_lead(text[found[0][0] : found[0][1]], opening=True)) for text, found in spans if found), "")
 
 
 def _score(update: Update, theme: str) -> float:

@@ -24,6 +24,8 @@ _FINAL = re.compile(r"[.!…。！][\"'”’»“)\]]*$")
 # "SANT ORELL, March 13 — ", "Vell (LPA) – ": where and when a report was sent, up to its dash.
 _DATELINE = re.compile(r"(?P<place>[^–—\n]{2,60}?)\s*(?:[–—]|\s--?)\s+(?=[\"'“‘„«]?[^\W_a-z])")
 _AGENCY = re.compile(r"\([A-ZÀ-Þ][^()]{1,30}\)$")
+_BARE_PLACE = re.compile(r"[^\W\d_a-zß-ÿ][\w.'’]+(?:(?:[ /-]|/ )[^\W\d_a-zß-ÿ][\w.'’]+){0,3}")
+_SECOND_DASH = re.compile(r"\s[–—-]\s")
 _BULLET = re.compile(r"[-–—•*·▪]\s+(?=\S)")
 _SHORTEST_PLACE, _MOST_PLACE_WORDS = 3, 9
 _MARKS = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‟": '"', "″": '"'})
@@ -112,7 +114,7 @@ def _find_candidates(blocks: tuple[Block, ...], language: Language) -> tuple[Can
         if block.role not in _BODY_ROLES:
             continue
         for start, end in split_sentences(block.text, language):
-            text = strip_lead(block.text[start:end])
+            text = strip_lead(block.text[start:end], opening=not before.sentences)
             if candidate := _judge(text, block, before, signs):
                 found.append(candidate)
             before.sentences += 1
@@ -122,8 +124,9 @@ def _find_candidates(blocks: tuple[Block, ...], language: Language) -> tuple[Can
     return tuple(found)
 
 
-def strip_lead(text: str) -> str:
-    """A sentence without the list's dash and the dateline before it. What is left still stands in its line."""
+def strip_lead(text: str, opening: bool = False) -> str:
+    """A sentence without the list's dash and the dateline before it. What is left still stands in its line. A place in small
+    letters ("Vell/Karst – ") is taken for a dateline only where a report opens, and not where a second dash closes a remark."""
     if bullet := _BULLET.match(text):
         text = text[bullet.end() :]
     found = _DATELINE.match(text)
@@ -134,7 +137,8 @@ def strip_lead(text: str) -> str:
     in_capitals = bool(words) and words[0].isupper() and len(words[0]) >= _SHORTEST_PLACE
     if len(words) <= _MOST_PLACE_WORDS and (in_capitals or _AGENCY.search(place)):
         return text[found.end() :]
-    return text
+    bare = opening and _BARE_PLACE.fullmatch(place) and not _SECOND_DASH.search(text, found.end())
+    return text[found.end() :] if bare else text
 
 
 def _headline_stems(blocks: Iterable[Block], signs: _Signs) -> frozenset[str]:
@@ -202,6 +206,7 @@ def _is_whole(text: str, words: list[str]) -> bool:
         and bool(_FINAL.search(text))
         and text.count('"') % 2 == 0
         and text.count("(") == text.count(")")
+        and text.count("[") == text.count("]")
         and not _is_bare_quotation(text)
         and not _LISTED.match(text)
         and text.count(",") * _WORDS_A_COMMA < len(words)

@@ -85,6 +85,16 @@ def test_a_dateline_and_a_dash_are_no_part_of_a_sentence(printed: str, lifted_pa
     assert strip_lead(printed) == lifted_part
 
 
+def test_a_place_in_small_letters_is_a_dateline_only_where_a_report_opens() -> None:
+    row = "St. Vell/Karst – Die Fähre ist gesunken."
+    assert strip_lead(row, opening=True) == "Die Fähre ist gesunken."
+    assert strip_lead(row) == row
+    remark = "Ada Brandt – Ärztin und Mutter – ist tot."
+    assert strip_lead(remark, opening=True) == remark
+    update = make_update("Vell – Die Stadt Karst baut einen neuen Hafen am Fluss.")
+    assert lifted(update, language=GERMAN) == ["Die Stadt Karst baut einen neuen Hafen am Fluss."]
+
+
 def test_an_opening_scene_comes_after_what_the_headline_tells() -> None:
     rows = (
         "Four steel gates as high as a house have been lying on their backs in the grass since October.",
