@@ -13,6 +13,7 @@ from typing import NamedTuple, get_args
 
 from briefgen.convert.language import Language
 from briefgen.convert.sentences import split_sentences
+from briefgen.convert.word_patterns import NEVER
 from briefgen.model import FurnitureKind
 
 _LONGEST = 320
@@ -38,10 +39,12 @@ def find_line_kind(line: str, language: Language) -> FurnitureKind | None:
     if whole is not None:
         return whole
     sentences = [text[a:b] for a, b in split_sentences(text, language)]
+    if len(sentences) < 2 or find_sentence_kind(sentences[-1], language) is None:
+        return None
     kinds = [find_sentence_kind(sentence, language) for sentence in sentences]
-    if len(kinds) > 1 and kinds[-1] == "share":
+    if kinds[-1] == "share":
         kinds = [kind or _invites(sentence, language) for kind, sentence in zip(kinds, sentences, strict=True)]
-    return kinds[0] if len(kinds) > 1 and None not in kinds else None
+    return kinds[0] if None not in kinds else None
 
 
 def _invites(sentence: str, language: Language) -> FurnitureKind | None:
@@ -77,6 +80,8 @@ def find_sentence_kind(sentence: str, language: Language) -> FurnitureKind | Non
         return None
     lowered = text[0].lower() + text[1:]
     forms = (text, lowered, text.lower()) if len(text) <= 80 else (text, lowered)
+    if not any(map(_whole_pattern(language).fullmatch, forms)):
+        return None
     for kind, pattern in _patterns(language).items():
         if any(pattern.fullmatch(form) for form in forms):
             return kind
@@ -108,6 +113,12 @@ def find_byline_word(line: str, language: Language) -> int:
 @cache
 def _patterns(language: Language) -> Mapping[FurnitureKind, re.Pattern[str]]:
     return {kind: _join(words) for kind in _KINDS if (words := language.words("furniture", kind))}
+
+
+@cache
+def _whole_pattern(language: Language) -> re.Pattern[str]:
+    """All patterns as one: nearly every sentence is news, and is told so by one look."""
+    return re.compile("|".join(f"(?:{pattern.pattern})" for pattern in _patterns(language).values()) or NEVER)
 
 
 @cache

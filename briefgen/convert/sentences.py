@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from briefgen.convert.language import Language
 
@@ -16,6 +16,7 @@ _LOOK_BACK = 40
 _INITIAL = re.compile(r"(?:^|[.\s])[^\W\d_]$")
 
 
+@lru_cache(maxsize=256)
 def split_sentences(text: str, language: Language) -> tuple[tuple[int, int], ...]:
     """The sentences of a line as (start, end), white space around them left out. A line without a final mark is one too.
     An abbreviation, an initial, a decimal or a quotation that the sentence carries on ("…?" he asked) does not end one."""
