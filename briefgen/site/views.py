@@ -196,9 +196,9 @@ class BriefingView:
     speakers: tuple[Speaker, ...]
     figures: tuple[FigureRow, ...]
     source: SourceView | None
-    people: tuple[Link, ...]
-    organisations: tuple[Link, ...]
-    places: tuple[Link, ...]
+    people: tuple[Name, ...]
+    organisations: tuple[Name, ...]
+    places: tuple[Name, ...]
     tags: tuple[str, ...]
     previous: Link | None
     next: Link | None
