@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from briefgen.convert.cues import CueTable, find_fallback
@@ -36,6 +36,7 @@ _LONG = 16
 _MAIN_SHARE = 0.6
 _STRONG, _FOREIGN_STRONG, _FOREIGN_FROM = 3.0, 12.0, 0.4
 _SILENT = 0.05
+_SURE = 0.75
 
 Fit = dict[str, float]
 
@@ -60,8 +61,12 @@ def choose_themes(weighed: Sequence[Evidence], table: CueTable) -> tuple[str, ..
     while size <= len(weighed):
         subject = _learn_subject(weighed[:size], table)
         fits = [_fit(evidence, subject, table) for evidence in weighed[:size]]
-        chosen = _choose(fits, chosen) or [_first_theme(fits, subject, table)]
-        chosen = _join_lone(fits, _drop_lone(fits, _drop_broad(chosen, subject, table)), table)
+        earlier = chosen
+        chosen = _choose(fits, earlier) or [_first_theme(fits, subject, table)]
+        narrow = _drop_broad(chosen, subject, table)
+        if len(narrow) < len(chosen):  # what the broad one covered may want a narrow one of its own
+            chosen = _drop_broad(_choose(fits, earlier, without=set(chosen) - set(narrow)), subject, table) or narrow
+        chosen = _join_lone(fits, _drop_lone(fits, chosen), table)
         themes = [_best(fits, at, chosen, subject, themes[at : at + 1]) for at in range(size)]
         size = max(size + 1, round(size * _GROWTH))
     for evidence in weighed[len(themes) :]:
@@ -162,12 +167,12 @@ def _first_theme(fits: Sequence[Fit], subject: _Subject, table: CueTable) -> str
     return max(table.lineage, key=lambda theme: (subject.weights[theme], -list(table.lineage).index(theme)))
 
 
-def _choose(fits: Sequence[Fit], earlier: Sequence[str]) -> list[str]:
+def _choose(fits: Sequence[Fit], earlier: Sequence[str], without: Collection[str] = ()) -> list[str]:
     """Earlier themes and further ones, each by what it adds; none of those that add nothing any more."""
     chosen: list[str] = []
     covered = [0.0] * len(fits)
     most, usual = _most_themes(len(fits)), _usual_themes(len(fits))
-    candidates = sorted({theme for fit in fits for theme in fit})
+    candidates = sorted({theme for fit in fits for theme in fit if theme not in without})
     while len(chosen) < most:
         gains = {
             theme: _gain([fit.get(theme, 0.0) - cover for fit, cover in zip(fits, covered, strict=True)])
@@ -241,11 +246,12 @@ def _speaks_strongly(evidence: Evidence, theme: str, bar: float, table: CueTable
 
 
 def _join_lone(fits: Sequence[Fit], chosen: list[str], table: CueTable) -> list[str]:
-    """In a long article, narrow themes of one update each that belong to one broad theme give way to it."""
+    """In a long article, narrow themes of one update each that belong to one broad theme give way to it, but for sure ones."""
     if len(fits) < _LONG:
         return chosen
     served = Counter(max(chosen, key=lambda t: (fit.get(t, 0.0), t)) for fit in fits if fit)
-    lone = [theme for theme in chosen if served[theme] < 2 and len(table.lineage[theme]) > 1]
+    strong = {theme for theme in chosen if max((fit.get(theme, 0.0) for fit in fits), default=0.0) > _SURE}
+    lone = [theme for theme in chosen if served[theme] < 2 and len(table.lineage[theme]) > 1 and theme not in strong]
     broad = Counter(table.lineage[theme][-1] for theme in lone)
     joined = [table.lineage[t][-1] if t in lone and broad[table.lineage[t][-1]] > 1 else t for t in chosen]
     return list(dict.fromkeys(joined))
