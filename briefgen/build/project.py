@@ -39,6 +39,9 @@ _BATCH = 8
 # Articles of so many bytes together are converted in this process: starting workers would take longer. A single article that
 # is larger goes to a worker, which can be ended when it takes too long.
 _IN_PROCESS_BYTES = 300_000
+# For a batch, then once more for each article of one that took too long. Within the readers' bounds the slowest known article
+# takes 15 seconds.
+_TIMEOUT_SECONDS = 60.0
 
 
 class Listener(Protocol):
@@ -270,7 +273,9 @@ def convert_articles(config: Config, vocabulary: Vocabulary, paths: tuple[str, .
     size = sum(config.article_file(path).stat().st_size for path in paths)
     work = ConvertTask(config=config, vocabulary=vocabulary)
     few = size <= _IN_PROCESS_BYTES
-    for result in run_batches(work, paths, jobs=1 if few else max(2, jobs) if jobs > 1 else jobs, batch_size=_BATCH):
+    # Never in this process, also on a single core: only a worker can be ended.
+    jobs = 1 if few else max(2, jobs)
+    for result in run_batches(work, paths, jobs=jobs, batch_size=_BATCH, timeout_seconds=_TIMEOUT_SECONDS):
         if isinstance(result, Lost):
             problem = Problem(path=result.item, reason=f"could not be converted: {result.reason}")
             yield Converted(path=result.item, problem=problem)

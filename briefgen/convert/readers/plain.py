@@ -14,6 +14,8 @@ from briefgen.lines import split_lines
 from briefgen.model import Article, Source
 
 TEXT_LIMIT_CHARACTERS = 2_000_000
+# Converting takes up to half a millisecond a line: no article is so long, and one that claims to be holds up all others.
+TEXT_LIMIT_LINES = 20_000
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
@@ -25,8 +27,8 @@ def read_text(path: str, data: bytes) -> Article:
 
 
 def decode_text(path: str, data: bytes) -> str:
-    """The text of a file. Raises LimitExceeded past 10 MB of bytes or 2,000,000 characters, UnreadableArticle with the
-    line of the first byte that is no UTF-8 or of the first NUL."""
+    """The text of a file. Raises LimitExceeded past 10 MB of bytes, 2,000,000 characters or 20,000 lines,
+    UnreadableArticle with the line of the first byte that is no UTF-8 or of the first NUL."""
     if len(data) > ARTICLE_LIMIT_BYTES:
         raise LimitExceeded(f"expected at most {ARTICLE_LIMIT_BYTES:,} bytes", path=path, remedy="Split the file.")
     encoding = "utf-16" if data[:2] in _UTF16_MARKS else "utf-8"
@@ -49,6 +51,14 @@ def _check_text(path: str, text: str) -> str:
             f"expected at most {TEXT_LIMIT_CHARACTERS:,} characters",
             path=path,
             found=f"{len(text):,}",
+            remedy="Split the file.",
+        )
+    lines = sum(1 for line in split_lines(text) if line and not line.isspace())
+    if lines > TEXT_LIMIT_LINES:
+        raise LimitExceeded(
+            f"expected at most {TEXT_LIMIT_LINES:,} lines with text",
+            path=path,
+            found=f"{lines:,}",
             remedy="Split the file.",
         )
     nul = text.find("\0")

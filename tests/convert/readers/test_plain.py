@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from briefgen.convert.readers import SourceFile, read_article
-from briefgen.convert.readers.plain import TEXT_LIMIT_CHARACTERS
+from briefgen.convert.readers.plain import TEXT_LIMIT_CHARACTERS, TEXT_LIMIT_LINES
 from briefgen.errors import ArticleError, LimitExceeded, UnreadableArticle
 from briefgen.files import ARTICLE_LIMIT_BYTES
 from briefgen.model import Article
@@ -53,10 +53,10 @@ def test_what_is_no_text_is_refused_with_its_line(data: bytes, line: int, found:
     assert (caught.value.path, caught.value.line, caught.value.found) == ("articles/a.txt", line, found)
 
 
-TOO_LARGE = [b"x" * (ARTICLE_LIMIT_BYTES + 1), b"x" * (TEXT_LIMIT_CHARACTERS + 1)]
+TOO_LARGE = [b"x" * (ARTICLE_LIMIT_BYTES + 1), b"x" * (TEXT_LIMIT_CHARACTERS + 1), b"x\n" * (TEXT_LIMIT_LINES + 1)]
 
 
-@pytest.mark.parametrize("data", TOO_LARGE, ids=["bytes", "characters"])
+@pytest.mark.parametrize("data", TOO_LARGE, ids=["bytes", "characters", "lines"])
 def test_a_file_past_the_bounds_is_refused(data: bytes) -> None:
     with pytest.raises(LimitExceeded, match="expected at most"):
         read(data)
