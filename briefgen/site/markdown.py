@@ -130,6 +130,9 @@ def _render(tokens: list[Token], page_url: str) -> Markup:
     for token in tokens:
         if token.children:
             _mend_children(token.children, page_url)
+        if token.type in ("th_open", "td_open") and (style := token.attrs.pop("style", None)):
+            # The page's policy forbids style attributes: a browser would ignore it and complain.
+            token.attrSet("class", str(style).removeprefix("text-align:"))
     parser = _parser()
     return Markup(parser.renderer.render(tokens, parser.options, {}))
 

@@ -209,3 +209,10 @@ def test_prefix_leads_to_the_root() -> None:
         "../../../../",
         "./",
     ]
+
+
+def test_alignment_of_a_table_is_a_class_as_the_policy_forbids_style() -> None:
+    html = render_blocks("| a | b |\n|:-:|--:|\n| c | d |")
+    assert "style" not in html
+    assert '<td class="center">c</td>' in html
+    assert '<td class="right">d</td>' in html
