@@ -18,6 +18,7 @@ from briefgen.model import FurnitureKind
 
 _LONGEST = 320
 _EDGE = 1200
+_LABEL = 9
 _CREDIT_START = re.compile(r"[.!?…”\"’»“)] (?=.{3,100}$)")
 _KINDS: tuple[FurnitureKind, ...] = get_args(FurnitureKind)
 
@@ -79,7 +80,8 @@ def find_sentence_kind(sentence: str, language: Language) -> FurnitureKind | Non
     if not text or len(text) > _LONGEST:
         return None
     lowered = text[0].lower() + text[1:]
-    forms = (text, lowered, text.lower()) if len(text) <= 80 else (text, lowered)
+    # "READ MORE: …" is set in capitals, its title in small letters.
+    forms = (text, lowered, text.lower()) if len(text) <= 80 or text[:_LABEL].isupper() else (text, lowered)
     if not any(map(_whole_pattern(language).fullmatch, forms)):
         return None
     for kind, pattern in _patterns(language).items():
