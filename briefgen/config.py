@@ -112,7 +112,7 @@ class _Problems:
     def add(
         self, key: str, expected: str, value: object = None, remedy: str | None = None, line: int | None = None
     ) -> None:
-        shown = None if value is None else f'"{value}"' if isinstance(value, str) else str(value)
+        shown = None if value is None else f'"{value[:200]}"' if isinstance(value, str) else _describe(value)
         place = line or _line_of(self.text, key.rsplit(".", 1)[-1].strip('"'))
         self.found.append(ConfigError(expected, self.path.as_posix(), place, key, shown, remedy))
 
@@ -174,7 +174,8 @@ def _read_toml(path: Path) -> tuple[dict[str, Any], str]:
         raise ConfigError("expected a file that can be read", path.as_posix(), found=error.strerror) from error
     except UnicodeDecodeError as error:
         raise ConfigError("expected UTF-8", path.as_posix(), remedy="Save the file as UTF-8.") from error
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:
+        # TOMLDecodeError is a ValueError; so is what a number of more than 4,300 digits raises.
         line = re.search(r"at line (\d+)", str(error))
         what = str(error).split(" (at ")[0]
         raise ConfigError(f"expected TOML: {what}", path.as_posix(), int(line[1]) if line else None) from error
@@ -185,6 +186,13 @@ def _line_of(text: str, key: str) -> int | None:
         if re.match(rf"""\s*(?:\[.*)?["']?{re.escape(key)}["']?\s*[=\]."]""", line):
             return number
     return None
+
+
+def _describe(value: object) -> str:
+    try:
+        return str(value)[:200]
+    except (ValueError, RecursionError):
+        return "a value too long to show"
 
 
 def _is_url(value: object) -> bool:

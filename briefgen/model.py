@@ -14,6 +14,9 @@ from typing import Any, Literal, NamedTuple
 Moment = date | datetime
 """A day, or an aware date-time. Test with `isinstance(x, datetime)` first: a datetime is a date, too."""
 
+MOMENT_YEARS = (1000, 9998)
+"""The years that a published moment may have: in four digits, and so that no time zone leads out of the calendar."""
+
 ArticleKind = Literal["live_blog", "article"]
 BlockRole = Literal["headline", "byline", "body", "quote", "list_item", "caption", "heading"]
 FurnitureKind = Literal[

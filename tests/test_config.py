@@ -99,3 +99,12 @@ THEMES = {
 def test_themes_with_a_fault_are_refused(tmp_path: Path, case: str) -> None:
     with pytest.raises(ConfigError, match=r"themes\.toml"):
         read_vocabulary(write(tmp_path, "themes.toml", THEMES[case]))
+
+
+def test_number_of_too_many_digits_is_a_complaint_that_names_the_file(tmp_path: Path) -> None:
+    (tmp_path / "briefgen.toml").write_text("site_name = " + "9" * 5000)
+    with pytest.raises(ConfigError, match=r"briefgen\.toml"):
+        load_config(tmp_path)
+    (tmp_path / "briefgen.toml").write_text("site_name = 0x" + "f" * 5000)
+    with pytest.raises(ConfigError, match="a value too long to show"):
+        load_config(tmp_path)

@@ -18,7 +18,7 @@ from typing import Any
 import yaml
 
 from briefgen.errors import BriefingFileError
-from briefgen.model import Moment
+from briefgen.model import MOMENT_YEARS, Moment
 
 LIMIT_BYTES = 1_000_000
 _LIMIT_BRACKETS = 5_000
@@ -161,8 +161,9 @@ def moment_value(entry: Entry, path: str) -> tuple[Moment | None, str | None]:
         return None, None
     try:
         if _DAY.fullmatch(text):
-            return date.fromisoformat(text), None
+            return _in_calendar(date.fromisoformat(text)), None
         moment = datetime.fromisoformat(re.sub(r"\s+(?=[-+Zz]|\d\d?:)", "T", text, count=1).replace("z", "Z"))
+        _in_calendar(moment)
     except ValueError:
         raise BriefingFileError(
             "expected a day such as 2025-03-31 or a time with its zone such as 2025-03-31T07:00:00+01:00",
@@ -175,6 +176,13 @@ def moment_value(entry: Entry, path: str) -> tuple[Moment | None, str | None]:
     if moment.tzinfo is None or moment.utcoffset() is None:
         return moment.date(), f"{path}:{entry.line}: {entry.key}: the time has no zone, so only the day is used"
     return moment, None
+
+
+def _in_calendar(moment: date) -> date:
+    """The moment. Raises ValueError for a year that no date of news has."""
+    if not MOMENT_YEARS[0] <= moment.year <= MOMENT_YEARS[1]:
+        raise ValueError(f"the year {moment.year}")
+    return moment
 
 
 def plain_value(node: yaml.Node) -> Any:

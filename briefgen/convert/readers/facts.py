@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 
 from briefgen.errors import ArticleError, LimitExceeded
 from briefgen.lines import fold
-from briefgen.model import Article, Moment, Source
+from briefgen.model import MOMENT_YEARS, Article, Moment, Source
 
 FACTS_LIMIT_BYTES = 100_000
 _DAY_IN_NAME = re.compile(r"(?<!\d)(\d{4})-(\d{2})-(\d{2})(?!\d)")
@@ -56,6 +56,9 @@ def read_facts(path: str, data: bytes) -> dict[str, Any]:
         raise _not_toml(path, text, str(error)) from error
     except RecursionError as error:
         raise _not_toml(path, text, "tables too deep in one another") from error
+    except ValueError as error:
+        # Python converts no whole number of more than 4,300 digits.
+        raise _not_toml(path, text, "a number of too many digits") from error
     return {key: _check_fact(path, text, key, value) for key, value in table.items()}
 
 
@@ -71,9 +74,11 @@ def find_day(name: str) -> date | None:
     """The first real day written as 2025-03-31 in a file name, None where there is none."""
     for match in _DAY_IN_NAME.finditer(name):
         try:
-            return date(*(int(part) for part in match.groups()))
+            day = date(*(int(part) for part in match.groups()))
         except ValueError:
             continue
+        if MOMENT_YEARS[0] <= day.year <= MOMENT_YEARS[1]:
+            return day
     return None
 
 
@@ -128,6 +133,8 @@ def parse_moment(value: object) -> Moment:
         )
     if not isinstance(value, date):
         raise WrongFact(expected, found, "Change the line, or delete it to take the date from the file name.")
+    if not MOMENT_YEARS[0] <= value.year <= MOMENT_YEARS[1]:
+        raise WrongFact(f"expected a year from {MOMENT_YEARS[0]} to {MOMENT_YEARS[1]}", found)
     return value
 
 
@@ -171,6 +178,8 @@ def describe(value: object) -> str:
             return "a table"
         case None:
             return "nothing"
+        case int() if abs(value) >= 10**18:
+            return "a long number"
         case _:
             return str(value)
 

@@ -22,12 +22,15 @@ from briefgen.convert.readers.plain import decode_text
 from briefgen.errors import LimitExceeded, UnreadableArticle
 from briefgen.files import sha256_of
 from briefgen.lines import split_lines
-from briefgen.model import Article, Source
+from briefgen.model import MOMENT_YEARS, Article, Source
 
 DEPTH_LIMIT = 100
 FRONT_MATTER_LIMIT_LINES = 200
 # The parser takes about 0.1 ms a bracket (measured with `[` and `![[]()`): no article holds more than this.
 BRACKETS_LIMIT = 20_000
+# libyaml's binding calls itself for each level: some ten thousand end the process, not only the article.
+FRONT_MATTER_LIMIT_BRACKETS = 500
+_DEEP_YAML = re.compile(r"^(?:[ \t]*[-?:][ \t]+){30}", re.M)
 _FENCE = re.compile(r"---[ \t]*")
 _FENCE_END = re.compile(r"(?:---|\.\.\.)[ \t]*")
 _KEY = re.compile(r"[A-Za-z_][\w -]*:(?:\s|$)")
@@ -133,6 +136,8 @@ def _read_front_matter(path: str, rows: Sequence[str]) -> tuple[dict[str, Any], 
 
 
 def _parse_yaml(path: str, text: str) -> dict[str, Any]:
+    if text.count("[") + text.count("{") > FRONT_MATTER_LIMIT_BRACKETS or _DEEP_YAML.search(text):
+        raise LimitExceeded("expected front matter less deep", path=path, line=1, remedy="Write one fact a line.")
     loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
     try:
         table = yaml.load(text, Loader=loader)
@@ -142,7 +147,7 @@ def _parse_yaml(path: str, text: str) -> dict[str, Any]:
             "expected YAML front matter, one fact a line, such as title: Talks resume",
             path=path,
             line=mark.line + 2 if mark else 1,
-            found=str(getattr(error, "problem", None) or "a character that YAML does not allow"),
+            found=str(getattr(error, "problem", None) or "a character that YAML does not allow").removeprefix("found "),
             remedy="Put a text that holds a colon in quotation marks.",
         ) from error
     except RecursionError as error:
@@ -179,9 +184,10 @@ def _day_alone(value: object) -> date | None:
     """The day of a time without a zone, which other programs write into front matter."""
     match = _DAY_AND_TIME.fullmatch(value.strip()) if isinstance(value, str) else None
     try:
-        return date.fromisoformat(match.group(1)) if match else None
+        day = date.fromisoformat(match.group(1)) if match else None
     except ValueError:
         return None
+    return day if day and MOMENT_YEARS[0] <= day.year <= MOMENT_YEARS[1] else None
 
 
 def _parse_authors(value: object) -> tuple[str, ...]:

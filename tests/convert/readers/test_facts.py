@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from briefgen.convert.readers import SourceFile, read_article, read_source_file
-from briefgen.convert.readers.facts import find_day
+from briefgen.convert.readers.facts import find_day, read_facts
 from briefgen.errors import ArticleError, LimitExceeded
 from briefgen.model import Article
 
@@ -139,3 +139,18 @@ def test_any_facts_are_taken_or_plainly_refused(facts: str | bytes) -> None:
     except ArticleError as error:
         refusal = str(error)
     assert refusal is None or refusal.startswith("articles/talks.toml:")
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ("title = " + "9" * 5000, "a number of too many digits"),
+        ("title = 0x" + "f" * 5000, "a long number"),
+        ("published = 0001-01-01T00:00:00+14:00", "0001-01-01 00:00:00+14:00"),
+        ("published = 9999-12-31", "9999-12-31"),
+    ],
+)
+def test_number_without_end_or_day_outside_of_the_calendar_is_refused(line: str, found: str) -> None:
+    with pytest.raises(ArticleError) as caught:
+        read_facts("articles/a.toml", line.encode())
+    assert caught.value.found == found

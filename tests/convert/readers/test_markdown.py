@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from briefgen.convert.readers import SourceFile, read_article
-from briefgen.convert.readers.markdown import BRACKETS_LIMIT, DEPTH_LIMIT
+from briefgen.convert.readers.markdown import BRACKETS_LIMIT, DEPTH_LIMIT, read_markdown
 from briefgen.errors import LimitExceeded, UnreadableArticle
 from briefgen.model import Article, BlockRole
 
@@ -116,3 +116,9 @@ def test_every_word_of_the_source_is_in_the_lines(text: str) -> None:
     assert set(article.roles) <= roles
     assert all(line == " ".join(line.split()) and line for line in article.lines)
     assert "".join(article.lines).count("word") == text.count("word")
+
+
+@pytest.mark.parametrize("front", ["title: " + "[" * 50_000, "title: " + "{a: " * 20_000, "a:\n" + "- " * 40_000 + "x"])
+def test_front_matter_of_many_levels_is_refused_before_it_ends_the_process(front: str) -> None:
+    with pytest.raises(LimitExceeded, match="less deep"):
+        read_markdown("a.md", f"---\n{front}\n---\n\nThe envoys met.\n".encode())
