@@ -95,7 +95,7 @@ def _signs(language: Language) -> _Signs:
     words = language.words
     return _Signs(
         sign=re.compile(
-            rf"\b(?:(?P<future>{alternatives(words('dates', 'future'))})"
+            rf"\b(?:(?P<future>(?:{alternatives(words('dates', 'future_passive'))}) \w+|{alternatives(words('dates', 'future'))})"
             rf"|(?P<past>{alternatives(words('dates', 'past'))}|\w\w+(?:{alternatives(words('dates', 'past_endings'))})))\b",
             re.IGNORECASE,
         ),

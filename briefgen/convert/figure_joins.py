@@ -21,6 +21,7 @@ from briefgen.model import Equivalent, FigureKind
 
 # The ends of a range lie no further apart: "a rise of 17,000 to 4.4 million" names two figures.
 WIDEST_RANGE = 100
+_LEAST_MONEY = 1000
 _BRACKET = re.compile(r"\s?[(\[](?P<inside>[^()\[\]]{1,120})[)\]]")
 
 
@@ -207,9 +208,14 @@ def join_equivalents(text: str, found: list[FoundFigure], words: FigureWords) ->
                 for f in inside
                 if f.value is not None
             )
-            figure = figure._replace(equivalents=tuple(conversions))
+            figure = figure._replace(kind=inside[0].kind, equivalents=tuple(conversions))
         yield figure
         at += 1 + len(inside)
+
+
+def _may_be_money(figure: FoundFigure) -> bool:
+    """Whether what seems counted may be a currency that the tables lack: "6.2 million dinaras ($1.7m)"."""
+    return figure.kind == "count" and figure.value is not None and figure.value >= _LEAST_MONEY
 
 
 def _figures_in_bracket(
@@ -223,7 +229,8 @@ def _figures_in_bracket(
     place = bracket.start("inside")
     while at < len(found) and found[at].end <= bracket.end("inside"):
         other = found[at]
-        fits = other.kind == figure.kind and other.unit != figure.unit and other.value is not None
+        same = other.kind == figure.kind or (other.kind == "money" and _may_be_money(figure))
+        fits = same and other.unit != figure.unit and other.value is not None
         if not fits or not words.conversion_link.fullmatch(text, place, other.start):
             return []
         inside.append(other)

@@ -32,6 +32,7 @@ class NameForm(NamedTuple):
     office: str | None = None
     gender: Gender | None = None
     opens: bool = False
+    steady: bool = False
 
 
 @dataclass(slots=True)
@@ -41,6 +42,7 @@ class _Words:
     line: str
     words: list[str]
     starts: list[int]
+    lower: frozenset[str] = frozenset()
 
     def end(self, index: int) -> int:
         return self.starts[index] + len(self.words[index])
@@ -50,7 +52,10 @@ def find_forms(number: int, line: str, signs: NameSigns, lower: frozenset[str]) 
     """The possible names of a line, from left to right. `number`: the line's; `lower`: words that the article also
     prints in lower case, which therefore open a sentence without being names."""
     forms: list[NameForm] = []
-    for match in signs.run.finditer(line):
+    dateline = _find_dateline(number, line)
+    if dateline:
+        forms.append(dateline)
+    for match in signs.run.finditer(line, dateline.end if dateline else 0):
         start, text = match.start(), match.group()
         opens = _opens_sentence(line, start)
         words = text.split()
@@ -63,13 +68,35 @@ def find_forms(number: int, line: str, signs: NameSigns, lower: frozenset[str]) 
                 and not _is_place(words, 0, 1, signs)
             ):
                 continue
-            run = _Words(line, words, [start])
+            run = _Words(line, words, [start], lower)
         else:
-            run = _Words(line, words, [start + m.start() for m in _SPACE_WORD.finditer(text)])
+            run = _Words(line, words, [start + m.start() for m in _SPACE_WORD.finditer(text)], lower)
         split = _split_nouns(run.words, signs) if signs.capital_nouns else _split_run(run, signs, lower, opens)
         for first, last in split:
             forms.extend(_make_forms(number, run, first, last, signs, opens and first == 0))
     return forms
+
+
+# "PORT ARLE, March 13 —", "NEUSTADT (dpa) –": a place in capitals and, a few words on, a dash before the report.
+_DATELINE = re.compile(
+    r"\s*(?P<place>[^\W\d_]{2,}(?:[ .’'-]{1,2}[^\W\d_]+){0,3})(?P<rest>[^—–-]{0,40}?) ?(?:—|–|--|-) (?=\S)"
+)
+
+
+def _find_dateline(number: int, line: str) -> NameForm | None:
+    """The place that opens a report in capitals, under its name in small letters."""
+    match = _DATELINE.match(line) if line[:3].strip()[:2].isupper() else None
+    if (
+        not match
+        or not match["place"].isupper()
+        or (match["rest"] and match["rest"].lstrip(" ")[:1] not in (",", "(", ""))
+    ):
+        return None
+    place = match["place"]
+    if len(place) < 4:
+        return None
+    start, end = match.span("place")
+    return NameForm(line=number, start=start, end=end, text=place.title(), scores=(("place", 6.0),), steady=True)
 
 
 def _opens_sentence(line: str, at: int) -> bool:
@@ -248,6 +275,11 @@ def _make_forms(number: int, run: _Words, first: int, last: int, signs: NameSign
     yield _form(number, run, first, last, signs, office=lead or None, gender=gender, opens=opens)
 
 
+def _is_body_behind(office: str, words: list[str], signs: NameSigns) -> bool:
+    """Whether the noun before the name says what it is, a paper or a ship, rather than what somebody does."""
+    return office.split()[-1].lower() in signs.body_nouns and words[0] not in signs.given
+
+
 def _gender_of(title: list[str], signs: NameSigns) -> Gender | None:
     return next((signs.genders[w.lower()] for w in title if w.lower() in signs.genders), None)
 
@@ -328,11 +360,18 @@ def _form(
 ) -> NameForm:
     start, end = run.starts[first], run.end(last - 1)
     words = run.words[first:last]
+    if len(words[0]) > 3 and words[0][0] in "dl" and words[0][1] in "'’":
+        # "le portrait d’Ana Morel": an article or a preposition whose vowel is left out.
+        start, words = start + 2, [words[0][2:], *words[1:]]
     if words[-1].endswith(".") and not (words[-1] in signs.organisation_last or words[-1] in signs.generational):
         end -= 0 if _DOTTED.fullmatch(words[-1]) else 1
     text = run.line[start:end]
     scores = _score_form(run.line, start, end, words, signs)
-    if office:
+    if scores.get("person") == 1 and len(words) > 1 and not run.lower.isdisjoint([w.lower() for w in words]):
+        # Words that the article also prints small: "Civic Renewal" after "a renewal".
+        del scores["person"]
+        scores.setdefault("organisation", 0.0 if "place" in scores else 1.0)
+    if office and not _is_body_behind(office, words, signs):
         scores["person"] = scores.get("person", 0.0) + 4
     return NameForm(
         line=number,
@@ -347,6 +386,7 @@ def _form(
 
 
 _DOTTED = re.compile(r"(?:\w\.)+")
+_OPENING, _CLOSING = ("“", "‘", "„", "«", '"'), ("”", "’", "“", "»", '"', ",")
 # Read from the end backwards: a search forwards would try every place.
 _BEFORE_WORD = re.compile(r"[\s(]*([\w’'-]+)")
 _WITHIN = re.compile(r", ([A-Z][\w.]+(?: [A-Z]\w+)?)")
@@ -363,6 +403,11 @@ def _score_form(line: str, start: int, end: int, words: list[str], signs: NameSi
         return {kind: points for kind, points in scores.items() if kind == "organisation" and points >= 5}
     before = _BEFORE_WORD.match(line[max(0, start - 25) : start][::-1])
     word = before.group(1)[::-1].lower() if before else ""
+    if word in signs.body_nouns and words[0] not in signs.given:
+        scores["person"] = scores.get("person", 0.0) - 4
+        scores["organisation"] = scores.get("organisation", 0.0) + 1
+    if line[start - 1 : start] in _OPENING and start and line[end : end + 1] in _CLOSING and len(words) < 4:
+        scores["person"] = scores.get("person", 0.0) - 3  # a title: “Blue Harbour”
     if word in signs.articles and not (signs.capital_nouns or words[0] in signs.given):
         scores["person"] = scores.get("person", 0.0) - 3
         scores["organisation"] = scores.get("organisation", 0.0) + 0.5

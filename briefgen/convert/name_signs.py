@@ -58,6 +58,7 @@ class NameSigns:
     generational: frozenset[str]
     common: frozenset[str]
     no_entities: frozenset[str]
+    body_nouns: frozenset[str]
     capital_nouns: bool
     cues: frozenset[str]
 
@@ -104,6 +105,7 @@ def load_signs(language: Language) -> NameSigns:
         generational=words("generational"),
         common=words("common") | frozenset(w.lower() for w in words("organisation_last") | words("organisation_first")),
         no_entities=words("no_entities"),
+        body_nouns=words("body_nouns"),
         capital_nouns=bool(language.table("entities").get("capital_nouns")),
         cues=words("verbs", "quotes"),
     )

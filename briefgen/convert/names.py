@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
@@ -98,10 +98,50 @@ def _collect_forms(lines: tuple[str, ...], signs: NameSigns) -> tuple[list[NameF
             titled.append(number)
         else:
             forms.extend(find_forms(number, line, signs, lower))
+    forms = [_as_known(f, lines) if f.steady else f for f in _part_known(forms, signs)]
     if signs.capital_nouns:
         forms.extend(_find_bare_surnames(forms, lines))
         forms.sort(key=lambda f: (f.line, f.start))
     return forms, titled
+
+
+def _as_known(dateline: NameForm, lines: tuple[str, ...]) -> NameForm:
+    """The place of a dateline in small letters where the article has it so, else in its capitals as printed."""
+    if any(dateline.text in line for line in lines):
+        return dateline
+    return dateline._replace(text=lines[dateline.line - 1][dateline.start : dateline.end])
+
+
+def _part_known(forms: Sequence[NameForm], signs: NameSigns) -> Iterator[NameForm]:
+    """The forms; "Jane Doe of Civic Hope" as two where the article also has "Jane Doe" or "Doe" alone, "The Civic Front"
+    without its article where it has that alone."""
+    bodies = signs.organisation_last | signs.organisation_first | signs.place_last
+    known = {form.text for form in forms if " " in form.text or form.text not in bodies}
+    for form in forms:
+        head, joiner, tail = _at_joiner(form.text, signs)
+        first, _, rest = form.text.partition(" ")
+        if (
+            joiner
+            and (head in known or head.rpartition(" ")[2] in known)
+            and tail
+            and first not in signs.organisation_first
+        ):
+            middle = form.start + len(head)
+            yield form._replace(end=middle, text=head, scores=(("person", 1.0),))
+            begin = middle + len(joiner)
+            scores: tuple[tuple[EntityKind, float], ...] = (("organisation", 1.0), ("person", -2.0))
+            yield NameForm(line=form.line, start=begin, end=form.end, text=tail, scores=scores)
+        elif first.lower() in signs.articles and rest in known:
+            yield form._replace(start=form.start + len(first) + 1, text=rest, scores=(), opens=False)
+        else:
+            yield form
+
+
+def _at_joiner(text: str, signs: NameSigns) -> tuple[str, str, str]:
+    """What stands before and after the first joining word behind two others, and that word with its spaces."""
+    words = text.split(" ")
+    at = next((i for i, w in enumerate(words) if i > 1 and w in signs.joiners and w not in signs.ands), 0)
+    return (" ".join(words[:at]), f" {words[at]} ", " ".join(words[at + 1 :])) if at else (text, "", "")
 
 
 def _find_bare_surnames(forms: Sequence[NameForm], lines: tuple[str, ...]) -> list[NameForm]:
@@ -147,7 +187,7 @@ def _group_forms(forms: Iterable[NameForm]) -> dict[str, _Group]:
     for form in forms:
         group = groups.setdefault(form.text, _Group(form.text))
         group.forms.append(form)
-        group.steady = group.steady or not form.opens or form.office is not None
+        group.steady = group.steady or form.steady or not form.opens or form.office is not None
         for kind, points in form.scores:
             # Shape counts once, context adds up, but a hundred weak signs don't outvote a strong one.
             total = group.points.get(kind, 0.0)
@@ -163,9 +203,17 @@ def _choose_kinds(groups: Mapping[str, _Group], signs: NameSigns) -> dict[str, E
             continue
         kind = max(group.points, key=lambda k: (group.points[k], k))
         need = _SINGLE_NAME_POINTS if len(group.words) == 1 or signs.capital_nouns else _LONG_NAME_POINTS
+        if kind == "person" and len(group.words) == 1 and _lies_somewhere(group):
+            kind = "place"
         if group.points[kind] >= need and text not in signs.demonyms and len(text) > 1:
             kinds[text] = kind
     return kinds
+
+
+def _lies_somewhere(group: _Group) -> bool:
+    """Whether a single name that seems to speak ("Norland says") stands where only a place does, and is nobody's office."""
+    people = max([points for form in group.forms for kind, points in form.scores if kind == "person"], default=0.0)
+    return group.points.get("place", 0.0) >= _SINGLE_NAME_POINTS and people < 3
 
 
 def _is_strong(group: _Group) -> bool:

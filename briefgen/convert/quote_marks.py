@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 # Two apostrophes in a row are wiki italics as often as quotation marks: no marks at all.
 _MARK = re.compile(r"(?<!')'(?!')|[\"“”„‟«»‹›‘’‚‛]")
+_CLOSES_SINGLE = re.compile(r"(?<=[,.!?])’(?!\w)")
 _CLOSERS = {
     "„": '“”"',
     "‟": "”",
@@ -76,7 +77,8 @@ class Paragraph(NamedTuple):
 
 
 def find_marked(paragraphs: Iterable[Paragraph]) -> tuple[Marked, ...]:
-    """The quoted stretches of paragraphs that follow one another, in text order."""
+    """The quoted stretches of paragraphs that follow one another, in text order, without white space at their ends."""
+    paragraphs = tuple(paragraphs)
     found: list[Marked] = []
     pending: tuple[Marked, list[tuple[int, int, str]]] | None = None
     for paragraph in paragraphs:
@@ -92,8 +94,22 @@ def find_marked(paragraphs: Iterable[Paragraph]) -> tuple[Marked, ...]:
         pending = _leave(scan, paragraph, carried)
     if pending:
         found.extend(_drop(pending))
+    texts = {p.line: p.text for p in paragraphs}
+    trimmed = [_without_spaces(m, texts[m.line]) for m in found]
     # One letter between single marks is an elision: rock 'n' roll.
-    return tuple(m for m in found if m.end - m.start > (m.mark in SINGLE))
+    return tuple(m for m in trimmed if m.end - m.start > (m.mark in SINGLE))
+
+
+def _without_spaces(marked: Marked, text: str) -> Marked:
+    """The stretch without the white space that French sets inside its marks."""
+    start, end = marked.start, marked.end
+    if start < end and not (text[start].isspace() or text[end - 1].isspace()):
+        return marked
+    while start < end and text[start].isspace():
+        start += 1
+    while start < end and text[end - 1].isspace():
+        end -= 1
+    return marked._replace(start=start, end=end)
 
 
 def _first(paragraph: Paragraph) -> int:
@@ -155,6 +171,8 @@ def _scan(paragraph: Paragraph) -> _Scan:
         after = text[at + 1] if at + 1 < end else " "
         if mark in "'’" and before.isalnum() and after.isalnum():
             continue
+        if mark == "’" and before == "s" and stack and stack[-1].mark == "‘" and _is_possessive(text, at, end):
+            continue
         if stack and mark in _CLOSERS[stack[-1].mark] and _may_close(mark, before, after, stack[-1]):
             _close(stack, scan, at)
         elif _may_open(mark, before, after, bool(stack)):
@@ -188,6 +206,14 @@ def _unwind(stack: list[_Open], scan: _Scan) -> None:
             scan.closed.extend(opened.inner)
         else:
             scan.left_open = opened
+
+
+def _is_possessive(text: str, at: int, end: int) -> bool:
+    """Whether a mark behind an s is an apostrophe ("the voters’ names"): a small letter follows, and another mark closes."""
+    if not (text[at + 1 : at + 2] == " " and text[at + 2 : at + 3].islower()):
+        return False
+    closing = _CLOSES_SINGLE.search(text, at + 1, end)
+    return closing is not None and "‘" not in text[at : closing.start()]
 
 
 def _may_close(mark: str, before: str, after: str, opened: _Open) -> bool:

@@ -8,6 +8,7 @@ line between `start` and `end`, letter for letter, without its marks.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections import defaultdict
 from dataclasses import replace
@@ -19,17 +20,29 @@ from briefgen.convert.quote_marks import Marked, Paragraph, find_marked
 from briefgen.convert.scenes import find_repeated
 from briefgen.model import Block, LineRange, Quote, SegmentedArticle, Update
 
+_WORD = re.compile(r"[^\W\d_]+")
+
 
 def mark_quotes(segmented: SegmentedArticle, language: Language) -> SegmentedArticle:
     """The same article, each update with its quotations. Names are resolved over the whole article."""
     lines = segmented.article.lines
     names = find_names(lines, language)
-    updates = tuple(replace(u, quotes=find_quotes(u, lines, names, language)) for u in segmented.updates)
+    single = uses_single_marks(lines)
+    updates = tuple(replace(u, quotes=find_quotes(u, lines, names, language, single)) for u in segmented.updates)
     return replace(segmented, updates=updates)
 
 
-def find_quotes(update: Update, lines: tuple[str, ...], names: Names, language: Language) -> tuple[Quote, ...]:
-    """The quotations of one update. A block in the role of a quotation that has no marks of its own is one whole."""
+def uses_single_marks(lines: tuple[str, ...]) -> bool:
+    """Whether single marks are the article's ordinary ones, as in many British papers, and not those inside others."""
+    single = sum([line.count("‘") for line in lines])
+    return single > 1 and single > 2 * sum([line.count("“") + line.count("„") + line.count('"') / 2 for line in lines])
+
+
+def find_quotes(
+    update: Update, lines: tuple[str, ...], names: Names, language: Language, single: bool = False
+) -> tuple[Quote, ...]:
+    """The quotations of one update. A block in the role of a quotation that has no marks of its own is one whole.
+    `single`: the article's ordinary marks are single ones."""
     paragraphs = [(block, p) for block in update.blocks for p in _paragraphs(block, lines)]
     marked: dict[tuple[int, int], list[Marked]] = defaultdict(list)
     everything = find_marked([p for _, p in paragraphs])
@@ -44,7 +57,9 @@ def find_quotes(update: Update, lines: tuple[str, ...], names: Names, language: 
     quotes: list[Quote] = []
     for block, paragraph in paragraphs:
         stretches = marked.get((paragraph.line, paragraph.start), [])
-        if block.role == "quote" and not _is_wholly_marked(paragraph, stretches):
+        if single:
+            stretches = [s._replace(mark="“") if s.mark == "‘" else s for s in stretches]
+        if block.role == "quote" and not _is_told(paragraph, stretches, teller.words.verbs):
             quotes.append(_block_quote(teller, paragraph))
         else:
             quotes.extend(_quote(a, paragraph) for a in attribute_paragraph(teller, paragraph, stretches))
@@ -64,10 +79,15 @@ def _paragraphs(block: Block, lines: tuple[str, ...]) -> list[Paragraph]:
     ]
 
 
-def _is_wholly_marked(paragraph: Paragraph, stretches: list[Marked]) -> bool:
-    """Whether quotation marks hold most of the paragraph, so that the block adds nothing to them."""
+def _is_told(paragraph: Paragraph, stretches: list[Marked], verbs: frozenset[str]) -> bool:
+    """Whether quotation marks hold most of the paragraph, or a verb of saying stands beside some, so that the block adds
+    nothing to them."""
     inside = sum(s.end - s.start for s in stretches)
-    return inside * 2 > paragraph.end - paragraph.start
+    if inside * 2 > paragraph.end - paragraph.start:
+        return True
+    edges = [paragraph.start, *(edge for s in stretches for edge in (s.start, s.end)), paragraph.end]
+    outside = " ".join(paragraph.text[a:b] for a, b in zip(edges[::2], edges[1::2], strict=True))
+    return bool(stretches) and not verbs.isdisjoint(_WORD.findall(outside.lower()))
 
 
 def _block_quote(teller: Teller, paragraph: Paragraph) -> Quote:

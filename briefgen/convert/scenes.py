@@ -95,6 +95,7 @@ class SpeechWords:
     abbreviations: frozenset[str]
     adverb_ending: str
     capital_nouns: bool
+    attached_pronouns: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,6 +168,7 @@ def load_words(language: Language) -> SpeechWords:
         abbreviations=frozenset(words("abbreviations", "sentences")),
         adverb_ending=str(language.table("quotes").get("adverb_ending", "")),
         capital_nouns=bool(language.table("entities").get("capital_nouns")),
+        attached_pronouns=bool(language.table("quotes").get("attached_pronouns")),
     )
 
 
@@ -238,6 +240,10 @@ def _add_words(tokens: list[Token], text: str, start: int, end: int, words: Spee
             skip = accord[at]
             tokens.append(Token("according", text[at:skip], at, skip))
             continue
+        if "-" in piece and (cut := _find_attached(piece, words)):
+            tokens.append(Token(_kind_of(piece[:cut], words), piece[:cut], at, at + cut))
+            at = match.start() + piece.rfind("-") + 1
+            piece = text[at : match.end()]
         kind = _kind_of(piece, words)
         if kind == "cue":
             kind = _kind_of_cue(piece, tokens, words)
@@ -250,6 +256,14 @@ def _is_source_phrase(phrase: str, tokens: Sequence[Token], words: SpeechWords) 
 
 
 _MARKS = frozenset("\"“”„‟«»‹›‘’‚‛'")
+
+
+def _find_attached(piece: str, words: SpeechWords) -> int:
+    """Where a pronoun set behind its verb with a hyphen begins ("dit-elle", "a-t-il"), 0 where there is none."""
+    cut = piece.rfind("-")
+    if not words.attached_pronouns or words.kinds.get(piece[cut + 1 :].lower()) not in PRONOUNS:
+        return 0
+    return cut - 2 if piece[:cut].lower().endswith("-t") else cut
 
 
 @lru_cache(maxsize=20_000)

@@ -27,6 +27,10 @@ CASES = [
     ("en", "The mayor spoke on Monday.", ["Monday = 2025-03-31 day"]),
     ("en", "The council will vote on Friday.", ["Friday = 2025-04-04 day"]),
     ("en", "She said on Friday the council would vote.", ["Friday = 2025-03-28 day"]),
+    ("en", "Hearings continue on Thursday.", ["Thursday = 2025-04-03 day"]),
+    ("en", "Talks resume at 10am on Sunday.", ["Sunday = 2025-04-06 day"]),
+    ("en", "The report is to be filed in June.", ["June = 2025-06 month"]),
+    ("en", "If both sides initial it on Sunday, it holds.", ["Sunday = 2025-04-06 day"]),
     ("en", "Friday’s vote will be close.", ["Friday = 2025-04-04 day"]),
     (
         "en",

@@ -33,6 +33,37 @@ def test_all_forms_of_a_name_are_one_entry(english: Language) -> None:
     assert "Vesterby" not in found
 
 
+def test_the_place_of_a_dateline_in_capitals(english: Language) -> None:
+    dateline = "PORT ARLE, March 13 — The lift has been out of order since Thursday."
+    assert entities_of(english, dateline)["PORT ARLE"].kind == "place"
+    assert entities_of(english, dateline, "Nobody in Port Arle minds.")["Port Arle"].mentions == 2
+
+
+def test_a_person_of_a_body_is_two_names(english: Language) -> None:
+    found = entities_of(
+        english, "Orlan Vesterby of Civic Renewal won on Sunday.", "Vesterby spoke at noon. A crowd cheered."
+    )
+    assert (found["Orlan Vesterby"].kind, found["Orlan Vesterby"].mentions) == ("person", 2)
+    assert found["Civic Renewal"].kind == "organisation"
+
+
+def test_a_noun_before_a_name_tells_that_it_is_no_person(english: Language) -> None:
+    found = entities_of(english, "He spoke to the broadcaster Kanal Nord on the ferry Silva Marenne.")
+    assert not [e for e in found.values() if e.kind == "person"]
+
+
+def test_a_country_that_speaks_is_a_place(english: Language) -> None:
+    found = entities_of(
+        english, "Troops left camps in Norvale on Friday.", "Norvale says nothing. But Norvale said no."
+    )
+    assert found["Norvale"].kind == "place"
+
+
+def test_french_names_leave_out_the_article_before_them() -> None:
+    found = entities_of(Languages().load("fr"), "Elle parlait d’Aled Marchand, le pilote du port.")
+    assert "Aled Marchand" in found
+
+
 @pytest.mark.parametrize(
     ("line", "name", "kind"),
     [

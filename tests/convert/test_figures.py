@@ -84,6 +84,11 @@ def test_conversions_in_brackets_are_equivalents_of_the_figure_before() -> None:
     ]
 
 
+def test_a_conversion_in_brackets_makes_an_unknown_currency_money() -> None:
+    (figure,) = figures_of("The bridge cost 6.2 million dinaras ($1.7m).")
+    assert (figure.kind, figure.unit, [e.unit for e in figure.equivalents]) == ("money", "dinaras", ["USD"])
+
+
 def test_a_bracket_that_says_something_else_is_no_conversion() -> None:
     figures = figures_of("It cost €2bn (of which $1m was lost).")
     assert [f.text for f in figures] == ["€2bn", "$1m"]

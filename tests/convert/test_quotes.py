@@ -128,6 +128,38 @@ def test_titles_and_words_at_arms_length_are_no_speech(english: Language) -> Non
     assert not quotes_of(english, "The so-called “super” lorry is parked in the yard behind the plant.")
 
 
+def test_single_marks_count_in_full_where_an_article_has_no_others(english: Language) -> None:
+    found = quotes_of(
+        english,
+        "The keeper, Mara Quill, said the lamp was ‘old, wet and loved’.",
+        "‘You will have light before the boats are in,’ she said.",
+        "She listed the keepers’ names, and added that ‘nobody counts a lamp’s hours’.",
+    )
+    assert [q.text for q in found] == [
+        "old, wet and loved",
+        "You will have light before the boats are in,",
+        "nobody counts a lamp’s hours",
+    ]
+    assert {q.speaker for q in found} == {"Mara Quill"}
+
+
+def test_french_marks_keep_no_space_and_an_inverted_pronoun_speaks() -> None:
+    found = quotes_of(
+        Languages().load("fr"),
+        "La maire, Solène Marchal, a ouvert le pont. « Il tiendra cent ans », a-t-elle dit devant la foule.",
+    )
+    assert [(q.text, q.speaker) for q in found] == [("Il tiendra cent ans", "Solène Marchal")]
+
+
+def test_a_block_that_tells_who_says_its_marked_words_is_no_quotation_itself(english: Language) -> None:
+    found = quotes_of(
+        english,
+        "Asked whether the bridge would hold, Mara Quill said: “It has held for a year.” She took no further questions.",
+        roles={1: "quote"},
+    )
+    assert [q.text for q in found] == ["It has held for a year."]
+
+
 def test_the_office_as_printed_there(english: Language) -> None:
     found = quotes_of(english, "“We will not sign,” Foreign Minister Ada Brandvik said on Friday.")
     assert [(q.speaker, q.office) for q in found] == [("Ada Brandvik", "Foreign Minister")]
