@@ -27,7 +27,7 @@ from briefgen.site.catalogue_schema import VERSION as CATALOGUE_VERSION
 from briefgen.site.changes import Changes, apply_changes, plan_pages, read_own_page, site_record
 from briefgen.site.pages import RenderedPage
 from briefgen.site.publish import SitePublisher
-from briefgen.site.records import OwnPageRecord, normal_slug
+from briefgen.site.records import OwnPageRecord, in_line, normal_slug
 from briefgen.site.search import Entry, Shard, build_shards, digest_indexed, plan_shards, write_manifest
 from briefgen.state import State, transaction
 
@@ -319,7 +319,7 @@ def _read_own_page(path: str, text: str) -> OwnPageRecord | None:
         return None
     body = "\n\n".join(part.markdown for part in page.parts)
     # A slug from front matter may be anything, "../x" included.
-    return OwnPageRecord(slug=normal_slug(page.slug, path), title=page.title, markdown=body, path=path)
+    return OwnPageRecord(slug=normal_slug(page.slug, path), title=in_line(page.title), markdown=body, path=path)
 
 
 def _hashes(files: Mapping[str, Path]) -> dict[str, tuple[str, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 import time
 from dataclasses import dataclass, field
@@ -35,7 +36,7 @@ class Session:
     def say(self, message: str) -> None:
         """A line on stderr."""
         self._close_line()
-        sys.stderr.write(f"{message}\n")
+        sys.stderr.write(f"{show_escapes(message)}\n")
 
     def detail(self, message: str) -> None:
         """A line on stderr that only -v shows."""
@@ -71,9 +72,18 @@ class Session:
         sys.stderr.flush()
 
 
+_ACTING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
+def show_escapes(text: str) -> str:
+    """The text with escapes for what a terminal would act on: a file's name may hold the code that clears the screen."""
+    return _ACTING.sub(lambda match: match[0].encode("unicode_escape").decode(), text)
+
+
 def print_line(text: str) -> None:
     """A line of the result on stdout. Lone surrogates (a file name that is no UTF-8) are shown as escapes."""
-    sys.stdout.write(text.encode("utf-8", "backslashreplace").decode("utf-8") + "\n")
+    shown = show_escapes(text) if sys.stdout.isatty() else text
+    sys.stdout.write(shown.encode("utf-8", "backslashreplace").decode("utf-8") + "\n")
 
 
 def print_json(value: Any) -> None:

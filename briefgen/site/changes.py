@@ -28,7 +28,7 @@ from briefgen.site.catalogue import Catalogue
 from briefgen.site.catalogue_reader import FrozenReader
 from briefgen.site.lookups import Lookups
 from briefgen.site.pages import PageKey, RenderedPage, output_path, url_of
-from briefgen.site.records import OwnPageRecord, SiteRecord, ThemeRecord
+from briefgen.site.records import OwnPageRecord, SiteRecord, ThemeRecord, in_line
 from briefgen.site.touched import dirty_pages
 from briefgen.slugs import make_slug
 from briefgen.state import connect
@@ -117,7 +117,7 @@ def read_own_page(path: str, text: str) -> OwnPageRecord:
     first, _, rest = text.removeprefix("\ufeff").lstrip().partition("\n")
     has_title = first.startswith("# ") and bool(first[2:].strip())
     title = first[2:].strip() if has_title else stem.replace("-", " ").capitalize()
-    return OwnPageRecord(slug=make_slug(stem), title=title, markdown=rest if has_title else text, path=path)
+    return OwnPageRecord(slug=make_slug(stem), title=in_line(title), markdown=rest if has_title else text, path=path)
 
 
 def plan_pages(catalogue: Catalogue) -> tuple[PlannedPage, ...]:

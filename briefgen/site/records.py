@@ -167,6 +167,15 @@ class ArticleRecord(Record, frozen=True):
     furniture: tuple[tuple[int, int, str], ...]
 
 
+_TURNS = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
+
+
+def in_line(text: str) -> str:
+    """A title or a name without the characters that embed, override or isolate a reading direction: it stands beside
+    other words, in a window's title or a list, which an open one would turn round. Marks of direction stay."""
+    return text if text.isascii() else text.translate(_TURNS)
+
+
 def write_moment(moment: Moment | None) -> str:
     """The ISO string of a day or a date-time, "" for None."""
     return moment.isoformat() if moment else ""
@@ -204,11 +213,11 @@ def briefing_record(file: BriefingFile) -> BriefingRecord:
     """What is stored of a briefing file."""
     return BriefingRecord(
         path=file.path,
-        title=file.title,
+        title=in_line(file.title),
         slug=normal_slug(file.slug, file.path),
         published=write_moment(file.published),
         modified=write_moment(file.modified),
-        theme=file.theme or "",
+        theme=in_line(file.theme or ""),
         summary=file.summary,
         language=file.language or "",
         status=file.status,
@@ -219,8 +228,8 @@ def briefing_record(file: BriefingFile) -> BriefingRecord:
         tags=_named(file.tags),
         source_path=file.source_path or "",
         source_url=file.source_url or "",
-        source_publisher=file.source_publisher or "",
-        source_title=file.source_title or "",
+        source_publisher=in_line(file.source_publisher or ""),
+        source_title=in_line(file.source_title or ""),
         parts=tuple(
             PartRecord(
                 markdown=part.markdown,
@@ -237,7 +246,8 @@ def briefing_record(file: BriefingFile) -> BriefingRecord:
 
 
 def _named(names: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(name.strip() for name in names if name.strip()))
+    cleaned = (in_line(name).strip() for name in names)
+    return tuple(dict.fromkeys(name for name in cleaned if name))
 
 
 def _pair(lines: LineRange) -> tuple[int, int]:
@@ -252,11 +262,11 @@ def article_record(segmented: SegmentedArticle) -> ArticleRecord:
     return ArticleRecord(
         path=source.path,
         slug=make_slug(f"{stem} {entry}" if entry else stem),
-        title=segmented.title or segmented.article.title or stem,
+        title=in_line(segmented.title or segmented.article.title or "") or stem,
         url=source.url or "",
-        publisher=source.publisher or "",
+        publisher=in_line(source.publisher or ""),
         licence=source.licence or "",
-        authors=tuple(segmented.authors or segmented.article.authors),
+        authors=tuple(map(in_line, segmented.authors or segmented.article.authors)),
         published=write_moment(segmented.published or segmented.article.published),
         language=segmented.language or segmented.article.language or "",
         kind=segmented.kind,

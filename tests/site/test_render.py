@@ -24,3 +24,11 @@ def test_no_page_holds_a_control_character() -> None:
     page = dict(renderer.render_page(PageKey("home")) or ())["index.html"].decode()
     assert "A\ufffdwall\ufffd" in page
     assert page == show_controls(page)
+
+
+def test_title_that_turns_the_reading_direction_turns_no_neighbour() -> None:
+    briefing = make_briefing(title="Pier \u202esold\u2066 twice", people=("Ada\u202e Lind",), theme="Har\u202bbour")
+    renderer = Renderer(MemoryLookups(make_site(), [briefing]))
+    page = dict(renderer.render_page(PageKey("home")) or ())["index.html"].decode()
+    assert "Pier sold twice" in page
+    assert not {"\u202a", "\u202b", "\u202e", "\u2066"} & set(page)
