@@ -40,6 +40,7 @@ _ADDRESSES = ("href", "src", "action", "cite", "poster", "formaction")
 _LOADED = {"img": "src", "script": "src", "input": "src", "form": "action"}
 _LOADING_LINKS = frozenset(("stylesheet", "icon", "preload", "modulepreload", "prefetch", "manifest"))
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_TURN = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _SCRIPT_SOURCE = re.compile(r"(?:\.\./|\./|/news/)*theme/js/[a-z-]+\.js")
 _DANGEROUS = ("javascript:", "vbscript:", "data:", "livescript:", "mocha:", "file:", "blob:")
 
@@ -81,6 +82,9 @@ def _inspect_page(page: str) -> Iterator[str]:
         yield f"a tag of another make: {rest[place : place + 120]!r}"
     if page.count("<h1") != 1:
         yield "not one h1"
+    for line in re.findall(r"<(?:title|h1)[^>]*>(.*?)</", page, re.S):
+        if _TURN.search(html.unescape(line)):
+            yield f"a title that turns the reading direction: {line!r}"
     for match in _TAG.finditer(page):
         if match["open"]:
             yield from _inspect_tag(match["open"], dict(_ATTRIBUTE.findall(match["attributes"])))

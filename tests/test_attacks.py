@@ -55,22 +55,22 @@ class Built:
 Layers = tuple[tuple[Callable[[HostileProject, Iterable[Attack]], object], Callable[[], Iterable[Attack]]], ...]
 
 LAYERS: dict[str, Layers] = {
-    "text": ((attacks.lay_text, lambda: inline_attacks(15)),),
-    "markdown": ((attacks.lay_markdown, lambda: inline_attacks(45)),),
+    "text": ((attacks.lay_text, lambda: inline_attacks(40)),),
+    "markdown": ((attacks.lay_markdown, lambda: inline_attacks(100)),),
     "titles": (
-        (attacks.lay_headlines, lambda: inline_attacks(150)),
-        (attacks.lay_front_matter, lambda: inline_attacks(151)),
-        (attacks.lay_facts, lambda: inline_attacks(152)),
+        (attacks.lay_headlines, lambda: inline_attacks(400)),
+        (attacks.lay_front_matter, lambda: inline_attacks(401)),
+        (attacks.lay_facts, lambda: inline_attacks(402)),
     ),
-    "briefings": ((attacks.lay_briefings, lambda: inline_attacks(150)),),
+    "briefings": ((attacks.lay_briefings, lambda: inline_attacks(300)),),
     "looks": (
         (attacks.lay_pages, lambda: inline_attacks(400)[:60]),
         (attacks.lay_themes, lambda: inline_attacks(401)[:60]),
         (attacks.lay_names, lambda: attacks.attacks_of("filename")),
     ),
     "documents": (
-        (attacks.lay_documents, lambda: _small(attacks.attacks_of("doc-txt", "doc-md"))),
-        (attacks.lay_yaml, lambda: attacks.attacks_of("yaml", "meta", one_in=8)),
+        (attacks.lay_documents, lambda: _small(attacks.attacks_of("doc-txt", "doc-md", one_in=3))),
+        (attacks.lay_yaml, lambda: attacks.attacks_of("yaml", "meta", one_in=16)),
     ),
 }
 
