@@ -37,7 +37,7 @@ SEED = 20_240_229
 # Titles are not part of the sets' lines: how far "live" in a title counts, or a title without it, is set by hand. Of the 14 live
 # pages, 12 have such a title.
 TITLE_WEIGHTS = {"live title": 8.0, "other title": -1.5}
-GOLD_WEIGHT, MADE_WEIGHT = 0.3, 0.03
+GOLD_WEIGHT, MADE_WEIGHT = 1.0, 0.1
 MADE_NAMES = ("Ana Lindqvist", "Tomas Okoro", "Helen Sorel", "Viktor Varga", "Maria Benitez")
 ROUNDUP_LEADS = (
     "Here’s what happened so far:",
@@ -78,7 +78,7 @@ def main() -> None:
     report_boundaries(gold, foreign, options.per_blog)
     report_kinds(kinds)
     if options.write:
-        found = {"boundaries": weights, "kinds": {**descend([r[1:] for r in kinds], 10, 0.02), **TITLE_WEIGHTS}}
+        found = {"boundaries": weights, "kinds": {**descend([r[1:] for r in kinds], 10, 1.0), **TITLE_WEIGHTS}}
         WEIGHTS.write_text(json.dumps(found, indent=0, sort_keys=True) + "\n", encoding="utf-8")
 
 
@@ -234,7 +234,7 @@ def train_rows(example: Example) -> Iterator[tuple[Signs, bool]]:
             last = i
 
 
-def fit(examples: Iterable[Example], rounds: int = 12, l2: float = 0.02) -> dict[str, float]:
+def fit(examples: Iterable[Example], rounds: int = 12, l2: float = 1.0) -> dict[str, float]:
     """Logistic regression over the signs by AdaGrad, with a pull to zero; the weights are the mean of the later rounds.
     Signs seen fewer than six times are left out."""
     rows: list[tuple[list[str], bool, float]] = []
@@ -249,7 +249,14 @@ def fit(examples: Iterable[Example], rounds: int = 12, l2: float = 0.02) -> dict
 
 
 def descend(rows: list[tuple[list[str], bool, float]], rounds: int, l2: float) -> dict[str, float]:
+    """AdaGrad over the rows (signs, truth, importance). `l2` pulls each weight to zero once a round, however many rows have the
+    sign: one that is seen seldom has to earn its weight."""
     rng = random.Random(SEED)
+    pulls: dict[str, float] = defaultdict(float)
+    for signs, _, _ in rows:
+        for s in signs:
+            pulls[s] += 1
+    pulls = defaultdict(float, {s: l2 / count for s, count in pulls.items()})
     weights: dict[str, float] = defaultdict(float)
     squares: dict[str, float] = defaultdict(lambda: 1e-6)
     sums: dict[str, float] = defaultdict(float)
@@ -263,7 +270,7 @@ def descend(rows: list[tuple[list[str], bool, float]], rounds: int, l2: float) -
             chance = 1 / (1 + math.exp(-max(-30.0, min(30.0, score))))
             error = (chance - truth) * importance
             for s in signs:
-                slope = error + l2 * importance * weights[s] * 0.1
+                slope = error + pulls[s] * weights[s]
                 squares[s] += slope * slope
                 weights[s] -= rate * slope / math.sqrt(squares[s])
         if turn >= rounds // 2:
@@ -343,7 +350,7 @@ def report_boundaries(gold: list[Example], foreign: Mapping[str, Mapping[str, fl
 def report_kinds(rows: list[tuple[str, Signs, bool, float]]) -> None:
     """For each publisher or set left out: how many of its pages are taken for the other kind."""
     for group in sorted({r[0] for r in rows}):
-        weights = descend([r[1:] for r in rows if r[0] != group], 10, 0.02)
+        weights = descend([r[1:] for r in rows if r[0] != group], 10, 1.0)
         counts = {"live": [0, 0], "whole": [0, 0]}
         for _, signs, is_live, _ in (r for r in rows if r[0] == group):
             taken = boundaries.weigh(signs, weights) > 0 and "onlyone" not in signs

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -51,11 +51,18 @@ def load_weights() -> Mapping[str, Mapping[str, float]]:
     return weights
 
 
-def find_starts(page: Page, weights: Mapping[str, float], hints: Hints = NO_HINTS) -> Starts:
-    """The likeliest set of lines with which updates begin."""
+def score_lines(page: Page, weights: Mapping[str, float]) -> tuple[float, ...]:
+    """For each line what speaks for an update that begins with it, as log odds, its distance from the last one left out."""
+    return tuple(weigh(signs, weights) for signs in boundary_signs(page))
+
+
+def find_starts(
+    page: Page, weights: Mapping[str, float], hints: Hints = NO_HINTS, known_scores: Sequence[float] | None = None
+) -> Starts:
+    """The likeliest set of lines with which updates begin. `known_scores`: those of `score_lines`, where they are at hand."""
     if not page.facts:
         return Starts((), ())
-    scores = [weigh(signs, weights) for signs in boundary_signs(page)]
+    scores = list(score_lines(page, weights) if known_scores is None else known_scores)
     for i in hints.likely:
         scores[i] += _LIKELY
     for i in hints.barred:
@@ -75,6 +82,7 @@ def _decode(page: Page, scores: list[float], weights: Mapping[str, float]) -> tu
     """Viterbi: a state is the last start, one for each distance up to a cap; the reward is the log chance of each choice."""
     states: list[tuple[float, int] | None] = [(0.0, 0)] + [None] * _FARTHEST
     before: dict[int, int] = {}
+    known: dict[tuple[str, ...], float] = {}
     for i in range(1, len(scores)):
         chances: dict[int, tuple[float, float]] = {}
         after: list[tuple[float, int] | None] = [None] * (_FARTHEST + 1)
@@ -84,7 +92,10 @@ def _decode(page: Page, scores: list[float], weights: Mapping[str, float]) -> tu
             so_far, start = state
             step = _STEPS[place]
             if step not in chances:
-                chances[step] = _log_chances(scores[i] + weigh(distance_signs(page, i, step), weights))
+                signs = distance_signs(page, i, step)
+                if signs not in known:
+                    known[signs] = weigh(signs, weights)
+                chances[step] = _log_chances(scores[i] + known[signs])
             yes, no = chances[step]
             if after[0] is None or so_far + yes > after[0][0]:
                 after[0] = (so_far + yes, i)

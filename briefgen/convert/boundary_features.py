@@ -11,10 +11,14 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
+from briefgen.convert.lead_signs import lead_signs
 from briefgen.convert.line_features import LineFacts, Wordlists
 
 _WINDOW = 8
+_RATE_LINES = 40
+_SPREAD_LINES = 12
 _SIMILARITY_STEPS = (0.001, 0.03, 0.08, 0.15, 0.25, 0.4)
 _RATE_STEPS = (0.001, 0.04, 0.1, 0.2, 0.35)
 _WORD_STEPS = (4, 9, 15, 22, 30, 42, 60)
@@ -27,28 +31,41 @@ class Page:
 
     facts: Sequence[LineFacts]
     before: Sequence[str | None]
-    prefixes: Mapping[str, int]
-    texts: Mapping[str, int]
+    patterned: Sequence[bool]
+    refrains: Sequence[bool]
     similarities: Sequence[tuple[float, float, float]]
-    headline_rate: int
+    headline_rates: Sequence[int]
     people: frozenset[str]
     lists: Wordlists
 
 
 def make_page(facts: Sequence[LineFacts], before: Sequence[str | None], lists: Wordlists) -> Page:
     """The page of those lines (furniture left out), with what is counted over the whole of it."""
-    heads = [f.headline_like and not f.name_line for f in facts]
-    alone = sum(here and not below for here, below in zip(heads, [*heads[1:], False], strict=False))
+    prefixes = Counter(f.prefix for f in facts if f.prefix)
+    texts = Counter(f.text for f in facts if f.headline_like)
     return Page(
         facts=facts,
         before=before,
-        prefixes=Counter(f.prefix for f in facts if f.prefix),
-        texts=Counter(f.text for f in facts if f.headline_like),
+        patterned=[bool(f.prefix) and prefixes[f.prefix] >= 4 for f in facts],
+        refrains=[f.headline_like and texts[f.text] >= 3 for f in facts],
         similarities=_similarities(facts),
-        headline_rate=bisect_right(_RATE_STEPS, alone / max(1, len(facts))),
+        headline_rates=_headline_rates(facts),
         people=_people(facts),
         lists=lists,
     )
+
+
+def _headline_rates(facts: Sequence[LineFacts]) -> list[int]:
+    """For each line the class of the share of headlines among the lines from here down, the last lines counted together."""
+    heads = [f.headline_like and not f.name_line for f in facts]
+    alone = [here and not below for here, below in zip(heads, [*heads[1:], False], strict=False)]
+    sums = [0, *accumulate(alone)]
+    rates = []
+    for i in range(len(facts)):
+        first = max(0, min(i, len(facts) - _RATE_LINES))
+        last = min(len(facts), first + _RATE_LINES)
+        rates.append(bisect_right(_RATE_STEPS, (sums[last] - sums[first]) / (last - first)))
+    return rates
 
 
 def _people(facts: Sequence[LineFacts]) -> frozenset[str]:
@@ -65,7 +82,7 @@ def distance_signs(page: Page, i: int, step: int) -> tuple[str, ...]:
     """The signs that depend on how far above line i the last update began."""
     line, last = page.facts[i], page.facts[i - 1]
     head = "h" if line.headline_like else "b"
-    signs = [f"d{step}{head}", f"d{step}{head}r{page.headline_rate}"]
+    signs = [f"d{step}{head}", f"d{step}{head}r{page.headline_rates[i]}"]
     if step == 0:
         signs.append(f"d0:{_shape(last)}>{head}")
     return tuple(signs)
@@ -87,6 +104,7 @@ def boundary_signs(page: Page) -> Iterator[list[str]]:
             *_name_signs(page, i, seen, full_seen),
             *_cohesion_signs(page, i),
             *_context_signs(page, i, run, i - lead),
+            *lead_signs(page.facts, i, page.people, page.lists),
         ]
         yield signs
         for name in line.full_names:
@@ -123,7 +141,7 @@ def _shape_signs(page: Page, i: int) -> list[str]:
         f"t{above}{here}",
         f"u{here}{below}",
         f"v{above}{here}{below}",
-        f"r{page.headline_rate}{here}",
+        f"r{page.headline_rates[i]}{here}",
     ]
     if last is not None:
         signs.append(f"pl{bisect_right(_WORD_STEPS, last.words)}{here}")
@@ -148,18 +166,18 @@ def _word_signs(page: Page, i: int) -> list[str]:
         signs += [
             f"{tag}"
             for tag, group in (("present", lists.present_lead), ("saidearly", lists.said))
-            if any(w in group for w in early)
+            if not group.isdisjoint(early)
         ]
-        if any(w in lists.weekdays for w in words):
+        if not lists.weekdays.isdisjoint(words):
             signs.append("weekday")
-        if any(w in lists.leaning for w in words[1:8]):
+        if not lists.leaning.isdisjoint(words[1:8]):
             signs.append("leaninside")
         if line.speaks:
             signs.append("firstperson")
     following = _at(page, i + 1)
     if following is not None:
         signs += ["n:" + sign for sign, on in _first_word_classes(following, lists) if on]
-        if any(w in lists.weekdays for w in following.lower_words):
+        if not lists.weekdays.isdisjoint(following.lower_words):
             signs.append("n:weekday")
     if first and i and first == page.facts[i - 1].first_word:
         signs.append("samefirst")
@@ -279,13 +297,23 @@ def _mean(page: Page, pairs: tuple[tuple[int, int], ...]) -> float:
 
 
 def _similarities(facts: Sequence[LineFacts]) -> list[tuple[float, float, float]]:
-    """For each line its cosine with the three lines above, terms weighted by how few lines have them."""
+    """For each line its cosine with the three lines above, terms weighted by how few of the lines around have them: what is
+    added further up changes nothing."""
+    norms: list[float] = []
+    vectors: list[dict[str, float]] = []
     spread: Counter[str] = Counter()
-    for line in facts:
-        spread.update(line.terms.keys())
-    total = len(facts) + 1
-    vectors = [{t: n * math.log(total / spread[t]) for t, n in f.terms.items()} for f in facts]
-    norms = [math.sqrt(sum(v * v for v in vector.values())) for vector in vectors]
+    size = 0
+    for i in range(-_SPREAD_LINES, len(facts)):
+        if i + _SPREAD_LINES < len(facts):
+            spread.update(facts[i + _SPREAD_LINES].terms.keys())
+            size += 1
+        if i - _SPREAD_LINES > 0:
+            spread.subtract(facts[i - _SPREAD_LINES - 1].terms.keys())
+            size -= 1
+        if i >= 0:
+            vector = {t: n * math.log((size + 1) / spread[t]) for t, n in facts[i].terms.items()}
+            vectors.append(vector)
+            norms.append(math.sqrt(sum(v * v for v in vector.values())))
 
     def cosine(i: int, j: int) -> float:
         if j < 0 or not norms[i] or not norms[j]:
@@ -319,18 +347,19 @@ def _context_signs(page: Page, i: int, run: int, since_list_lead: int) -> list[s
         signs.append("listrun")
     if page.before[i] is not None:
         signs += ["furniture", f"f:{page.before[i]}"]
-    signs += _pattern_signs(page, line, last)
+    signs += _pattern_signs(page, i)
     return signs
 
 
-def _pattern_signs(page: Page, line: LineFacts, last: LineFacts | None) -> list[str]:
+def _pattern_signs(page: Page, i: int) -> list[str]:
     """Lines of one pattern ("12 minutes: …", a section's name again and again) are what a live page is hung on."""
+    line = page.facts[i]
     signs = []
-    if line.prefix and page.prefixes[line.prefix] >= 4:
+    if page.patterned[i]:
         signs.append("pattern" + ("h" if line.headline_like else "b"))
-    if page.texts.get(line.text, 0) >= 3:
+    if page.refrains[i]:
         signs.append("refrain")
-    if last is not None and (page.texts.get(last.text, 0) >= 3):
+    if i and page.refrains[i - 1]:
         signs.append("p:refrain")
     if line.ticker:
         signs.append("ticker")
@@ -346,7 +375,7 @@ def _quote_run(page: Page, i: int, run: int) -> int:
         return 1
     if not run or run > 10 or line.opens_quoted:
         return 0
-    told = any(w in page.lists.said for w in line.lower_words)
+    told = not page.lists.said.isdisjoint(line.lower_words)
     return 0 if told else run + 1
 
 

@@ -55,14 +55,14 @@ def kind_signs(page: Page, starts: Starts, language: Language) -> Iterator[str]:
     yield f"weight{bisect_right((1, 3, 6, 10, 16, 25, 40), sum(max(0.0, m) for m in margins))}"
     yield f"again{bisect_right(_AGAIN_STEPS, _introduced_again(page) / total)}"
     yield f"againcount{min(_introduced_again(page), 6)}"
-    yield f"rate{page.headline_rate}"
+    yield f"rate{page.headline_rates[0]}"
     heads = sum(1 for i in starts.lines[1:] if page.facts[i].headline_like)
     yield f"heads{min(heads, 4)}"
     yield f"plain{min(cuts - heads, 6)}"
     yield f"desk{min(_desk_phrases(page, language), 3)}"
-    if any(count >= 3 for count in page.texts.values()):
+    if any(page.refrains):
         yield "refrain"
-    if any(count >= 4 for count in page.prefixes.values()):
+    if any(page.patterned):
         yield "pattern"
     if any(kind in ("welcome", "section-label") for kind in page.before):
         yield "welcome"

@@ -24,6 +24,7 @@ _CLOSING_MARKS = "\"”“»’'›)]"
 _LIST_MARK = re.compile(r"\s*(?:[•·▪■●‣◦➤►→–—*-]\s+|\d{1,2}[.)]\s+(?=[^\W\d]))")
 _RULE = re.compile(r"\s*(?:[_=*~#–—-]\s?){3,}\.?\s*")
 _DATELINE = re.compile(r"[A-ZÀ-Þ][\w.’' -]{2,40}(?:, [\w. ]{2,20})?(?: \([A-Z][\w/ ]{1,20}\))? ?(?:—|–|--|-) ")
+_SENTENCE_END = re.compile(r"[^\W\d_]{2}[.!?][”»“\"’]? +(?=[“„«\"‘]?[^\W\d_a-zà-ÿ])")
 _POSSESSIVE = re.compile(r"[’']s?$")
 _TICKER = re.compile(r"\s*\+{2,3}\s?")
 _HEADLINE_WORDS, _HEADLINE_CHARACTERS = 24, 160
@@ -72,6 +73,9 @@ class LineFacts:
     speaks: bool
     lower_words: tuple[str, ...]
     terms: Mapping[str, int]
+    names: frozenset[str]
+    sentences: int
+    quoted: bool
     prefix: str
     tail: str
 
@@ -91,6 +95,10 @@ class Wordlists:
     cue_ends: tuple[str, ...]
     office_words: frozenset[str]
     weekdays: frozenset[str]
+    being: frozenset[str]
+    having: frozenset[str]
+    background: frozenset[str]
+    articles: frozenset[str]
     list_leads: tuple[str, ...]
     live_words: tuple[str, ...]
     desk_words: tuple[str, ...]
@@ -117,6 +125,10 @@ def wordlists(language: Language) -> Wordlists:
         cue_ends=language.words("segment", "cue_ends"),
         office_words=words("office_words"),
         weekdays=words("weekdays"),
+        being=words("being"),
+        having=words("having"),
+        background=words("background"),
+        articles=words("articles"),
         list_leads=language.words("segment", "list_leads"),
         live_words=language.words("segment", "live_words"),
         desk_words=language.words("segment", "desk_words"),
@@ -170,6 +182,9 @@ def _describe(number: int, line: str, lists: Wordlists) -> LineFacts:
         speaks=_speaks(tokens, lowered, lists),
         lower_words=tuple(lowered[:40]),
         terms=_terms(lowered, lists),
+        names=frozenset((*(name.family for name in full), *(name for _, name in bare))),
+        sentences=1 + len(_SENTENCE_END.findall(body[:-2])),
+        quoted=any(mark in body for mark in '“”„«»"'),
         prefix=_prefix(body),
         tail=" ".join(w.lower() for w in _WORD.findall(line[-120:])),
     )
@@ -229,7 +244,7 @@ def _is_name_line(tokens: list[str], body: str, lists: Wordlists) -> bool:
 
 
 def _speaks(tokens: list[str], lowered: list[str], lists: Wordlists) -> bool:
-    return any(
+    return not lists.first_person.isdisjoint(lowered) and any(
         low in lists.first_person and (len(token) == 1 or not token.isupper())
         for token, low in zip(tokens, lowered, strict=True)
     )

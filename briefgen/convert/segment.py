@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import pairwise
 
-from briefgen.convert.boundaries import Hints, find_starts, load_weights
+from briefgen.convert.boundaries import Hints, find_starts, load_weights, score_lines
 from briefgen.convert.boundary_features import make_page
 from briefgen.convert.bylines import place_bylines
 from briefgen.convert.furniture import find_marks, is_caption
@@ -80,12 +80,13 @@ def segment_article(article: Article, language: Language) -> SegmentedArticle:
 def _cut_page(article: Article, lines: SortedLines, language: Language) -> _Cut:
     page = make_page(lines.news, lines.before, wordlists(language))
     weights = load_weights()
-    free = find_starts(page, weights["boundaries"])
+    scores = score_lines(page, weights["boundaries"])
+    free = find_starts(page, weights["boundaries"], known_scores=scores)
     kind = decide_kind(article, page, free, max(len(lines.stamps), lines.tickers), weights["kinds"], language)
     if kind == "article":
         whole = tuple(sorted((*lines.news, *_above(lines)), key=lambda f: f.number))
         return _Cut(kind, (whole,) if whole else (), (None,) if whole else (), False)
-    starts = find_starts(page, weights["boundaries"], _find_hints(lines, language)).lines
+    starts = find_starts(page, weights["boundaries"], _find_hints(lines, language), scores).lines
     ends = [*starts[1:], len(lines.news)]
     groups = tuple(lines.news[a:b] for a, b in zip(starts, ends, strict=True))
     return _Cut(kind, groups, _publication(article, lines, starts, language), lines.forward)
