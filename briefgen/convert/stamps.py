@@ -84,7 +84,7 @@ def choose_stamps(minutes: Sequence[int]) -> tuple[tuple[int, ...], bool]:
     """Which of the times, in page order, date an update (as indexes), and whether the page goes forward in time.
     From the newest backwards each step is shorter than twelve hours; a time that jumps ahead is one that an update lists."""
     down = _follow(minutes)
-    up = tuple(len(minutes) - 1 - i for i in reversed(_follow(list(reversed(minutes)))))
+    up = tuple(len(minutes) - 1 - i for i in reversed(_follow_from(list(reversed(minutes)), 0)))
     return (up, True) if len(up) > len(down) else (down, False)
 
 

@@ -154,6 +154,12 @@ def test_a_diary_inside_an_update_dates_nothing(english: Language) -> None:
     assert [u.lines.first for u in segmented.updates] == [1, 4, 5]
 
 
+def test_a_long_diary_on_top_turns_no_page_round(english: Language) -> None:
+    lines = ("8.40am: The diary.", "10am: Talks.", "10am: Lunch.", "3.30pm: Vote.", "8.50am: A poll.", "9.40am: News.")
+
+    assert [u.lines.first for u in segment_article(make_article(*lines), english).updates] == [1, 5, 6]
+
+
 def test_ticker_marks_are_furniture_around_a_headline(german: Language) -> None:
     lines = (
         "+++ 14:07 Hafen von Oststadt wieder offen +++",
