@@ -348,6 +348,13 @@ def load_vocabulary(config: Config) -> Vocabulary:
     return read_vocabulary(own if own.is_file() else shipped("content/themes.toml"))
 
 
+def check_languages(config: Config) -> None:
+    """Raises ConfigError for a language table of the project's own that is no TOML, before any article is blamed for it."""
+    folder = config.paths.languages
+    for path in sorted(folder.rglob("*.toml")) if folder.is_dir() else ():
+        _read_toml(path)
+
+
 def shipped(relative: str) -> Path:
     """A file or folder that ships with the program: in the wheel under `shipped/`, in a checkout beside the package."""
     package = Path(__file__).parent

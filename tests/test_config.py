@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from briefgen.config import load_config, load_vocabulary, read_vocabulary, shipped
+from briefgen.config import check_languages, load_config, load_vocabulary, read_vocabulary, shipped
 from briefgen.errors import ConfigError
 
 
@@ -108,3 +108,11 @@ def test_number_of_too_many_digits_is_a_complaint_that_names_the_file(tmp_path: 
     (tmp_path / "briefgen.toml").write_text("site_name = 0x" + "f" * 5000)
     with pytest.raises(ConfigError, match="a value too long to show"):
         load_config(tmp_path)
+
+
+def test_a_language_table_of_ones_own_that_is_no_toml_is_named_with_its_line(tmp_path: Path) -> None:
+    folder = tmp_path / "content/languages/en"
+    folder.mkdir(parents=True)
+    write(folder, "quotes.toml", "verbs = [\n'said'\n")
+    with pytest.raises(ConfigError, match=r"quotes\.toml"):
+        check_languages(load_config(tmp_path))

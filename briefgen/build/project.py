@@ -28,7 +28,7 @@ from briefgen.build.gates import check_quarantine
 from briefgen.build.publishing import SCHEMA, VERSION, Published, SiteBuild
 from briefgen.build.report import BuildReport, Problem, name_problems, save_report
 from briefgen.build.sources import Changes, find_changes, forget, remember, scan
-from briefgen.config import ARTICLES, BRIEFINGS, Config, Vocabulary, load_vocabulary
+from briefgen.config import ARTICLES, BRIEFINGS, Config, Vocabulary, check_languages, load_vocabulary
 from briefgen.errors import UsageError
 from briefgen.executors import Lost, run_batches
 from briefgen.model import BriefingFile
@@ -108,6 +108,7 @@ def build_project(config: Config, options: BuildOptions, listener: Listener) -> 
     """Converts what changed, publishes what changed. Raises ConfigError before anything is written, PublishError where the
     disk refuses; a site that a gate refuses is a value: `report.site` is None and the old site stays."""
     vocabulary = load_vocabulary(config)
+    check_languages(config)
     if options.full:
         config.paths.state.mkdir(parents=True, exist_ok=True)
         with hold_lock(config.paths.state / "lock", listener.say):
@@ -289,6 +290,7 @@ def convert_project(
     """Converts articles into the briefings' folder and builds no site; `chosen`: only these, all where empty.
     Raises UsageError for a path that is no article of the project."""
     vocabulary = load_vocabulary(config)
+    check_languages(config)
     with sqlite3.connect(":memory:", isolation_level=None) as connection:
         connection.executescript(SCHEMA)
         misnamed: list[str] = []
