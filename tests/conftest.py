@@ -6,11 +6,17 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from briefgen.convert.language import Language, Languages
 from briefgen.model import Article, Source
 
 ROOT = Path(__file__).parent.parent
+
+# The same examples in every run, so that a change that breaks nothing never fails; the long runs look for new ones.
+settings.register_profile("steady", derandomize=True, deadline=None)
+settings.register_profile("fuzz", deadline=None, print_blob=True)
+settings.load_profile("fuzz" if os.environ.get("BRIEFGEN_FUZZ") else "steady")
 
 
 def shared_data(relative: str = "") -> Path:
