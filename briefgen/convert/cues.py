@@ -12,6 +12,7 @@ import re
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from briefgen.config import Vocabulary
 from briefgen.convert.language import Language
@@ -98,8 +99,10 @@ class CueTable:
         yield from (written for part, written in self.infixes if part in low)
 
 
+@lru_cache(maxsize=256)
 def find_cues(text: str, table: CueTable) -> tuple[CueHit, ...]:
-    """The cues that stand in a text, in its order; where several begin or overlap, the longest from the left."""
+    """The cues that stand in a text, in its order; where several begin or overlap, the longest from the left.
+    Kept for the texts seen last: a paragraph is weighed alone and again where an article's theme is agreed on."""
     tokens = [_read_token(match) for match in _TOKEN.finditer(text)]
     hits: list[CueHit] = []
     at = 0
