@@ -85,7 +85,9 @@ def choose_stamps(minutes: Sequence[int]) -> tuple[tuple[int, ...], bool]:
     From the newest backwards each step is shorter than twelve hours; a time that jumps ahead is one that an update lists."""
     down = _follow(minutes)
     up = tuple(len(minutes) - 1 - i for i in reversed(_follow_from(list(reversed(minutes)), 0)))
-    return (up, True) if len(up) > len(down) else (down, False)
+    # A page goes down if it does as it stands, or with a pinned update on top if that explains more of its times.
+    forward = len(up) > len(_follow_from(minutes, 0)) and len(up) >= len(down)
+    return (up, True) if forward else (down, False)
 
 
 def _follow(minutes: Sequence[int]) -> tuple[int, ...]:

@@ -15,8 +15,8 @@ from briefgen.convert.segment import segment_article
 from briefgen.model import BlockRole, SegmentedArticle
 from tests.conftest import ROOT, make_article
 
-# What is reached, less a margin for refitting.
-FLOOR = 0.78
+# What is reached (0.80), less a margin for refitting.
+FLOOR = 0.77
 TABLE: list[dict[str, Any]] = json.loads((ROOT / "tests" / "golden" / "sample_articles.json").read_text("utf-8"))
 
 
