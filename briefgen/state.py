@@ -7,6 +7,7 @@ made by those who own them (`site.catalogue_schema`); this module only knows the
 
 from __future__ import annotations
 
+import errno
 import os
 import sqlite3
 import time
@@ -16,10 +17,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TypeVar
 
+from briefgen.errors import PublishError
+
 DATABASE_NAME = "state.sqlite3"
 LOCK_NAME = "lock"
 _HEADER = b"SQLite format 3\x00"
 _LOCK_POLL_SECONDS = 0.1
+_DISK_REFUSES = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO}
 
 T = TypeVar("T")
 Say = Callable[[str], None]
@@ -76,12 +80,25 @@ def with_state(
             return work(state)
     except (sqlite3.DatabaseError, DamagedState) as error:
         if isinstance(error, sqlite3.OperationalError) and not _is_damage(error):
-            raise
+            raise _refused(folder, str(error)) from error
         say(f"the state in {folder} is damaged ({error}): building it anew")
+    except OSError as error:
+        if error.errno not in _DISK_REFUSES:
+            raise
+        raise _refused(Path(error.filename or folder), error.strerror or "an error") from error
     with hold_lock(folder / LOCK_NAME, say):
         drop_state(folder)
     with open_state(folder, schema=schema, version=version, say=say) as state:
         return work(state)
+
+
+def _refused(place: Path, reason: str) -> PublishError:
+    return PublishError(
+        "expected a disk that can be written",
+        place.name,
+        found=reason,
+        remedy="Mend it and build again; the old site stays.",
+    )
 
 
 def _is_damage(error: sqlite3.OperationalError) -> bool:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from briefgen.errors import PublishError
 from briefgen.state import DATABASE_NAME, DamagedState, State, hold_lock, open_state, transaction, with_state
 
 SCHEMA = "CREATE TABLE things (name TEXT)"
@@ -87,7 +88,7 @@ def test_error_of_the_disk_is_not_taken_for_damage(tmp_path: Path) -> None:
     def work(_state: State) -> None:
         raise sqlite3.OperationalError("database or disk is full")
 
-    with pytest.raises(sqlite3.OperationalError):
+    with pytest.raises(PublishError, match="disk is full"):
         with_state(tmp_path, work, schema=SCHEMA)
 
 

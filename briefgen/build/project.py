@@ -184,12 +184,14 @@ class _Content:
             touched = self._note_briefings(folder, briefings, site)
             for path in _lone_facts(self.articles, folder.articles):
                 site.warn(f"{path}: facts of no article: expected an article of the same name beside it")
-            written = self._convert(folder, self._find_work(folder, touched), site)
+            work = self._find_work(folder, touched)
+            written = self._convert(folder, work, site)
             site.flush_articles()
             site.update_briefings(self._read(folder, written), ())
             site.remember_lost()
             remember(connection, "articles", self.articles)
-            after = find_changes(connection, "briefings", paths.briefings, (".md",))
+            # Where no article was converted or taken away, nothing was written since the first look.
+            after = find_changes(connection, "briefings", paths.briefings, (".md",)) if work else briefings
             remember(connection, "briefings", after)
         self.misnamed = (*name_problems(ARTICLES, self.articles.misnamed), *name_problems(BRIEFINGS, after.misnamed))
         self.articles = replace(self.articles, all={p: s for p, s in self.articles.all.items() if not _is_facts(p)})

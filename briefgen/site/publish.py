@@ -451,7 +451,10 @@ def _write_file(path: Path, data: bytes) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o644)
     with os.fdopen(descriptor, "wb", buffering=0) as handle:
-        handle.write(data)
+        left = memoryview(data)
+        # On a disk that is almost full, a write takes what fits and says so by its number alone.
+        while left:
+            left = left[handle.write(left) :]
 
 
 def _move(source: Path, target: Path) -> None:
