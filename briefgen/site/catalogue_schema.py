@@ -10,7 +10,7 @@
 
 from __future__ import annotations
 
-VERSION = 2
+VERSION = 3
 
 SCHEMA = """
 CREATE TABLE site (id INTEGER PRIMARY KEY CHECK (id = 1), record BLOB NOT NULL);

@@ -16,17 +16,19 @@ from __future__ import annotations
 import ctypes
 import errno
 import hashlib
-import json
 import os
 import shutil
 import sqlite3
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from briefgen.errors import PublishError
 from briefgen.files import sha256_of
+from briefgen.site.deltas import Delta, same_site
+from briefgen.site.foreign import SCHEMA as FOLDERS_SCHEMA
+from briefgen.site.foreign import count_folders, find_all, find_since
 from briefgen.state import transaction
 
 MARKS = ".briefgen-site"
@@ -39,6 +41,7 @@ _SCHEMA = (
        (path TEXT PRIMARY KEY, sha256 TEXT NOT NULL, size INTEGER NOT NULL, list INTEGER NOT NULL) WITHOUT ROWID""",
     "CREATE INDEX IF NOT EXISTS published_files_by_list ON published_files (list)",
     "CREATE TABLE IF NOT EXISTS published_site (digest TEXT NOT NULL)",
+    FOLDERS_SCHEMA,
 )
 
 
@@ -49,34 +52,6 @@ class PublishCounts:
     written: int
     deleted: int
     unchanged: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Delta:
-    """The change of one build: hash and size of each written file, and the deleted ones."""
-
-    written: dict[str, tuple[str, int]]
-    deleted: tuple[str, ...]
-    old_digest: str
-    new_digest: str
-    exchange: bool
-    foreign: tuple[str, ...] = ()
-
-    def to_json(self) -> str:
-        return json.dumps({name: getattr(self, name) for name in self.__slots__})
-
-    @classmethod
-    def from_json(cls, text: str) -> _Delta:
-        value = json.loads(text)
-        written = {path: (sha256, size) for path, (sha256, size) in value["written"].items()}
-        return cls(
-            written=written,
-            deleted=tuple(value["deleted"]),
-            old_digest=value["old_digest"],
-            new_digest=value["new_digest"],
-            exchange=value["exchange"],
-            foreign=tuple(value["foreign"]),
-        )
 
 
 class SitePublisher:
@@ -183,7 +158,8 @@ class SitePublisher:
         with _disk_errors(self.output):
             delta = self._close_delta()
             if delta.exchange:
-                self._publish_by_exchange(delta)
+                since_ns = self._publish_by_exchange(delta)
+                delta = replace(delta, since_ns=since_ns)
             else:
                 _write_file(self._journal, delta.to_json().encode())
                 self._publish_by_moves(delta)
@@ -196,7 +172,7 @@ class SitePublisher:
 
     # -- the way into place ----------------------------------------------------------------------------------------
 
-    def _close_delta(self) -> _Delta:
+    def _close_delta(self) -> Delta:
         """The delta of this build, with the marks that name our files staged like any other file."""
         old = _read_digest(self.output)
         self._record(self._written, self._deleted)
@@ -211,13 +187,13 @@ class SitePublisher:
             self._written[f"{MARKS}/{number:02d}"] = ("", len(data))
         _write_file(self._staged / MARKS / "digest", f"{new_digest}\n".encode())
         self._written[f"{MARKS}/digest"] = ("", len(new_digest) + 1)
-        return _Delta(
+        return Delta(
             written=dict(self._written),
             deleted=tuple(sorted(self._deleted)),
             old_digest=old,
             new_digest=new_digest,
-            exchange=self._can_exchange(),
-            foreign=tuple(self._find_foreign()),
+            exchange=(exchange := self._can_exchange()),
+            foreign=tuple(self._find_foreign()) if exchange else (),
         )
 
     def _record(self, written: dict[str, tuple[str, int]], deleted: Iterable[str]) -> None:
@@ -225,11 +201,14 @@ class SitePublisher:
         little however large the site is."""
         execute = self._connection.execute
         total = int(_digest_of(self._connection), 16)
+        moved: list[tuple[str, int]] = []
         for path, (sha256, size) in [*written.items(), *((p, ("", 0)) for p in deleted)]:
             if path.startswith(f"{MARKS}/"):
                 continue
             row = execute("SELECT sha256 FROM published_files WHERE path = ?", (path,)).fetchone()
             total -= _weight(path, row[0]) if row else 0
+            if bool(row) != bool(sha256):
+                moved.append((path, 1 if sha256 else -1))
             if sha256:
                 total += _weight(path, sha256)
                 execute(
@@ -237,6 +216,7 @@ class SitePublisher:
                 )
             else:
                 execute("DELETE FROM published_files WHERE path = ?", (path,))
+        count_folders(self._connection, moved)
         execute("DELETE FROM published_site")
         execute("INSERT INTO published_site VALUES (?)", (f"{total % _MODULUS:064x}",))
 
@@ -249,27 +229,15 @@ class SitePublisher:
     def _find_foreign(self) -> Iterator[str]:
         """The files and folders in `output/` that are not ours: the topmost of each foreign tree."""
         if not self.output.is_dir():
-            return
-        ours = {path for (path,) in self._connection.execute("SELECT path FROM published_files")}
-        ours.update(self._deleted)
-        folders = {""}
-        for path in ours:
-            while (path := path.rpartition("/")[0]) not in folders:
-                folders.add(path)
-        waiting = [""]
-        while waiting:
-            folder = waiting.pop()
-            with os.scandir(self.output / folder) as entries:
-                for entry in entries:
-                    path = f"{folder}/{entry.name}" if folder else entry.name
-                    if path == MARKS or path in ours:
-                        continue
-                    if path in folders and entry.is_dir(follow_symlinks=False):
-                        waiting.append(path)
-                    else:
-                        yield path
+            return iter(())
+        last = self._read_last()
+        if last is None or not last.since_ns or last.new_digest != _read_digest(self.output) or not self.trusted:
+            return find_all(self.output, self._connection, self._deleted, MARKS)
+        known, since_ns = last.foreign, last.since_ns
+        return find_since(self.output, self._connection, self._deleted, MARKS, known, since_ns)
 
-    def _publish_by_exchange(self, delta: _Delta) -> None:
+    def _publish_by_exchange(self, delta: Delta) -> int:
+        """Returns a moment right before the exchange, as the disk tells it: later changes of the live site have a later time."""
         first = not self.output.is_dir()
         self._bring_up_shadow(delta)
         _write_file(self._journal, delta.to_json().encode())
@@ -277,14 +245,17 @@ class SitePublisher:
             _move(self._staged / path, self._shadow / path)
         for path in delta.deleted:
             _remove(self._shadow, path)
-        if first:
-            self._shadow.rename(self.output)
-            return
         for path in delta.foreign:
             _move(self.output / path, self._shadow / path)
-        _exchange(self._shadow, self.output)
+        self._journal.touch()
+        since_ns = self._journal.stat().st_mtime_ns
+        if first:
+            self._shadow.rename(self.output)
+        else:
+            _exchange(self._shadow, self.output)
+        return since_ns
 
-    def _bring_up_shadow(self, delta: _Delta) -> None:
+    def _bring_up_shadow(self, delta: Delta) -> None:
         """Makes the shadow equal the live site: by the last build's change, or by a copy of all where there is none."""
         if not self.output.is_dir():
             self._drop(self._shadow)
@@ -302,14 +273,14 @@ class SitePublisher:
             if source.is_file() and path not in delta.written:
                 _copy(source, self._shadow / path)
 
-    def _publish_by_moves(self, delta: _Delta) -> None:
+    def _publish_by_moves(self, delta: Delta) -> None:
         for path in sorted(delta.written, key=_order):
             if (self._staged / path).exists():
                 _move(self._staged / path, self.output / path)
         for path in delta.deleted:
             _remove(self.output, path)
 
-    def _finish(self, delta: _Delta) -> None:
+    def _finish(self, delta: Delta) -> None:
         _write_file(self._last, delta.to_json().encode())
         self._drop(self._staged)
         self._journal.unlink(missing_ok=True)
@@ -320,7 +291,7 @@ class SitePublisher:
         if self._can_exchange() and not self._shadow.exists() and (last := self._read_last()):
             with _disk_errors(self.output):
                 _copy_site(self.output, self._shadow, set(self._find_foreign()))
-                _write_file(self._last, _same(last).to_json().encode())
+                _write_file(self._last, same_site(last).to_json().encode())
 
     # -- clearing up -----------------------------------------------------------------------------------------------
 
@@ -337,7 +308,7 @@ class SitePublisher:
             self._recover_exchange(delta)
         self._drop(self._staged)
 
-    def _recover_exchange(self, delta: _Delta) -> None:
+    def _recover_exchange(self, delta: Delta) -> None:
         for path in delta.foreign:
             if (self._shadow / path).exists() and not (self.output / path).exists():
                 _move(self._shadow / path, self.output / path)
@@ -355,16 +326,17 @@ class SitePublisher:
             return True
         with transaction(self._connection):
             self._connection.execute("DELETE FROM published_files")
+            self._connection.execute("DELETE FROM published_folders")
             self._connection.execute("DELETE FROM published_site")
             self._record(dict.fromkeys(_read_marks(self.output), ("?", 0)), ())
         return False
 
-    def _read_last(self) -> _Delta | None:
+    def _read_last(self) -> Delta | None:
         return self._read_delta(self._last)
 
-    def _read_delta(self, path: Path) -> _Delta | None:
+    def _read_delta(self, path: Path) -> Delta | None:
         try:
-            return _Delta.from_json(path.read_text(encoding="utf-8"))
+            return Delta.from_json(path.read_text(encoding="utf-8"))
         except (OSError, ValueError, KeyError, TypeError):
             return None
 
@@ -376,11 +348,6 @@ class SitePublisher:
 def read_site_files(site: Path) -> tuple[str, ...]:
     """The paths of a published site's files that are ours, in order, as its own marks name them."""
     return tuple(sorted(_read_marks(site)))
-
-
-def _same(delta: _Delta) -> _Delta:
-    """The empty change from that change's site to itself: the shadow of a first build is up to date."""
-    return _Delta(written={}, deleted=(), old_digest=delta.new_digest, new_digest=delta.new_digest, exchange=True)
 
 
 class _disk_errors:

@@ -89,6 +89,35 @@ def test_foreign_files_stay_at_any_depth(project: Project, way: str) -> None:
     assert project.tree() == THREE | foreign
 
 
+def test_foreign_files_that_come_or_go_between_two_builds_are_seen(project: Project, way: str) -> None:
+    project.build(ONE)
+    for number, tree in enumerate((TWO, ONE, THREE, TWO, ONE)):
+        foreign = {
+            f"briefings/note-{number}.txt": b"mine",
+            f"own/deep/{number}.txt": b"mine, too",
+            "theme/css/extra.css": str(number).encode(),
+        }
+        for path, data in foreign.items():
+            (project.output / path).parent.mkdir(parents=True, exist_ok=True)
+            (project.output / path).write_bytes(data)
+        for old in (number - 1, number - 2):
+            (project.output / f"briefings/note-{old}.txt").unlink(missing_ok=True)
+            (project.output / f"own/deep/{old}.txt").unlink(missing_ok=True)
+        project.build(tree)
+        assert project.tree() == tree | foreign
+
+
+def test_a_foreign_folder_becomes_ours_and_keeps_what_is_foreign_in_it(project: Project, way: str) -> None:
+    project.build(ONE)
+    (project.output / "notes").mkdir()
+    (project.output / "notes/mine.txt").write_bytes(b"mine")
+    project.build(TWO)
+    project.build(TWO | {"notes/index.html": b"ours"})
+    assert project.tree() == TWO | {"notes/index.html": b"ours", "notes/mine.txt": b"mine"}
+    project.build(TWO)
+    assert project.tree() == TWO | {"notes/mine.txt": b"mine"}
+
+
 def test_lost_state_leaves_no_stale_page_and_no_foreign_file_is_taken(project: Project, way: str) -> None:
     project.build(ONE)
     (project.output / "CNAME").write_bytes(b"example.org")

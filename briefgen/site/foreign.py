@@ -1,0 +1,117 @@
+"""Which files in `output/` are not ours: they stay. Found by looking where somebody changed a folder since the last build.
+
+A folder's ctime moves when an entry comes or goes in it and can't be set by a copying program, so only folders with a later
+one than the last exchange are gone through. Where that is not known, all are. The folders of our files are kept in the state,
+with their number of files below them.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator
+from pathlib import Path
+
+SCHEMA = (
+    """CREATE TABLE IF NOT EXISTS published_folders (path TEXT PRIMARY KEY, files INTEGER NOT NULL) WITHOUT ROWID"""
+)
+# The system stamps files by a clock that ticks a hundred times a second or more often.
+_TICK_NS = 20_000_000
+
+
+def count_folders(connection: sqlite3.Connection, changes: Iterable[tuple[str, int]]) -> None:
+    """Keeps the folders in step: for each path of a file 1 where it came, -1 where it went."""
+    counts: Counter[str] = Counter()
+    for path, change in changes:
+        for folder in _folders_of(path):
+            counts[folder] += change
+    connection.executemany(
+        "INSERT INTO published_folders VALUES (?, ?) ON CONFLICT DO UPDATE SET files = files + excluded.files",
+        sorted((folder, change) for folder, change in counts.items() if change),
+    )
+    gone = ((folder,) for folder, change in counts.items() if change < 0)
+    connection.executemany("DELETE FROM published_folders WHERE path = ? AND files <= 0", gone)
+
+
+def find_all(output: Path, connection: sqlite3.Connection, more: Collection[str], skip: str) -> Iterator[str]:
+    """The files and folders that are not ours: the topmost of each foreign tree. `more`: paths that are ours besides those
+    in the state; `skip`: a folder of ours that is named in neither."""
+    files = {path for (path,) in connection.execute("SELECT path FROM published_files")}
+    files.update(more)
+    folders = {path for (path,) in connection.execute("SELECT path FROM published_folders")}
+    folders.update(folder for path in more for folder in _folders_of(path))
+    files.add(skip)
+    yield from _walk(output, [""], files.__contains__, folders.__contains__, deep=True)
+
+
+def find_since(
+    output: Path,
+    connection: sqlite3.Connection,
+    more: Collection[str],
+    skip: str,
+    known: Iterable[str],
+    since_ns: int,
+) -> Iterator[str]:
+    """The same, where `known` were foreign at that time: what of them is still there, and what came since."""
+    fresh = {folder for path in more for folder in _folders_of(path)}
+
+    def has_file(path: str) -> bool:
+        query = "SELECT 1 FROM published_files WHERE path = ?"
+        return path == skip or path in more or connection.execute(query, (path,)).fetchone() is not None
+
+    def has_folder(path: str) -> bool:
+        query = "SELECT 1 FROM published_folders WHERE path = ?"
+        return path in fresh or connection.execute(query, (path,)).fetchone() is not None
+
+    found: set[str] = set()
+    for path in known:
+        if has_folder(path) and (output / path).is_dir():
+            found.update(_walk(output, [path], has_file, has_folder, deep=True))
+        elif not has_file(path) and os.path.lexists(output / path):
+            found.add(path)
+    folders = [path for (path,) in connection.execute("SELECT path FROM published_folders")]
+    changed = _changed_folders(output, ["", *folders, *fresh], since_ns - _TICK_NS)
+    found.update(_walk(output, changed, has_file, has_folder, deep=False))
+    yield from sorted(found)
+
+
+def _changed_folders(output: Path, folders: Iterable[str], since_ns: int) -> list[str]:
+    prefix = os.fspath(output)
+    stat = os.stat
+    found = []
+    for folder in folders:
+        try:
+            if stat(f"{prefix}/{folder}").st_ctime_ns >= since_ns:
+                found.append(folder)
+        except OSError:
+            continue
+    return found
+
+
+def _walk(
+    output: Path,
+    folders: list[str],
+    has_file: Callable[[str], bool],
+    has_folder: Callable[[str], bool],
+    *,
+    deep: bool,
+) -> Iterator[str]:
+    waiting = list(folders)
+    while waiting:
+        folder = waiting.pop()
+        with os.scandir(output / folder) as entries:
+            for entry in entries:
+                path = f"{folder}/{entry.name}" if folder else entry.name
+                if has_file(path):
+                    continue
+                if entry.is_dir(follow_symlinks=False) and has_folder(path):
+                    if deep:
+                        waiting.append(path)
+                else:
+                    yield path
+
+
+def _folders_of(path: str) -> Iterator[str]:
+    while path := path.rpartition("/")[0]:
+        yield path
