@@ -288,8 +288,11 @@ class SitePublisher:
 
     def complete_shadow(self) -> None:
         """Makes the second copy right after a first build, so that the next one costs only what changed."""
-        if self._can_exchange() and not self._shadow.exists() and (last := self._read_last()):
+        # Where `output/` was there already, the exchange left the shadow without a site of ours.
+        last = self._read_last()
+        if last and self._can_exchange() and not (self._shadow.exists() and last.old_digest):
             with _disk_errors(self.output):
+                self._drop(self._shadow)
                 _copy_site(self.output, self._shadow, set(self._find_foreign()))
                 _write_file(self._last, same_site(last).to_json().encode())
 
@@ -442,8 +445,7 @@ def _move(source: Path, target: Path) -> None:
 
 
 def _copy(source: Path, target: Path) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(source, target)
+    _write_file(target, source.read_bytes())
 
 
 def _copy_site(source: Path, target: Path, leave_out: set[str]) -> None:
@@ -455,7 +457,7 @@ def _copy_site(source: Path, target: Path, leave_out: set[str]) -> None:
         here.mkdir(parents=True, exist_ok=True)
         for name in names:
             if f"{prefix}{name}" not in leave_out:
-                shutil.copyfile(f"{folder}/{name}", here / name)
+                _copy(Path(folder, name), here / name)
 
 
 def _remove(site: Path, path: str) -> None:

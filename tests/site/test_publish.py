@@ -89,6 +89,15 @@ def test_foreign_files_stay_at_any_depth(project: Project, way: str) -> None:
     assert project.tree() == THREE | foreign
 
 
+def test_the_second_copy_is_made_with_the_first_site_also_in_a_folder_that_was_there(project: Project) -> None:
+    project.output.mkdir()
+    project.build(ONE)
+    shadow = project.state / "shadow"
+    assert {p.relative_to(shadow).as_posix() for p in shadow.rglob("*") if p.is_file() and MARKS not in p.parts} == {
+        *ONE
+    }
+
+
 def test_foreign_files_that_come_or_go_between_two_builds_are_seen(project: Project, way: str) -> None:
     project.build(ONE)
     for number, tree in enumerate((TWO, ONE, THREE, TWO, ONE)):
