@@ -207,7 +207,8 @@ class Update:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SegmentedArticle:
-    """An article taken apart: updates in page order, and furniture. Every non-empty line is in exactly one of them."""
+    """An article taken apart: updates in page order, and furniture. Every non-empty line is in exactly one of them.
+    `sentence_ends`: for each line the offsets at which its sentences end, the last one left out."""
 
     article: Article
     kind: ArticleKind
@@ -218,6 +219,7 @@ class SegmentedArticle:
     language: str | None = None
     published: Moment | None = None
     authors: tuple[str, ...] = ()
+    sentence_ends: tuple[tuple[int, ...], ...] = ()
     warnings: tuple[str, ...] = ()
 
 

@@ -7,7 +7,7 @@ Knows nothing of HTML pages. What can be swapped stands in a table: readers in `
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from briefgen.config import Vocabulary
 from briefgen.convert.assign import assign_themes
@@ -19,6 +19,7 @@ from briefgen.convert.group import group_by_theme
 from briefgen.convert.language import Language, Languages, detect_language
 from briefgen.convert.quotes import mark_quotes
 from briefgen.convert.segment import segment_article
+from briefgen.convert.sentences import sentence_ends
 from briefgen.convert.summary import mark_summaries
 from briefgen.model import Article, Briefing, SegmentedArticle
 
@@ -45,4 +46,5 @@ def convert_article(article: Article, vocabulary: Vocabulary, languages: Languag
     for enrich in ENRICHERS:
         segmented = enrich(segmented, language)
     segmented = assign_themes(segmented, vocabulary, language)
+    segmented = replace(segmented, sentence_ends=tuple(sentence_ends(line, language) for line in article.lines))
     return Conversion(segmented=segmented, briefings=group_by_theme(segmented, vocabulary, language))

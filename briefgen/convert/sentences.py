@@ -30,6 +30,11 @@ def split_sentences(text: str, language: Language) -> tuple[tuple[int, int], ...
     return tuple(trimmed for span in spans if (trimmed := _trim(text, *span)))
 
 
+def sentence_ends(text: str, language: Language) -> tuple[int, ...]:
+    """The offsets at which the sentences of a line end, the last one left out: () for a line of one sentence."""
+    return tuple(end for _, end in split_sentences(text, language)[:-1])
+
+
 def _trim(text: str, start: int, end: int) -> tuple[int, int] | None:
     while start < end and text[start].isspace():
         start += 1

@@ -10,7 +10,7 @@
 
 from __future__ import annotations
 
-VERSION = 3
+VERSION = 4
 
 SCHEMA = """
 CREATE TABLE site (id INTEGER PRIMARY KEY CHECK (id = 1), record BLOB NOT NULL);

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 import msgspec
 from markupsafe import Markup
 
+from briefgen.lines import fold
 from briefgen.site.briefing_views import update_id_of
 from briefgen.site.jsonld import Json, breadcrumb_list, graph, without_empty
 from briefgen.site.list_views import theme_name
 from briefgen.site.lookups import Lookups, StoredBriefing
 from briefgen.site.markdown import plain_text, without_comments, without_marks_of
 from briefgen.site.pages import article_url, briefing_url
-from briefgen.site.records import SiteRecord
+from briefgen.site.records import ArticleRecord, PartRecord, SiteRecord
 from briefgen.site.views import BriefingView, Link
 
 _MARKDOWN_ESCAPES = {ord(mark): f"\\{mark}" for mark in "\\`*_[]<>#"}
@@ -79,7 +81,8 @@ def briefing_data(lookups: Lookups, stored: StoredBriefing, view: BriefingView, 
 
 
 def briefing_proof(lookups: Lookups, stored: StoredBriefing) -> bytes:
-    """`index.json`: every passage as plain words with its source lines; `edited` where a person changed it."""
+    """`index.json`: every sentence as plain words with its source lines; a passage that a person changed (`edited`), or whose
+    article is not at hand, is one entry."""
     record = stored.record
     article = lookups.article_of(record.source_path)
     value: Json = {
@@ -102,7 +105,7 @@ def briefing_proof(lookups: Lookups, stored: StoredBriefing) -> bytes:
     sentences = [
         without_empty(
             {
-                "text": plain_text(without_marks_of(part.role, part.markdown)),
+                "text": text,
                 "lines": list(part.lines),
                 "role": part.role,
                 "update": update_id_of(part),
@@ -111,10 +114,27 @@ def briefing_proof(lookups: Lookups, stored: StoredBriefing) -> bytes:
         )
         for part in record.parts
         if part.lines and part.role not in ("rule", "link")
+        for text in _sentences_of(part, article)
     ]
     cleaned = without_empty(value)
     document = {**cleaned, "sentences": sentences} if isinstance(cleaned, dict) else {"sentences": sentences}
     return msgspec.json.encode(document) + b"\n"
+
+
+def _sentences_of(part: PartRecord, article: ArticleRecord | None) -> tuple[str, ...]:
+    """The sentences of a passage, cut where the converter found them in the source; the passage whole where its words are
+    not the source's any more."""
+    text = plain_text(without_marks_of(part.role, part.markdown))
+    if article is None or part.edited or part.lines is None or part.lines[0] != part.lines[1]:
+        return (text,)
+    number = part.lines[0]
+    if number > min(len(article.sentence_ends), len(article.lines)):
+        return (text,)
+    line = article.lines[number - 1]
+    start, end = part.start or 0, len(line) if part.end is None else part.end
+    cuts = [start, *(cut for cut in article.sentence_ends[number - 1] if start < cut < end), end]
+    pieces = tuple(line[a:b].strip() for a, b in pairwise(cuts))
+    return pieces if fold(" ".join(pieces)) == fold(text) else (text,)
 
 
 def briefing_markdown(lookups: Lookups, stored: StoredBriefing) -> bytes:

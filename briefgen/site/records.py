@@ -149,7 +149,8 @@ class UpdateRecord(Record, frozen=True):
 
 
 class ArticleRecord(Record, frozen=True):
-    """An article with all its lines. `furniture`: first and last line, kind. `text`: "full" or "extract"."""
+    """An article with all its lines. `furniture`: first and last line, kind. `text`: "full" or "extract".
+    `sentence_ends`: by line, where its sentences end, the last one left out."""
 
     path: str
     slug: str
@@ -165,6 +166,7 @@ class ArticleRecord(Record, frozen=True):
     lines: tuple[str, ...]
     updates: tuple[UpdateRecord, ...]
     furniture: tuple[tuple[int, int, str], ...]
+    sentence_ends: tuple[tuple[int, ...], ...] = ()
 
 
 _TURNS = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
@@ -274,6 +276,7 @@ def article_record(segmented: SegmentedArticle) -> ArticleRecord:
         lines=tuple(segmented.article.lines),
         updates=tuple(_update_records(segmented)),
         furniture=tuple((row.lines.first, row.lines.last, row.kind) for row in segmented.furniture),
+        sentence_ends=segmented.sentence_ends,
     )
 
 

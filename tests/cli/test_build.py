@@ -253,3 +253,25 @@ def test_a_compact_site_has_fewer_files_and_pages_of_names_that_several_mention(
     assert {path for path in full if not path.startswith(".briefgen-site")} == {
         path for path in project.tree() if not path.startswith(".briefgen-site")
     }
+
+
+def test_the_proof_holds_each_sentence_with_the_line_in_which_it_stands(project: Project) -> None:
+    project.build()
+    lines = STORM.splitlines()
+    proofs = [
+        json.loads(data) for path, data in project.tree().items() if "storm" in path and path.endswith("index.json")
+    ]
+    sentences = [sentence for proof in proofs for sentence in proof["sentences"]]
+    assert "“The water came within minutes,” said the mayor, Jon Askel." in [sentence["text"] for sentence in sentences]
+    assert [s for s in sentences if s["text"] not in lines[s["lines"][0] - 1]] == []
+
+
+def test_an_edited_passage_is_one_entry_of_the_proof_and_marked(project: Project) -> None:
+    project.write("content/articles/2026-03-11-storm.txt", STORM + "The ferries stay in port. Schools are closed.\n")
+    project.build()
+    file = next(path for path in project.briefings() if "storm" in path.name)
+    file.write_text(file.read_text("utf-8").replace("Schools are closed.", "All schools are closed."), "utf-8")
+    project.build()
+    proof = json.loads(next(d for p, d in project.tree().items() if "storm" in p and p.endswith("index.json")))
+    edited = [sentence["text"] for sentence in proof["sentences"] if sentence.get("edited")]
+    assert edited == ["The ferries stay in port. All schools are closed."]
