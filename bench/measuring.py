@@ -18,13 +18,12 @@ _MIB = 1 << 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """`wall`, `cpu`: seconds of the command and its children; `mib`: the largest sum of their resident memory, sampled;
-    `other`: the share of the machine that other programs took meanwhile. Over 0.1, `wall` says little."""
+    """`wall`: seconds of the command; `cpu`: CPU seconds that the whole machine spent meanwhile, since the workers of a fork
+    server are not counted as the command's children: true on a quiet machine only; `mib`: the largest sum of resident memory."""
 
     wall: float
     cpu: float
     mib: float
-    other: float
 
 
 class RunFailed(SystemExit):
@@ -44,6 +43,7 @@ def measure(words: Sequence[str], environment: Mapping[str, str] | None = None) 
         watcher = threading.Thread(target=_watch, args=(process.pid, done, peak))
         watcher.start()
         _, status, usage = os.wait4(process.pid, 0)
+        cpu = _busy_seconds() - busy
         wall = time.perf_counter() - start
         done.set()
         watcher.join()
@@ -53,9 +53,7 @@ def measure(words: Sequence[str], environment: Mapping[str, str] | None = None) 
             raise RunFailed(
                 f"exit {process.returncode}: {' '.join(words)}\n{log.read()[-2000:].decode(errors='replace')}"
             )
-    cpu = usage.ru_utime + usage.ru_stime
-    other = max(0.0, _busy_seconds() - busy - cpu) / (wall * (os.cpu_count() or 1))
-    return Run(wall=wall, cpu=cpu, mib=max(peak[0], usage.ru_maxrss / 1024), other=round(other, 3))
+    return Run(wall=wall, cpu=cpu, mib=max(peak[0], usage.ru_maxrss / 1024))
 
 
 def _watch(pid: int, done: threading.Event, peak: list[float]) -> None:

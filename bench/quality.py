@@ -231,8 +231,7 @@ def measure_speed(options: argparse.Namespace) -> Iterator[Figure]:
         if theirs:
             ratio = median(b.wall / a.wall for a, b in zip(ours, theirs, strict=True))
             work = median(b.cpu / a.cpu for a, b in zip(ours, theirs, strict=True))
-            other = max(run.other for run in (*ours, *theirs))
-            found = f"{ratio:.1f} (CPU seconds: {work:.1f}; other programs took up to {other:.0%})"
+            found = f"{ratio:.1f} (CPU seconds: {work:.1f})"
             yield Figure(what=what, source=source, goal=goal, found=found, reached=ratio >= 8)
         else:
             yield Figure(what=what, source=source, goal=goal, found="not measured: BENCH_SPACY_PYTHON names no Python")
