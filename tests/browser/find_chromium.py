@@ -52,10 +52,14 @@ def _commands() -> list[list[str]]:
     if not shutil.which("apt-get"):
         return [playwright]
     if os.geteuid() == 0:
-        return [["apt-get", "install", "-y", "--no-install-recommends", "chromium"], playwright]
-    if shutil.which("sudo"):
-        return [["sudo", "-n", "apt-get", "install", "-y", "--no-install-recommends", "chromium"], playwright]
-    return [playwright]
+        as_root = []
+    elif shutil.which("sudo"):
+        as_root = ["sudo", "-n"]
+    else:
+        return [playwright]
+    # A fresh machine has no list of packages yet, and finds no Chromium without one.
+    update = [*as_root, "apt-get", "update", "-q"]
+    return [update, [*as_root, "apt-get", "install", "-y", "-q", "--no-install-recommends", "chromium"], playwright]
 
 
 def main() -> int:
