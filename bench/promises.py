@@ -14,20 +14,7 @@ from briefgen.convert import convert_article
 from briefgen.convert.language import Languages
 from briefgen.lines import split_lines
 from briefgen.model import Article, Source
-from tests.convert.promises import find_breaches
-
-SETS = (
-    "liveblogs/gold.jsonl",
-    "liveblogs/gold-excerpts.jsonl",
-    "quotes/polnear.jsonl.gz",
-    "quotes/wikinews-de.jsonl.gz",
-    "themes/bbc.jsonl.gz",
-    "themes/agnews.jsonl.gz",
-    "themes/10kgnad.jsonl.gz",
-    "metadata/gold.jsonl.gz",
-    "extraction/gold.jsonl.gz",
-    "clusters/ecbplus.jsonl.gz",
-)
+from tests.convert.promises import SETS, find_breaches
 
 
 def sweep(limit: int, jobs: int) -> dict[str, int]:

@@ -222,17 +222,11 @@ class _Content:
         for number, read in enumerate(read_briefings(self.config, paths, self.jobs), 1):
             self.listener.progress("reading briefings", number, len(paths))
             remember_problem(self.connection, read)
-            self._note(folder, read)
+            _note(folder, read)
             article = folder.article_of(read.path)
             if touched is not None and article:
                 touched.add(article)
             yield read.path, read.sha256, read.file
-
-    def _note(self, folder: BriefingFolder, read: ReadBriefing) -> None:
-        if read.file is not None:
-            folder.note(read.file, read.text)
-        else:
-            folder.note_broken(read.path, read.article)
 
     def _find_work(self, folder: BriefingFolder, touched: set[str]) -> tuple[str, ...]:
         """The paths of the articles to convert or to take away, in order."""
@@ -286,6 +280,14 @@ def convert_articles(config: Config, vocabulary: Vocabulary, paths: tuple[str, .
             yield from result
 
 
+def _note(folder: BriefingFolder, read: ReadBriefing) -> None:
+    """Keeps what a briefing file says of its source, or that it can't be read."""
+    if read.file is not None:
+        folder.note(read.file, read.text)
+    else:
+        folder.note_broken(read.path, read.article)
+
+
 def convert_project(
     config: Config, chosen: tuple[Path, ...], listener: Listener, dry_run: bool = False
 ) -> ConvertReport:
@@ -303,10 +305,7 @@ def convert_project(
         existing = tuple(sorted(logical_path(file.path) for file in scan(config.paths.briefings, (".md",))))
         for read in read_briefings(config, existing, default_jobs()):
             remember_problem(connection, read)
-            if read.file is not None:
-                folder.note(read.file, read.text)
-            else:
-                folder.note_broken(read.path, read.article)
+            _note(folder, read)
         written: list[str] = []
         deleted: list[str] = []
         briefings = 0

@@ -20,7 +20,7 @@ import os
 import shutil
 import sqlite3
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -85,6 +85,14 @@ class SitePublisher:
         Raises ValueError for a path that leaves the site: every one is made of slugs, so that would be a bug."""
         if path.startswith("/") or ".." in path.split("/"):
             raise ValueError(f"{path!r} leaves the site")
+        return self._stage(path, data, lambda target: _write_file(target, data))
+
+    def adopt(self, path: str, file: Path) -> bool:
+        """Takes a ready file from the state's folder as a file of the site: moved, not copied."""
+        return self._stage(path, file.read_bytes(), lambda target: _move(file, target))
+
+    def _stage(self, path: str, data: bytes, put: Callable[[Path], None]) -> bool:
+        """Puts the bytes into the staged folder, unless the site has them already."""
         digest = sha256_of(data)
         self._seen.add(path)
         self._deleted.discard(path)
@@ -94,23 +102,7 @@ class SitePublisher:
             self._written.pop(path, None)
             return False
         with _disk_errors(self.output):
-            target = self._staged / path
-            _write_file(target, data)
-        self._written[path] = (digest, len(data))
-        return True
-
-    def adopt(self, path: str, file: Path) -> bool:
-        """Takes a ready file from the state's folder as a file of the site: moved, not copied."""
-        data = file.read_bytes()
-        digest = sha256_of(data)
-        self._seen.add(path)
-        self._deleted.discard(path)
-        row = self._connection.execute("SELECT sha256 FROM published_files WHERE path = ?", (path,)).fetchone()
-        if row is not None and row[0] == digest:
-            self._unchanged += 1
-            return False
-        with _disk_errors(self.output):
-            _move(file, self._staged / path)
+            put(self._staged / path)
         self._written[path] = (digest, len(data))
         return True
 

@@ -10,6 +10,20 @@ from briefgen.convert import Conversion
 from briefgen.lines import fold, is_empty, stands_in, text_of
 from briefgen.model import Block, Furniture, LineRange, SegmentedArticle
 
+SETS = (
+    "liveblogs/gold.jsonl",
+    "liveblogs/gold-excerpts.jsonl",
+    "quotes/polnear.jsonl.gz",
+    "quotes/wikinews-de.jsonl.gz",
+    "themes/bbc.jsonl.gz",
+    "themes/agnews.jsonl.gz",
+    "themes/10kgnad.jsonl.gz",
+    "metadata/gold.jsonl.gz",
+    "extraction/gold.jsonl.gz",
+    "clusters/ecbplus.jsonl.gz",
+)
+"""Every text set of the data kit that the promises are held to."""
+
 
 def find_breaches(conversion: Conversion, labels: frozenset[str] = frozenset()) -> list[str]:
     """Every way in which a conversion breaks a promise; empty where it keeps them. `labels`: the names of themes."""

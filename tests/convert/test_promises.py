@@ -24,7 +24,7 @@ from briefgen.convert.language import Languages
 from briefgen.convert.readers import read_article, read_source_file
 from briefgen.lines import split_lines
 from tests.conftest import ROOT, make_article, shared_data
-from tests.convert.promises import find_breaches
+from tests.convert.promises import SETS, find_breaches
 from tests.strategies import BuiltPage, built_pages, ragged_articles
 
 VOCABULARY: Vocabulary = read_vocabulary(shipped("content/themes.toml"))
@@ -81,18 +81,6 @@ def test_the_example_live_blog_keeps_the_promises() -> None:
     assert find_breaches(convert(split_lines(text), published=date(2025, 3, 31))) == []
 
 
-SETS = (
-    "liveblogs/gold.jsonl",
-    "liveblogs/gold-excerpts.jsonl",
-    "quotes/polnear.jsonl.gz",
-    "quotes/wikinews-de.jsonl.gz",
-    "themes/bbc.jsonl.gz",
-    "themes/agnews.jsonl.gz",
-    "themes/10kgnad.jsonl.gz",
-    "metadata/gold.jsonl.gz",
-    "extraction/gold.jsonl.gz",
-    "clusters/ecbplus.jsonl.gz",
-)
 # One in so many texts of a set is read in `make test`.
 ONE_IN = {"liveblogs/gold.jsonl": 2, "liveblogs/gold-excerpts.jsonl": 1}
 
