@@ -17,6 +17,7 @@ from pathlib import PurePosixPath
 from briefgen.config import Vocabulary
 from briefgen.convert.cues import find_fallback
 from briefgen.convert.extract import format_extract
+from briefgen.convert.headlines import as_title, says_something, tells_plainly
 from briefgen.convert.language import Language
 from briefgen.convert.markdown_blocks import escape_markdown, format_block
 from briefgen.convert.sentence_traits import strip_lead
@@ -37,12 +38,7 @@ from briefgen.model import (
 from briefgen.slugs import content_id, make_slug
 
 _TITLE_CHARACTERS = 160
-_LONG_TITLE = 110
-_TEASING = ("?", "…", "..", "?!")
-# "Closing summary", "World Cup Final": labels that stand over any update. An ideograph counts as a word.
-_LABEL_WORDS = 3
 _MAIN_UPDATES, _MAIN_SHARE = 6, 0.6
-_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W_]+(?:['’-][^\W_]+)*")
 _NEARLY_BEST = 0.75
 _DAY_IN_NAME = re.compile(r"(?:^|(?<=\D))\d{4}-\d{2}-\d{2}(?=\D|$)")
 
@@ -62,10 +58,9 @@ def _make_briefing(
     segmented: SegmentedArticle, theme: str, updates: tuple[Update, ...], vocabulary: Vocabulary, language: Language
 ) -> Briefing:
     source = segmented.article.source
-    found = choose_sentences(updates, language)
     known = vocabulary.by_id.get(theme)
-    title = _choose_title(segmented, theme, updates, language) or (known.name if known else theme)
-    summary = _not_the_title(title, found)
+    title = as_title(_choose_title(segmented, theme, updates, language), language) or (known.name if known else theme)
+    summary = choose_sentences(updates, language, title=title)
     slug, path = _name(source.path, segmented.published, theme)
     blocks = [*_summary_blocks(summary), *_article_blocks(segmented, updates)]
     return Briefing(
@@ -136,37 +131,15 @@ def _choose_title(
     if title and (segmented.kind == "article" or (main and len(title) <= _TITLE_CHARACTERS)):
         return title
     headlines = [(_score(update, theme), strip_lead(fold(update.headline))) for update in updates if update.headline]
-    titled = [(score, headline) for score, headline in headlines if _says_something(headline)]
+    titled = [(score, headline) for score, headline in headlines if says_something(headline)]
     best = max((score for score, _ in titled), default=0.0)
     fitting = [headline for score, headline in titled if score >= _NEARLY_BEST * best]
-    plain = [headline for headline in fitting if _tells_plainly(headline)]
+    plain = [headline for headline in fitting if tells_plainly(headline)]
     if plain:
         return plain[-1]
     sentence = fold(choose_title_sentence(updates, language))
     others = [*(headline for _, headline in headlines), *fitting]
     return sentence or (others[-1] if others else "") or title or _first_sentence(updates, language)
-
-
-def _says_something(headline: str) -> bool:
-    """Whether a headline is more than a label: "Team news", "World Cup Final"."""
-    words = _WORD.findall(headline)
-    return len(words) > _LABEL_WORDS or (
-        len(words) == _LABEL_WORDS and not all(w[0].isupper() for w in words if w.isascii())
-    )
-
-
-def _tells_plainly(headline: str) -> bool:
-    """Whether a headline tells the news: no question, no teaser that ends in dots, none too long to stand on a page."""
-    return len(headline) <= _LONG_TITLE and not headline.rstrip("\"'”’»“ ").endswith(_TEASING)
-
-
-def _not_the_title(title: str, summary: tuple[Sentence, ...]) -> tuple[Sentence, ...]:
-    """The sentences that do not only say the title again."""
-    return tuple(sentence for sentence in summary if _bare(sentence.text) != _bare(title))
-
-
-def _bare(text: str) -> str:
-    return " ".join(_WORD.findall(text.lower()))
 
 
 def _first_sentence(updates: tuple[Update, ...], language: Language) -> str:

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
+from briefgen.convert.headlines import says_something, tells_plainly
 from briefgen.convert.language import Language
 from briefgen.convert.sentences import split_sentences
 from briefgen.lines import fold
@@ -20,6 +21,7 @@ from briefgen.model import Block, Sentence, Update
 _WORD = re.compile(r"[^\W_]+")
 _NAME = re.compile(r"(?<![^\W_])([^\W\d_]+)(?= ([^\W\d_]+))")
 _NUMBER = re.compile(r"\d")
+_YEAR = re.compile(r"(?<![\d.,€$£])(?:1[89]|20)\d\d(?![\d.,]\d|\w)")
 _FINAL = re.compile(r"[.!…。！][\"'”’»“)\]]*$")
 # "SANT ORELL, March 13 — ", "Vell (LPA) – ": where and when a report was sent, up to its dash.
 _DATELINE = re.compile(r"(?P<place>[^–—\n]{2,60}?)\s*(?:[–—]|\s--?)\s+(?=[\"'“‘„«]?[^\W_a-z])")
@@ -29,14 +31,21 @@ _SECOND_DASH = re.compile(r"\s[–—-]\s")
 _BULLET = re.compile(r"[-–—•*·▪]\s+(?=\S)")
 _SHORTEST_PLACE, _MOST_PLACE_WORDS = 3, 9
 _MARKS = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‟": '"', "″": '"'})
+_QUOTED = re.compile(r'"[^"]*"')
+# "… will gain at least 24.": of what, the sentence before it said.
+_BARE_NUMBER_LAST = re.compile(r"\s\d{1,3}\.$")
+# What stands before who said it: "…, she said", "…”, sagte er".
+_TWO_AFTER_MARK = re.compile(r'[,"]\s+([^\W\d_]+)\s+([^\W\d_]+)')
 # "14.1 - A single from …", "Vell: Aron, Bice, …": an entry of a list, not a sentence.
 _LISTED = re.compile(r"\W*\d[\d.:+'’]*\s*[-–—:]|\w+:")
 _WORDS_A_COMMA = 2.5
-_PLACE_WORTH = (1.0, 0.7, 0.55, 0.45, 0.4, 0.36, 0.33, 0.3)
+_PLACE_WORTH = (1.0, 0.85, 0.75, 0.6, 0.5, 0.4, 0.3, 0.25, 0.2, 0.15, 0.1)
 _BACKGROUND, _EMPTY, _LONG, _LEANING_SOMEWHAT = 0.6, 0.4, 0.7, 0.7
+_SHORT, _OWN_VOICE, _OF_A_YEAR = 0.7, 0.4, 0.85
+_SHORT_WORDS, _SHORT_CLAUSE = 8, 3
 _FEWEST_WORDS, _MOST_WORDS, _SURELY_TOO_LONG = 6, 48, 80
 _BODY_ROLES = ("body", "list_item")
-_HEADLINE_BONUS, _NOT_OF_HEADLINE = 0.6, 0.6
+_HEADLINE_BONUS, _NOT_OF_HEADLINE = 0.6, 0.75
 _HEADLINE_WORDS, _TELLING_HEADLINE = 5, 3
 _STEM = 5
 _EARLY = 6
@@ -85,11 +94,16 @@ class _Phrases:
 @dataclass(frozen=True, slots=True)
 class _Signs:
     leaning: _Phrases
+    standing: _Phrases
     half_leaning: frozenset[str]
     going_on: frozenset[str]
     articles: frozenset[str]
     openers: frozenset[str]
     pronouns: frozenset[str]
+    possessives: frozenset[str]
+    own_voice: frozenset[str]
+    speech: frozenset[str]
+    verb_first: bool
     pointing: _Phrases
     background: _Phrases
     empty: _Phrases
@@ -103,6 +117,23 @@ class _Signs:
 def find_candidates(update: Update, language: Language) -> tuple[Candidate, ...]:
     """The sentences of an update that can stand alone, in its order."""
     return _find_candidates(update.blocks, language)
+
+
+def find_headline(update: Update, language: Language, worth: float) -> Candidate | None:
+    """The headline of an update as a candidate of that worth, where it tells news plainly."""
+    block = next((block for block in update.blocks if block.role == "headline"), None)
+    if block is None or not (says_something(block.text) and tells_plainly(block.text)):
+        return None
+    text = strip_lead(block.text)
+    words = _WORD.findall(text.lower())
+    signs = _signs(language)
+    if len(words) < _FEWEST_WORDS or signs.leaning.opens(words) or signs.pointing.stand_in(words, text):
+        return None
+    return Candidate(sentence=Sentence(text=text, lines=block.lines), words=_meaning(words, signs), worth=worth)
+
+
+def _meaning(words: Iterable[str], signs: _Signs) -> frozenset[str]:
+    return frozenset(word for word in words if word not in signs.common and len(word) > 2)
 
 
 @lru_cache(maxsize=_KEPT_UPDATES)
@@ -156,7 +187,8 @@ def _stems(words: Iterable[str]) -> frozenset[str]:
 
 def _judge(text: str, block: Block, before: _Before, signs: _Signs) -> Candidate | None:
     words = _WORD.findall(text.lower())
-    if not _is_whole(text, words) or _leans(text, words, signs) or _lacks_verb(text, signs):
+    plain = _with_straight_marks(text)
+    if not _is_whole(plain, words) or _leans(plain, words, signs) or _lacks_verb(text, signs):
         return None
     if signs.pointing.stand_in(words, text):
         return None
@@ -166,10 +198,12 @@ def _judge(text: str, block: Block, before: _Before, signs: _Signs) -> Candidate
     news = not old and signs.news.stand_in(words)
     worth *= _BACKGROUND if old else 1.0
     worth *= _EMPTY if signs.empty.stand_in(words) else 1.0
-    worth *= _LONG if len(words) > _MOST_WORDS else 1.0
-    worth += 0.1 if _NUMBER.search(text) else 0.0
+    worth *= _LONG if len(words) > _MOST_WORDS else _SHORT if len(words) < _SHORT_WORDS else 1.0
+    worth *= _OWN_VOICE if _speaks_of_itself(plain, words, signs) else 1.0
+    if _NUMBER.search(text):
+        worth = worth * (_OF_A_YEAR if _YEAR.search(text) else 1.0) + 0.1
     worth += 0.1 if news else 0.0
-    meaning = frozenset(word for word in words if word not in signs.common and len(word) > 2)
+    meaning = _meaning(words, signs)
     worth *= _nearness_to_headline(meaning, before.headline)
     return Candidate(sentence=Sentence(text=text, lines=block.lines), words=meaning, worth=worth)
 
@@ -198,8 +232,6 @@ def _lacks_verb(text: str, signs: _Signs) -> bool:
 def _is_whole(text: str, words: list[str]) -> bool:
     """Whether it reads as one full sentence: a capital or a figure first, a full stop last, no half of a quotation."""
     first = next((c for c in text if c.isalnum()), "")
-    if '"' in text or not text.isascii():
-        text = text.translate(_MARKS)
     return (
         _FEWEST_WORDS <= len(words) <= _SURELY_TOO_LONG
         and (first.isupper() or first.isdigit() or not first.islower())
@@ -213,6 +245,13 @@ def _is_whole(text: str, words: list[str]) -> bool:
     )
 
 
+def _with_straight_marks(text: str) -> str:
+    """The sentence with all double quotation marks made straight, also those typed as two single ones."""
+    if not text.isascii():
+        text = text.translate(_MARKS)
+    return text.replace("''", '"').replace("``", '"') if "''" in text or "``" in text else text
+
+
 def _is_bare_quotation(text: str) -> bool:
     """A sentence all in quotation marks, here made straight, names no speaker."""
     plain = text.strip()
@@ -220,30 +259,57 @@ def _is_bare_quotation(text: str) -> bool:
 
 
 def _leans(text: str, words: list[str], signs: _Signs) -> bool:
-    """Whether it can't be understood alone: it opens by leaning on another sentence, or an opening clause runs into a pronoun
-    ("Asked about the wall, she said …")."""
-    if signs.leaning.opens(words):
+    """Whether it can't be understood alone: it opens by leaning on another sentence, an opening clause runs into a pronoun
+    ("Asked about the wall, she said …"), or a pronoun is all that tells who said it."""
+    quoted_self = text.startswith('"') and words[0] in signs.own_voice
+    if signs.leaning.opens(words) and not signs.standing.opens(words) and not quoted_self:
         return True
-    if words[0] not in signs.openers:
-        return False
-    if not signs.pronouns.isdisjoint(words[1:_EARLY]):
+    if not signs.pronouns.isdisjoint(words) and any(
+        (two in signs.pronouns and one in signs.speech)
+        if signs.verb_first
+        else (one in signs.pronouns and two in signs.speech)
+        for one, two in _TWO_AFTER_MARK.findall(text)
+    ):
+        return True
+    opener = words[0] in signs.openers
+    if opener and not signs.pronouns.isdisjoint(words[1:_EARLY]):
         return True
     clause, comma, rest = text.partition(", ")
     after = _WORD.search(rest)
-    return bool(comma and after and after.group() in signs.pronouns and '"' not in clause)
+    if not comma or after is None or '"' in clause or not (opener or clause.count(" ") < _SHORT_CLAUSE):
+        return False
+    return after.group() in signs.pronouns or (opener and after.group() in signs.possessives)
+
+
+def _speaks_of_itself(text: str, words: list[str], signs: _Signs) -> bool:
+    """Whether "I", "we" or "you" stand in it outside of quotation marks: whoever writes speaks of themself, or to the reader."""
+    if signs.own_voice.isdisjoint(words):
+        return False
+    return '"' not in text or not signs.own_voice.isdisjoint(_WORD.findall(_QUOTED.sub(" ", text).lower()))
 
 
 def _count_ties(text: str, words: list[str], before: _Before, signs: _Signs) -> int:
     """How many signs there are that it goes on from what stands before it."""
-    first, second = (*_WORD.findall(text), "", "")[:2]
+    first = next(iter(_WORD.findall(text)), "")
     return sum(
         (
             words[0] in signs.half_leaning,
-            any(word in signs.going_on for word in words[1:4]),
-            before.sentences > 0 and words[0] in signs.articles and second[:1].islower(),
+            not signs.going_on.isdisjoint(words[1:_EARLY]),
+            bool(_BARE_NUMBER_LAST.search(text)),
+            before.sentences > 0 and words[0] in signs.articles and _describes(text, signs),
             first in before.surnames and words[0] not in signs.common,
         )
     )
+
+
+def _describes(text: str, signs: _Signs) -> bool:
+    """Whether what follows an article describes somebody or something told before ("the barrier", "the Ostmark senator") rather
+    than names it ("the Rivers Agency said"). Where nouns have capitals, only an adjective shows it."""
+    words = _WORD.findall(text)[1:]
+    if signs.verb_endings:
+        return bool(words) and words[0][0].islower()
+    noun = next((word for word in words if not word[0].isupper()), "")
+    return noun not in signs.common and noun not in signs.speech
 
 
 def _tells_background(text: str, words: list[str], signs: _Signs) -> bool:
@@ -256,6 +322,7 @@ def _tells_background(text: str, words: list[str], signs: _Signs) -> bool:
 def _signs(language: Language) -> _Signs:
     return _Signs(
         leaning=_phrases("leaning", language),
+        standing=_phrases("standing", language),
         pointing=_phrases("pointing", language),
         background=_phrases("background", language),
         empty=_phrases("empty", language),
@@ -264,6 +331,10 @@ def _signs(language: Language) -> _Signs:
         articles=frozenset(language.words("summary", "articles")),
         openers=frozenset(language.words("summary", "openers")),
         pronouns=frozenset(language.words("summary", "pronouns")),
+        possessives=frozenset(language.words("summary", "possessives")),
+        own_voice=frozenset(language.words("summary", "own_voice")),
+        speech=frozenset(language.words("quotes", "verbs")),
+        verb_first=bool(language.table("summary").get("verb_first", False)),
         months=frozenset(language.words("summary", "months")),
         news=_phrases("news", language),
         verbs=frozenset(language.words("summary", "verbs")),

@@ -8,21 +8,26 @@ sentence_traits.py. This module weighs sentences against one another.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
+from briefgen.convert.headlines import bare_words
 from briefgen.convert.language import Language
-from briefgen.convert.sentence_traits import Candidate, find_candidates
+from briefgen.convert.sentence_traits import Candidate, find_candidates, find_headline
 from briefgen.model import SegmentedArticle, Sentence, Update
 
 _UPDATE_SENTENCES = 2
-_SECOND_SENTENCE = 1.1
-_ENOUGH = 0.45
-_SECOND_EASIER = 0.75
+_SECOND_SENTENCE = (1.1 * 0.75,)
+# What the second, third, … sentence must be worth of the first: where one update tells all, and where there are several.
+_ENOUGH_OF_ONE = (0.2, 0.25, 0.4, 0.5)
+_ENOUGH_OF_MANY = (0.25, 0.3, 0.35, 0.4)
 _NEWEST_BONUS = 0.35
-_TOLD_BEFORE = 0.25
-_SAME = 0.5
+_TOLD_BEFORE = 0.5
+_SAME, _SAME_AS_TITLE = 0.5, 0.85
 _CENTRAL_BONUS = 0.5
+# Updates with a headline and without one shall be on a par: what is above 1 in itself counts less beside other updates.
+_OWN_WORTH = 0.5
+_HEADLINE_WORTH = 0.75
 _UNNAMED, _QUOTE_FIRST, _LONG_TITLE = 0.75, 0.6, 0.85
 _TITLE_CHARACTERS = 110
 _QUOTE_MARKS = ('"', "“", "„", "«", "»", "‘", "'")
@@ -55,12 +60,24 @@ def _tell_update(update: Update, language: Language) -> tuple[Sentence, ...]:
     return tuple(w.candidate.sentence for w in _choose(weighed, _UPDATE_SENTENCES, _SECOND_SENTENCE))
 
 
-def choose_sentences(updates: tuple[Update, ...], language: Language, limit: int = 5) -> tuple[Sentence, ...]:
-    """At most `limit` sentences that tell a briefing, from its updates in time order.
+def choose_sentences(
+    updates: tuple[Update, ...], language: Language, limit: int = 5, title: str = ""
+) -> tuple[Sentence, ...]:
+    """At most `limit` sentences that tell a briefing, from its updates in time order; none that only says the title again.
     Those of the newest update come first, those of one update in its order."""
-    weighed = _weigh(updates, language)
-    chosen = _choose(weighed, limit, _ENOUGH)
+    weighed = [w for w in _weigh(updates, language) if not _says_again(w.candidate, title)]
+    chosen = _choose(weighed, limit, _ENOUGH_OF_MANY if len({w.update for w in weighed}) > 1 else _ENOUGH_OF_ONE)
     return tuple(w.candidate.sentence for w in sorted(chosen, key=lambda w: (-w.update, w.place)))
+
+
+def _says_again(candidate: Candidate, title: str) -> bool:
+    """Whether a sentence has hardly a word of meaning that the title lacks."""
+    if not title or not candidate.words:
+        return False
+    told = bare_words(title)
+    return bare_words(candidate.sentence.text) == told or (
+        len(candidate.words & frozenset(told.split())) >= _SAME_AS_TITLE * len(candidate.words)
+    )
 
 
 def choose_title_sentence(updates: tuple[Update, ...], language: Language) -> str:
@@ -74,14 +91,14 @@ def choose_title_sentence(updates: tuple[Update, ...], language: Language) -> st
 
 def _worth_as_title(weighed: _Weighed) -> float:
     text = weighed.candidate.sentence.text
-    worth = weighed.worth
+    worth = weighed.worth * min(1.0, weighed.candidate.worth)
     worth *= _UNNAMED if not any(word[:1].isupper() for word in text.split()[1:]) else 1.0
     worth *= _QUOTE_FIRST if text.startswith(_QUOTE_MARKS) else 1.0
     return worth * _LONG_TITLE ** (len(text) // _TITLE_CHARACTERS)
 
 
 def _weigh(updates: Sequence[Update], language: Language) -> list[_Weighed]:
-    found = [find_candidates(update, language) for update in updates]
+    found = [_candidates(update, language, with_headline=len(updates) > 1) for update in updates]
     spread = Counter(word for row in found for word in {w for c in row for w in c.words})
     many = max(1, len(updates) - 1)
     return [
@@ -89,12 +106,22 @@ def _weigh(updates: Sequence[Update], language: Language) -> list[_Weighed]:
             candidate=candidate,
             update=at,
             place=place,
-            worth=candidate.worth * (1 + _NEWEST_BONUS * at / many)
+            worth=candidate.worth / own * (1 + _NEWEST_BONUS * at / many)
             + _CENTRAL_BONUS * _centrality(candidate, spread, len(updates)),
         )
         for at, row in enumerate(found)
+        for own in (max((1.0, *(c.worth for c in row))) ** _OWN_WORTH if len(updates) > 1 else 1.0,)
         for place, candidate in enumerate(row)
     ]
+
+
+def _candidates(update: Update, language: Language, with_headline: bool) -> tuple[Candidate, ...]:
+    """The sentences of an update that can stand alone; where it is one of several and they can't, its headline."""
+    row = find_candidates(update, language)
+    if not with_headline or any(candidate.worth >= _HEADLINE_WORTH for candidate in row):
+        return row
+    headline = find_headline(update, language, _HEADLINE_WORTH)
+    return (headline, *row) if headline else row
 
 
 def _centrality(candidate: Candidate, spread: Counter[str], updates: int) -> float:
@@ -104,31 +131,45 @@ def _centrality(candidate: Candidate, spread: Counter[str], updates: int) -> flo
     return sum(1 for word in candidate.words if spread[word] > 1) / len(candidate.words)
 
 
-def _choose(weighed: list[_Weighed], limit: int, enough: float) -> list[_Weighed]:
-    """Greedily the best, each next one weighed against those chosen, as long as it is worth `enough` of the first."""
+def _choose(weighed: list[_Weighed], limit: int, enough: Sequence[float]) -> list[_Weighed]:
+    """Greedily the best, each next one weighed against those chosen, as long as it is worth enough of the first."""
     chosen: list[_Weighed] = []
-    told_before = _TOLD_BEFORE if len({w.update for w in weighed}) > 1 else 0.0
+    told: set[int] = set()
+    leads = _leads(weighed)
     while len(chosen) < limit:
-        worth = {i: _worth_beside(w, chosen, told_before) for i, w in enumerate(weighed) if w not in chosen}
+        worth = {i: _worth_beside(w, chosen, told) for i, w in enumerate(weighed) if w not in chosen}
         best = max(worth, key=lambda i: (round(worth[i], 6), -weighed[i].place, weighed[i].update), default=None)
-        wanted = enough * (_SECOND_EASIER if len(chosen) == 1 else 1.0)
-        if best is None or worth[best] <= 0 or (chosen and worth[best] < wanted * chosen[0].worth):
+        wanted = enough[min(len(chosen), len(enough)) - 1] * chosen[0].worth if chosen else 0.0
+        if best is None or worth[best] <= 0 or worth[best] < wanted:
             break
         chosen.append(weighed[best])
+        if len(leads) > 1:
+            told |= {weighed[best].update, *(at for at, lead in leads.items() if _say_the_same(lead, weighed[best]))}
     return sorted(chosen, key=lambda w: (w.update, w.place))
 
 
-def _worth_beside(weighed: _Weighed, chosen: list[_Weighed], told_before: float) -> float:
-    """What a sentence adds to those chosen: nothing where it says the same, less where its update is told already."""
+def _leads(weighed: list[_Weighed]) -> dict[int, _Weighed]:
+    """The sentence that tells most of each update."""
+    leads: dict[int, _Weighed] = {}
+    for w in weighed:
+        if w.update not in leads or w.worth > leads[w.update].worth:
+            leads[w.update] = w
+    return leads
+
+
+def _worth_beside(weighed: _Weighed, chosen: list[_Weighed], told: Collection[int]) -> float:
+    """What a sentence adds to those chosen: nothing where it says the same, less where its update is told already, be it by a
+    sentence of another update that says what its own best one says."""
     worth = weighed.worth
     for other in chosen:
-        alike = _likeness(weighed.candidate.words, other.candidate.words)
-        if alike >= _SAME:
+        if _say_the_same(weighed, other):
             return 0.0
-        worth -= alike * weighed.worth
-        if other.update == weighed.update:
-            worth -= told_before * weighed.worth
-    return worth
+        worth -= _likeness(weighed.candidate.words, other.candidate.words) * weighed.worth
+    return worth * (_TOLD_BEFORE if weighed.update in told else 1.0)
+
+
+def _say_the_same(one: _Weighed, two: _Weighed) -> bool:
+    return _likeness(one.candidate.words, two.candidate.words) >= _SAME
 
 
 def _likeness(one: frozenset[str], two: frozenset[str]) -> float:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from briefgen.convert.headlines import as_title
 from briefgen.convert.language import Language, Languages
 from briefgen.convert.sentence_traits import strip_lead
 from briefgen.convert.summary import choose_sentences, choose_title_sentence, mark_summaries
@@ -130,6 +131,71 @@ def test_a_title_is_the_sentence_that_tells_most_not_the_shortest() -> None:
     )
     assert choose_title_sentence((update,), ENGLISH).startswith("Ada Brandt has won")
     assert choose_title_sentence((make_update("No."),), ENGLISH) == ""
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "“The wall is higher than any other on the river,” he told a newspaper of Vell.",
+        "The wall would cost no more than 12 million crowns in all, she said on Monday.",
+        "Second, they want a wall that is higher than the one in Karst.",
+        "Only nine miles from the coast of Karst, it would be a danger to the harbour.",
+        "When his family moved to the harbour of Vell, his mother opened an inn there.",
+        "Now, the council of Vell has promised 12 million crowns for the wall.",
+    ],
+)
+def test_who_or_what_was_named_before_is_missing_in_it(row: str) -> None:
+    assert lifted(make_update("Vell stays calm.", row)) == []
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "There is a new crack in the harbour wall of Vell, the Rivers Agency said.",
+        "This year the harbour of Vell has had 12 million passengers, its owner said.",
+        "One of the ferries of Vell has sunk off the harbour wall in a storm.",
+        "“I saw the ferry sink in less than a minute,” said Ada Brandt, a fisherwoman from Vell.",
+    ],
+)
+def test_what_only_looks_like_leaning_stands_alone(row: str) -> None:
+    assert lifted(make_update(row)) == [row]
+
+
+def test_german_articles_do_not_lean_and_pronouns_do() -> None:
+    told = "Das Stadttheater von Vell bekommt ein neues Dach aus Kupfer."
+    assert lifted(make_update(told, "Das ist mehr als im vergangenen Jahr in Karst."), language=GERMAN) == [told]
+    assert lifted(make_update("„Das Dach ist dicht und das Haus warm“, sagte er am Montag."), language=GERMAN) == []
+
+
+def test_whoever_writes_is_not_lifted_while_there_is_news() -> None:
+    update = make_update(
+        "Personally I find the new harbour of Vell a most beautiful place.",
+        "The council of Vell opened the harbour on Monday.",
+    )
+    assert lifted(update, limit=1) == ["The council of Vell opened the harbour on Monday."]
+
+
+def test_each_update_is_told_before_one_is_told_twice() -> None:
+    one = make_update("The ferry Aurel sank off Vell with 40 aboard.", "Ten boats searched for the crew.", number=1)
+    two = make_update("The railway to Karst has been closed since noon.", "Buses leave every ten minutes.", number=2)
+    three = make_update("The mayor of Lund asked people to stay at home.", "The schools are shut.", number=3)
+    assert {text.split()[1] for text in lifted(one, two, three)} == {"ferry", "railway", "mayor"}
+
+
+def test_a_headline_speaks_for_an_update_whose_sentences_lean() -> None:
+    other = make_update("The railway to Karst has been closed since noon.", number=1)
+    leaning = make_update("He said no to it on Monday in Vell again.", number=2)
+    headline = Block(lines=LineRange(9, 9), role="headline", text="Mayor of Vell refuses to pay for the wall")
+    titled = replace(leaning, blocks=(headline, *leaning.blocks), headline=headline.text)
+    assert lifted(titled) == []
+    assert lifted(other, titled) == [headline.text, "The railway to Karst has been closed since noon."]
+    assert choose_sentences((other, titled), ENGLISH, title=headline.text)[0].text.startswith("The railway")
+
+
+def test_a_title_is_printed_without_its_full_stop() -> None:
+    assert as_title("The ferry Aurel sank off Vell.", ENGLISH) == "The ferry Aurel sank off Vell"
+    for kept in ("Vell votes for the U.S.", "It sank …", "It sank...", "He said “no.”", ""):
+        assert as_title(kept, ENGLISH) == kept
 
 
 PARTS = st.sampled_from(

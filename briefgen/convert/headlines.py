@@ -1,0 +1,41 @@
+"""What a headline is worth: whether it tells news at all, and whether it tells it plainly enough to stand alone."""
+
+from __future__ import annotations
+
+import re
+
+from briefgen.convert.language import Language
+
+_LONGEST = 110
+_TEASING = ("?", "…", "..", "?!")
+# "Closing summary", "World Cup Final": labels that stand over any update. An ideograph counts as a word.
+_LABEL_WORDS = 3
+_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W_]+(?:['’-][^\W_]+)*")
+_LAST_WORD = re.compile(r"(?:^|\s)(?P<word>\S*[^\s.])\.$")
+
+
+def as_title(words: str, language: Language) -> str:
+    """A headline, or a sentence that stands for one, without its full stop, as headlines are printed; that of an abbreviation
+    ("U.S.", "Inc.") or an ellipsis stays."""
+    last = _LAST_WORD.search(words)
+    if last is None or "." in last["word"] or last["word"].lower() in language.words("sentences", "abbreviations"):
+        return words
+    return words[:-1]
+
+
+def says_something(headline: str) -> bool:
+    """Whether a headline is more than a label: "Team news", "World Cup Final"."""
+    words = _WORD.findall(headline)
+    return len(words) > _LABEL_WORDS or (
+        len(words) == _LABEL_WORDS and not all(w[0].isupper() for w in words if w.isascii())
+    )
+
+
+def tells_plainly(headline: str) -> bool:
+    """Whether a headline tells the news: no question, no teaser that ends in dots, none too long to stand on a page."""
+    return len(headline) <= _LONGEST and not headline.rstrip("\"'”’»“ ").endswith(_TEASING)
+
+
+def bare_words(text: str) -> str:
+    """The words of a text in small letters with single spaces: equal for a headline and the same words with a full stop."""
+    return " ".join(_WORD.findall(text.lower()))
