@@ -9,6 +9,7 @@ BriefgenError                    exit 1
 │   └── WorkerKilled                      its worker died or hung, twice
 ├── BriefingFileError            exit 0   front matter that an edit broke (1 with --strict)
 ├── GateRefused                  exit 3   the new site is not trusted; the old one stays
+├── WorkersFailed                exit 1   no worker process can be started
 └── PublishError                 exit 1   disk full, no permission; the old site stays
 
 A message answers: which file, which line, what was expected, what was found, how to mend it.
@@ -85,6 +86,10 @@ class BriefingFileError(BriefgenError):
 
 class GateRefused(BriefgenError):
     exit_status = 3
+
+
+class WorkersFailed(BriefgenError):
+    exit_status = 1
 
 
 class PublishError(BriefgenError):

@@ -1,12 +1,14 @@
 """Work on many items in worker processes: the one place that opens a pool.
 
 Items go out in batches, a few at a time, so that memory stays flat. A worker that dies or hangs takes its batch with it: the
-pool is replaced and the batches that were out are tried again one item at a time; an item that fails so once more is named
-in a `Lost`, and the rest goes on. With `jobs=1` everything runs in this process, without a time limit.
+pool is replaced and that batch is tried again one item at a time; an item that fails so once more is named in a `Lost`, and
+the rest goes on. Workers that can't even start are no item's fault: that is raised, at once. With `jobs=1` everything runs
+in this process, without a time limit.
 """
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -16,6 +18,8 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from itertools import islice
 from typing import Generic, TypeVar
+
+from briefgen.errors import WorkersFailed
 
 BATCH_SIZE = 64
 TIMEOUT_SECONDS = 120.0
@@ -34,8 +38,8 @@ class Lost(Generic[Item]):
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """How each worker starts: a function at the top of a module and its arguments, called once. `preload`: modules that
-    the workers' common parent imports, so that each need not."""
+    """How each worker starts: a function at the top of a module and its arguments, called once; what it raises is raised to
+    whoever waits for the first batch. `preload`: modules that the workers' common parent imports, so that each need not."""
 
     start: Callable[..., None] | None = None
     arguments: tuple[object, ...] = ()
@@ -55,28 +59,27 @@ def run_batches(
     timeout_seconds: float = TIMEOUT_SECONDS,
 ) -> Iterator[Result | Lost[Item]]:
     """What `work` returns for each batch, in the order of the items, whatever the number of jobs.
-    `work` and its arguments and results must cross processes. An exception of `work` is raised here.
+    `work` and its arguments and results must cross processes; an attribute `preload` of it adds to the setup's.
+    An exception of `work` is raised here, and WorkersFailed where no worker can be started.
     `timeout_seconds`: for one batch, counted from when its turn has come."""
     batches = batched(items, batch_size)
     if jobs <= 1:
         _start(setup)
         yield from map(work, batches)
         return
-    with _Pool(jobs, setup) as pool:
+    with _Pool(jobs, setup, (*setup.preload, *getattr(work, "preload", ()))) as pool:
         waiting: deque[tuple[tuple[Item, ...], Future[Result]]] = deque()
         while True:
             for batch in islice(batches, max(0, 2 * jobs - len(waiting))):
                 waiting.append((batch, pool.submit(work, batch)))
             if not waiting:
                 return
-            batch, future = waiting[0]
+            batch, future = waiting.popleft()
             reason = _failure(future, timeout_seconds)
             if reason is None:
-                waiting.popleft()
                 yield future.result()
                 continue
-            pool.replace()
-            waiting.popleft()
+            pool.replace(timeout_seconds)
             yield from _one_by_one(pool, work, batch, timeout_seconds)
             again = [rest for rest, _ in waiting]
             waiting.clear()
@@ -99,7 +102,7 @@ def _one_by_one(
         if reason is None:
             yield future.result()
         else:
-            pool.replace()
+            pool.replace(timeout_seconds)
             yield Lost(item, reason)
 
 
@@ -120,35 +123,74 @@ def _start(setup: Setup) -> None:
         setup.start(*setup.arguments)
 
 
+class _Worker:
+    """What a worker process knows of itself."""
+
+    refused: Exception | None = None
+
+
+def _start_worker(setup: Setup) -> None:
+    """Starts a worker. An error is kept for the first batch: raised here, it would only say that the pool broke."""
+    try:
+        _start(setup)
+    except Exception as error:  # noqa: BLE001 — raised by `_Work`, in the process that waits for it
+        _Worker.refused = error
+    # What was loaded stays until the end: no later search for garbage need go through it.
+    gc.freeze()
+
+
+@dataclass(frozen=True, slots=True)
+class _Work(Generic[Item, Result]):
+    """The work as it is called in a worker."""
+
+    work: Callable[[tuple[Item, ...]], Result]
+
+    def __call__(self, batch: tuple[Item, ...]) -> Result:
+        if _Worker.refused is not None:
+            raise _Worker.refused
+        return self.work(batch)
+
+
+def _answer() -> None:
+    """Tells that a worker has started."""
+
+
 class _Pool:
     """A process pool that can be thrown away with its processes and made anew."""
 
-    def __init__(self, jobs: int, setup: Setup) -> None:
+    def __init__(self, jobs: int, setup: Setup, preload: tuple[str, ...]) -> None:
         self._jobs = jobs
         self._setup = setup
         methods = multiprocessing.get_all_start_methods()
         # Not "fork": a child would share the parent's database handles and the locks of its threads.
         self._context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
-        if setup.preload and "forkserver" in methods:
-            self._context.set_forkserver_preload(["__main__", *setup.preload])
+        if preload and "forkserver" in methods:
+            self._context.set_forkserver_preload(["__main__", *preload])
         self._executor = self._make()
 
     def _make(self) -> ProcessPoolExecutor:
-        return ProcessPoolExecutor(self._jobs, self._context, _start, (self._setup,))
+        return ProcessPoolExecutor(self._jobs, self._context, _start_worker, (self._setup,))
 
     def submit(self, work: Callable[[tuple[Item, ...]], Result], batch: tuple[Item, ...]) -> Future[Result]:
         try:
-            return self._executor.submit(work, batch)
+            return self._executor.submit(_Work(work), batch)
         except BrokenProcessPool:
             # It broke between two calls: what was out is found broken by those who wait for it.
             failed: Future[Result] = Future()
             failed.set_exception(BrokenProcessPool("the pool was broken before"))
             return failed
 
-    def replace(self) -> None:
-        """Ends all workers, also those that hang, and starts anew."""
+    def replace(self, timeout_seconds: float) -> None:
+        """Ends all workers, also those that hang, and starts anew. Raises WorkersFailed where the new ones do not answer
+        even when asked for nothing: then no item is to blame, and to try each in turn would look like a hang."""
         self._end()
         self._executor = self._make()
+        reason = _failure(self._executor.submit(_answer), timeout_seconds)
+        if reason is not None:
+            self._end()
+            raise WorkersFailed(
+                "expected worker processes to start", found=reason, remedy="Free memory, or build with --jobs 1."
+            )
 
     def _end(self) -> None:
         processes = list((self._executor._processes or {}).values())

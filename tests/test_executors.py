@@ -7,6 +7,7 @@ import threading
 
 import pytest
 
+from briefgen.errors import ConfigError, WorkersFailed
 from briefgen.executors import Lost, Setup, batched, run_batches
 
 
@@ -43,6 +44,14 @@ def tell_start(batch: tuple[int, ...]) -> list[str]:
     return _started[-1:] * len(batch)
 
 
+def refuse_to_start() -> None:
+    raise ConfigError("expected a template")
+
+
+def die_at_start() -> None:
+    os._exit(3)
+
+
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_results_come_in_order_for_any_number_of_workers(jobs: int) -> None:
     results = run_batches(double, range(20), jobs=jobs, batch_size=3)
@@ -67,6 +76,17 @@ def test_guilty_item_is_named_and_the_rest_is_done(work: object) -> None:
 def test_exception_of_the_work_is_raised() -> None:
     with pytest.raises(ValueError, match="no sevens"):
         list(run_batches(refuse_seven, range(12), jobs=2, batch_size=4))
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_what_a_start_raises_is_raised(jobs: int) -> None:
+    with pytest.raises(ConfigError, match="expected a template"):
+        list(run_batches(double, range(100), jobs=jobs, batch_size=2, setup=Setup(refuse_to_start)))
+
+
+def test_workers_that_die_at_their_start_are_no_item_s_fault() -> None:
+    with pytest.raises(WorkersFailed, match="killed or ran out of memory"):
+        list(run_batches(double, range(100), jobs=2, batch_size=2, setup=Setup(die_at_start)))
 
 
 def test_no_items_need_no_worker() -> None:

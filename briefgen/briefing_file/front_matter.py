@@ -281,13 +281,24 @@ def _wrap(opening: str, items: list[str], closing: str) -> str:
     return "\n".join([*lines, current.rstrip()]) + "\n"
 
 
+class _Loader(yaml.CSafeLoader):
+    """Makes nodes without looking for the tag of each: what a scalar means is told here, by its text and its style."""
+
+    def resolve(self, *_: object) -> str:
+        return ""
+
+    def descend_resolver(self, *_: object) -> None: ...
+
+    def ascend_resolver(self) -> None: ...
+
+
 def _compose(front: str, path: str) -> yaml.Node | None:
     if len(front.encode("utf-8", "surrogatepass")) > LIMIT_BYTES:
         raise _too_much(path, f"front matter of at most {LIMIT_BYTES:,} bytes")
     if front.count("[") + front.count("{") > _LIMIT_BRACKETS or _DEEP.search(front):
         raise _too_much(path, f"values nested at most {_LIMIT_DEPTH} deep")
     try:
-        return yaml.compose(front, Loader=yaml.CSafeLoader)
+        return yaml.compose(front, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         problem = (error.problem or "something else").removeprefix("found ")
         # A quotation mark that is not closed is seen at the end of the file; it is where it opens that needs mending.

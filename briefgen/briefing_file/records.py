@@ -11,6 +11,7 @@ import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import yaml
 
@@ -18,6 +19,7 @@ from briefgen.briefing_file.front_matter import FrontMatter
 
 VERSION = 1
 _WIDTH = 110
+_KEPT_CHARACTERS = 4_000
 _HASH = re.compile(r"[wd][0-9a-f]{8}(?:[0-9a-f]{4})?", re.ASCII)
 
 
@@ -40,6 +42,16 @@ def written_hash(text: str) -> str:
 def block_hash(markdown: str) -> str:
     """12 hex digits of a block: 8 of its text, 2 of its first three words, 2 of its last three. The ends tell a corrected
     text from another one where a person deleted the block, so that only its record is left."""
+    return _kept_hash(markdown) if len(markdown) <= _KEPT_CHARACTERS else _hash_block(markdown)
+
+
+@lru_cache(maxsize=1024)
+def _kept_hash(markdown: str) -> str:
+    """The hash of a paragraph seen lately: it is asked for where blocks are paired, recorded and read back."""
+    return _hash_block(markdown)
+
+
+def _hash_block(markdown: str) -> str:
     words = markdown.split()
     ends = "".join(written_hash(" ".join(part))[:2] for part in (words[:3], words[-3:]))
     return written_hash(markdown) + ends

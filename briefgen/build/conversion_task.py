@@ -1,17 +1,17 @@
-"""The work of a converting worker: paths in, converted articles out. Loads the converter: import it where one is needed."""
+"""The work of a converting worker: paths in, converted articles out. The converter is loaded with the first article: a process
+that only hands the work on does without it."""
 
 from __future__ import annotations
 
+import multiprocessing
 import traceback
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import ClassVar
 
 from briefgen.build.converting import Converted
 from briefgen.build.report import Problem
 from briefgen.config import Config, Vocabulary
-from briefgen.convert import convert_article
-from briefgen.convert.language import Languages
-from briefgen.convert.readers import read_article, read_source_file
 from briefgen.errors import ArticleError
 from briefgen.model import Article, TextPolicy
 
@@ -19,6 +19,8 @@ from briefgen.model import Article, TextPolicy
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConvertTask:
     """All that a worker needs to convert articles; crosses processes."""
+
+    preload: ClassVar[tuple[str, ...]] = ("briefgen.build.warm_converter",)
 
     config: Config
     vocabulary: Vocabulary
@@ -39,11 +41,19 @@ class ConvertTask:
             return Converted(path=path, problem=Problem(path=path, reason=reason))
 
     def _convert(self, path: str) -> Converted:
+        from briefgen.build.drafting import draft_article
+        from briefgen.convert import convert_article
+        from briefgen.convert.language import Languages
+        from briefgen.convert.readers import read_article, read_source_file
+
         article = read_article(read_source_file(self.config.article_file(path), path))
         article = replace(article, text=text_policy(article, self.config))
-        languages = Languages(own=self.config.paths.languages)
-        conversion = convert_article(article, self.vocabulary, languages)
-        return Converted(path=path, segmented=conversion.segmented, briefings=conversion.briefings)
+        own = self.config.paths.languages
+        conversion = convert_article(article, self.vocabulary, Languages(own=own if own.is_dir() else None))
+        # Who writes the files plans them better than any guess: only a worker drafts.
+        is_worker = multiprocessing.parent_process() is not None
+        draft = draft_article(self.config, path, conversion.briefings) if is_worker else None
+        return Converted(path=path, segmented=conversion.segmented, briefings=conversion.briefings, draft=draft)
 
 
 def text_policy(article: Article, config: Config) -> TextPolicy:

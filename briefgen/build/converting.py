@@ -1,6 +1,7 @@
 """Converted articles become briefing files: merged with what stands on disk, written.
 
-In: what `conversion_task` made of each article, and what briefing files say of their articles. Out: the files on disk. What an
+In: what `conversion_task` made of each article, and what briefing files say of their articles. Out: the files on disk. What is
+to be done with them is decided in `drafting`, mostly by the workers; order, names and the disk are this process's. What an
 article led to (its problem, its conflicts, its warnings) is kept in the state, so that the next build asks only for what
 changed and still tells all.
 """
@@ -9,7 +10,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
@@ -21,6 +22,7 @@ from briefgen.model import Briefing, BriefingFile, SegmentedArticle
 
 if TYPE_CHECKING:
     from briefgen.briefing_file import Conflict, FileChange
+    from briefgen.build.drafting import Draft, FileNote, Planned
 
 # The module of briefing files is imported where one is read or merged: a build without a change does not need it.
 SCHEMA = """
@@ -36,12 +38,14 @@ CREATE INDEX IF NOT EXISTS briefing_sources_by_permalink ON briefing_sources (pe
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Converted:
-    """What became of one article: its record and briefings, or the problem that set it aside."""
+    """What became of one article: its record and briefings, or the problem that set it aside. `draft`: what a worker would do
+    with its files."""
 
     path: str
     segmented: SegmentedArticle | None = None
     briefings: tuple[Briefing, ...] = ()
     problem: Problem | None = None
+    draft: Draft | None = None
 
     @property
     def sha256(self) -> str:
@@ -91,17 +95,12 @@ class BriefingFolder:
 
     def note(self, file: BriefingFile, text: str) -> None:
         """Keeps what a briefing file says of its source; one that a person wrote has none."""
-        from briefgen.briefing_file import permalink_of, read_origin
+        from briefgen.build.drafting import note_file
 
-        ours = any(part.block_id for part in file.parts)
-        origin = read_origin(file.path, text) if file.source_path and not ours else None
-        made = ours or origin is not None
-        row = (
-            file.path,
-            (file.source_path or "") if made else "",
-            (file.source_sha256 or "") if made else "",
-            permalink_of(file.published, file.slug),
-        )
+        self._keep(file.path, note_file(file, text))
+
+    def _keep(self, path: str, note: FileNote) -> None:
+        row = (path, note.article, note.sha256, note.permalink)
         self.connection.execute("INSERT OR REPLACE INTO briefing_sources VALUES (?, ?, ?, ?)", row)
 
     def note_broken(self, briefing: str, article: str) -> None:
@@ -132,18 +131,9 @@ class BriefingFolder:
         if converted.problem is not None:
             self._remember(converted, ())
             return Written()
-        from briefgen.briefing_file import plan_files
-
         existing = self._texts_of(converted)
-        plan = plan_files(
-            converted.path,
-            converted.briefings,
-            existing,
-            taken_paths=_Taken(self.connection, "briefing", existing),
-            taken_permalinks=_Taken(self.connection, "permalink", existing),
-        )
         try:
-            files = _read_back(plan.changes, existing)
+            plan = self._plan(converted, existing)
         except BriefingFileError as error:
             # Such as a title of a million characters: nothing was written yet, so the old briefings stay.
             problem = Problem(path=converted.path, reason=f"its briefing could not be read again: {error.message}")
@@ -154,7 +144,7 @@ class BriefingFolder:
         )
         if not self.dry_run:
             for change in plan.changes:
-                self._apply(change, files)
+                self._apply(change, plan.notes)
             self._remember(converted, conflicts)
         return Written(
             segmented=_rename_updates(converted.segmented, plan.update_ids),
@@ -162,6 +152,16 @@ class BriefingFolder:
             deleted=tuple(c.path for c in plan.changes if c.text is None),
             conflicts=conflicts,
         )
+
+    def _plan(self, converted: Converted, existing: Mapping[str, str]) -> Planned:
+        """What to do with the files: the worker's draft where its guess was right. Raises BriefingFileError."""
+        from briefgen.build.drafting import plan_article
+
+        paths = _Taken(self.connection, "briefing", existing)
+        permalinks = _Taken(self.connection, "permalink", existing)
+        if converted.draft is not None and converted.draft.holds(existing, paths, permalinks):
+            return converted.draft.planned
+        return plan_article(converted.path, converted.briefings, existing, paths, permalinks)
 
     def _texts_of(self, converted: Converted) -> dict[str, str]:
         """The files of an article, path → text: those that name it and, where it has none, those of an article with the same
@@ -172,20 +172,20 @@ class BriefingFolder:
             query = "SELECT briefing, article FROM briefing_sources WHERE sha256 = ? AND article != '' ORDER BY article, briefing"
             gone = [row for row in execute(query, (converted.sha256,)).fetchall() if row[1] not in self.articles]
             rows = [(briefing,) for briefing, article in gone if article == gone[0][1]]
-        texts = {}
-        for (briefing,) in rows:
-            file = self.config.briefing_file(briefing)
-            if file.is_file():
-                texts[briefing] = file.read_bytes().decode("utf-8", "surrogateescape")
-        return texts
+        if not rows:
+            return {}
+        from briefgen.build.drafting import read_text
 
-    def _apply(self, change: FileChange, files: Mapping[str, BriefingFile]) -> None:
+        texts = {briefing: read_text(self.config, briefing) for (briefing,) in rows}
+        return {briefing: text for briefing, text in texts.items() if text is not None}
+
+    def _apply(self, change: FileChange, notes: Mapping[str, FileNote]) -> None:
         file = self.config.briefing_file(change.path)
         if change.text is not None:
-            if change.path in files:
+            if change.path in notes:
                 write_if_changed(file, change.text.encode("utf-8", "surrogateescape"))
                 # Known at once, so that the next article of this build sees the name as taken.
-                self.note(files[change.path], change.text)
+                self._keep(change.path, notes[change.path])
             return
         file.unlink(missing_ok=True)
         self.drop(change.path)
@@ -200,17 +200,6 @@ class BriefingFolder:
         problem = None if converted.problem is None else _dump((converted.problem,))
         row = (converted.path, converted.sha256, problem, _dump(conflicts), json.dumps(warnings))
         self.connection.execute("INSERT OR REPLACE INTO outcomes VALUES (?, ?, ?, ?, ?)", row)
-
-
-def _read_back(changes: Iterable[FileChange], existing: Mapping[str, str]) -> dict[str, BriefingFile]:
-    """What the files that are to be written will say, by path. Raises BriefingFileError."""
-    from briefgen.briefing_file import read_briefing_file
-
-    return {
-        change.path: read_briefing_file(change.path, change.text)
-        for change in changes
-        if change.text is not None and change.text != existing.get(change.path)
-    }
 
 
 def _reason(conflict: Conflict) -> str:
