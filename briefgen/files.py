@@ -10,6 +10,7 @@ from pathlib import Path
 from briefgen.errors import LimitExceeded, UnreadableArticle
 
 ARTICLE_LIMIT_BYTES = 10_000_000
+_WRITE = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 
 
 def read_bounded(path: Path, limit_bytes: int = ARTICLE_LIMIT_BYTES) -> bytes:
@@ -35,6 +36,23 @@ def join_inside(folder: Path, relative: str) -> Path:
     if not path.is_relative_to(folder.resolve()):
         raise ValueError(f"{relative!r} leaves its folder")
     return path
+
+
+def write_file(path: str | Path, data: bytes) -> None:
+    """Writes the bytes, and makes the folders that are missing. A reader may see half of it: `write_if_changed` is for
+    files that are read at the same time."""
+    try:
+        descriptor = os.open(path, _WRITE, 0o644)
+    except FileNotFoundError:
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(path, _WRITE, 0o644)
+    try:
+        # On a disk that is almost full, a write takes what fits and says so by its number alone.
+        done = os.write(descriptor, data)
+        while done < len(data):
+            done += os.write(descriptor, memoryview(data)[done:])
+    finally:
+        os.close(descriptor)
 
 
 def write_if_changed(path: Path, data: bytes) -> bool:

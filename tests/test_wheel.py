@@ -94,7 +94,7 @@ def test_the_wheel_alone_makes_a_project_and_a_searchable_site_without_problems(
     told = run(briefgen, "-C", "demo", "build", cwd=tmp_path).stdout
     assert "briefings from" in told
     pages = tmp_path / "demo/output"
-    assert list(pages.rglob("*.pf_index"))
+    assert list(pages.rglob("index/*.pf_pack"))
     assert (pages / "search/index.html").is_file()
     assert (pages / "themes").is_dir()
     assert run(briefgen, "-C", "demo", "check", cwd=tmp_path).stdout == "no problems\n"

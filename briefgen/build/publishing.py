@@ -3,7 +3,6 @@ gates look, and the whole is published at once."""
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
@@ -15,6 +14,8 @@ from briefgen.build.converting import SCHEMA as CONVERTING_SCHEMA
 from briefgen.build.fingerprints import look_fingerprint
 from briefgen.build.gates import check_rendered, check_shrinking
 from briefgen.build.report import SearchCounts, name_problems
+from briefgen.build.searching import SCHEMA as SEARCHING_SCHEMA
+from briefgen.build.searching import SiteSearch
 from briefgen.build.sources import SCHEMA as SOURCES_SCHEMA
 from briefgen.build.sources import scan
 from briefgen.config import Config, Vocabulary, shipped
@@ -28,19 +29,21 @@ from briefgen.site.changes import Changes, apply_changes, plan_pages, read_own_p
 from briefgen.site.pages import RenderedPage
 from briefgen.site.publish import SitePublisher
 from briefgen.site.records import OwnPageRecord, in_line, normal_slug
-from briefgen.site.search import Entry, Shard, build_shards, digest_indexed, plan_shards, write_manifest
 from briefgen.state import State, transaction
 
-_SEARCH_SCHEMA = """
-CREATE TABLE IF NOT EXISTS build_facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS search_entries (url TEXT PRIMARY KEY, day TEXT NOT NULL, digest TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS search_shards (id TEXT PRIMARY KEY) WITHOUT ROWID;
-"""
+_FACTS_SCHEMA = "CREATE TABLE IF NOT EXISTS build_facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID"
 SCHEMA = ";".join(
-    (CATALOGUE_SCHEMA.rstrip().rstrip(";"), SOURCES_SCHEMA, BRIEFINGS_SCHEMA, CONVERTING_SCHEMA, _SEARCH_SCHEMA)
+    (
+        CATALOGUE_SCHEMA.rstrip().rstrip(";"),
+        SOURCES_SCHEMA,
+        BRIEFINGS_SCHEMA,
+        CONVERTING_SCHEMA,
+        SEARCHING_SCHEMA,
+        _FACTS_SCHEMA,
+    )
 )
 """All tables of the state but those of the publisher, which makes its own."""
-VERSION = 100 + CATALOGUE_VERSION
+VERSION = 200 + CATALOGUE_VERSION
 OWN_PAGE_LIMIT_BYTES = 2_000_000
 _ARTICLES_AT_ONCE = 200
 _FAVICONS = ("favicon.svg", "favicon.png", "favicon.ico")
@@ -66,6 +69,14 @@ class Published:
     warnings: tuple[str, ...] = ()
     refused: tuple[str, ...] = ()
     written: tuple[tuple[str, str], ...] = ()
+
+
+class _Refused(Exception):
+    """A gate was not passed: what the build has noted is rolled back."""
+
+    def __init__(self, reasons: tuple[str, ...]) -> None:
+        super().__init__(*reasons)
+        self.reasons = reasons
 
 
 @dataclass(slots=True, kw_only=True)
@@ -197,54 +208,63 @@ class SiteBuild:
 
     def publish(self, accept: bool, clock: Callable[[str], AbstractContextManager[None]]) -> Published:
         """Renders, indexes, checks and publishes what is dirty. Nothing in the output changes before the gates were passed."""
-        publisher, connection = self._publisher, self.state.connection
-        with clock("render"):
-            changes = self._render()
-        with transaction(connection):
-            with clock("search"):
-                search = self._update_search(changes)
-            refused = self._check_gates(changes) if not accept else ()
-            if refused:
-                publisher.abandon()
-                return Published(refused=refused, warnings=tuple(self._warnings))
-            with clock("publish"):
-                if not publisher.trusted:
-                    publisher.delete_unwritten()
-                publisher.publish()
-                self._catalogue.record_published(changes.rendered, changes.deleted)
-                connection.execute("DELETE FROM build_facts WHERE name = 'lost'")
+        publisher = self._publisher
+        search = SiteSearch(
+            config=self.config,
+            connection=self.state.connection,
+            publisher=publisher,
+            jobs=self.jobs,
+            listener=self.listener,
+            enabled=self.search,
+        )
+        try:
+            with transaction(self.state.connection), search:
+                published = self._publish(accept, clock, search)
+        except _Refused as refused:
+            publisher.abandon()
+            return Published(refused=refused.reasons, warnings=tuple(self._warnings))
         with clock("publish"):
             publisher.complete_shadow()
-        return self._describe(changes, search)
+        return published
 
-    def _render(self) -> Changes:
-        planned = plan_pages(self._catalogue)
+    def _publish(
+        self, accept: bool, clock: Callable[[str], AbstractContextManager[None]], search: SiteSearch
+    ) -> Published:
+        publisher = self._publisher
+        with clock("render"):
+            changes = self._render(search)
+        refused = () if accept else self._check_gates(changes)
+        if refused:
+            raise _Refused(refused)
+        with clock("search"):
+            counts = search.finish([key for key, _ in changes.lost])
+        with clock("publish"):
+            if not publisher.trusted:
+                publisher.delete_unwritten()
+            publisher.publish()
+            self._catalogue.record_published(changes.rendered, changes.deleted)
+            self.state.connection.execute("DELETE FROM build_facts WHERE name = 'lost'")
+        return self._describe(changes, counts)
+
+    def _render(self, search: SiteSearch) -> Changes:
+        planned = search.begin(plan_pages(self._catalogue))
         done = 0
 
-        def write(page: RenderedPage) -> None:
+        def note(page: RenderedPage) -> None:
             nonlocal done
             done += 1
             self.listener.progress("rendering pages", done, len(planned))
-            self._publisher.write(page.path, page.data)
-            if page.key.kind == "briefing" and page.path.endswith(".html"):
-                self._note_for_search(page)
+            search.note(page)
 
         return apply_changes(
             self._catalogue,
             self.state.database,
-            write=write,
+            write=lambda page: self._publisher.write(page.path, page.data),
             delete=self._publisher.delete,
+            note=note,
             jobs=self.jobs,
             planned=planned,
         )
-
-    def _note_for_search(self, page: RenderedPage) -> None:
-        url = "/" + page.path.removesuffix("index.html")
-        query = "SELECT sort FROM briefings WHERE url_key = ?"
-        row = self.state.connection.execute(query, (page.key.key,)).fetchone()
-        day = row[0] if row else ""
-        values = (url, day, digest_indexed(page.data))
-        self.state.connection.execute("INSERT OR REPLACE INTO search_entries VALUES (?, ?, ?)", values)
 
     def _check_gates(self, changes: Changes) -> tuple[str, ...]:
         planned = len(changes.rendered) + len(changes.lost)
@@ -262,50 +282,6 @@ class SiteBuild:
             warnings=tuple(self._warnings),
             written=tuple(sorted(changes.why.items())),
         )
-
-    # -- the search index ------------------------------------------------------------------------------------------
-
-    def _update_search(self, changes: Changes) -> SearchCounts | None:
-        execute, publisher = self.state.connection.execute, self._publisher
-        for path in changes.deleted:
-            if path.startswith("briefings/") and path.endswith("/index.html"):
-                execute("DELETE FROM search_entries WHERE url = ?", ("/" + path.removesuffix("index.html"),))
-        if not self.search:
-            for path in publisher.paths("pagefind/"):
-                publisher.delete(path)
-            execute("DELETE FROM search_shards")
-            return None
-        entries = tuple(map(Entry._make, execute("SELECT url, day, digest FROM search_entries")))
-        shards = plan_shards(entries, language=self.config.language)
-        known = {shard for (shard,) in execute("SELECT id FROM search_shards")}
-        missing = tuple(shard for shard in shards if shard.id not in known)
-        if missing or known - {shard.id for shard in shards} or not known:
-            self._build_shards(shards, missing, known)
-        return SearchCounts(pages=len(entries), shards_rebuilt=len(missing))
-
-    def _build_shards(self, shards: tuple[Shard, ...], missing: tuple[Shard, ...], known: set[str]) -> None:
-        """Indexes the missing shards, takes the ones away that no longer are, and lists all that are."""
-        execute, publisher = self.state.connection.execute, self._publisher
-        scratch = self.config.paths.state / "search"
-        shutil.rmtree(scratch, ignore_errors=True)
-        scratch.mkdir(parents=True)
-        language = self.config.language
-        self.listener.progress("indexing for search", len(shards) - len(missing), len(shards))
-        build_shards(missing, self._read_page, scratch, language=language, jobs=self.jobs)
-        write_manifest(shards, scratch, language=language)
-        for file in scan(scratch):
-            publisher.adopt(f"pagefind/{file.path}", scratch / file.path)
-        for old in known - {shard.id for shard in shards}:
-            for path in tuple(publisher.paths(f"pagefind/{old}/")):
-                publisher.delete(path)
-        execute("DELETE FROM search_shards")
-        rows = ((shard.id,) for shard in shards)
-        self.state.connection.executemany("INSERT INTO search_shards VALUES (?)", rows)
-        shutil.rmtree(scratch)
-
-    def _read_page(self, url: str) -> bytes:
-        data = self._publisher.read(f"{url.lstrip('/')}index.html")
-        return data if data is not None else b""
 
 
 def _read_own_page(path: str, text: str) -> OwnPageRecord | None:

@@ -131,10 +131,12 @@ def apply_changes(
     *,
     write: Callable[[RenderedPage], object],
     delete: Callable[[str], object],
+    note: Callable[[RenderedPage], object] = lambda page: None,
     jobs: int = 1,
     planned: tuple[PlannedPage, ...] | None = None,
 ) -> Changes:
-    """Renders what is dirty; hands the files that differ to `write`, and paths that went to `delete`.
+    """Renders what is dirty; hands the files that differ to `write`, and paths that went to `delete`; tells `note` of every
+    file once it stands in its place.
     `planned`: what `plan_pages` gave, for a caller who wants the number first.
     Raises ConfigError for a template that can't be filled; then nothing may be published."""
     changes = Changes()
@@ -152,6 +154,7 @@ def apply_changes(
             changes.written += 1
             changes.why[outcome.path] = outcome.why
             write(outcome)
+        note(outcome)
     _delete_gone(catalogue, gone, changes, delete)
     if catalogue.site.compact:
         _delete_left(catalogue, planned, changes, delete)

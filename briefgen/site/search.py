@@ -5,7 +5,8 @@ In: which shards to build (`search_plan`), and the bytes of the pages. Out: `/pa
 
 Traps: Pagefind never removes old hashed files (each shard is made in an empty folder); one run takes mostly one core and
 0.28 MB a page (so a few at a time, bounded by their pages); its Python interface answers ten pages a second (so its binary,
-on a folder). All pages are indexed under the site's language: a reader finds an article in another language, too.
+on a folder); what is not indexed costs time, too (so only the rest is shown to it). All pages are indexed under the site's
+language: a reader finds an article in another language, too.
 """
 
 from __future__ import annotations
@@ -15,25 +16,41 @@ import math
 import os
 import re
 import shutil
-import subprocess
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from subprocess import DEVNULL, PIPE, STDOUT, Popen
+from typing import NamedTuple
 
 from briefgen.errors import PublishError
-from briefgen.files import join_inside, write_if_changed
+from briefgen.files import write_file, write_if_changed
 from briefgen.site import search_plan
 from briefgen.site.search_bundle import pack_bundle
 from briefgen.site.search_plan import Entry, Shard
 
-__all__ = ["Entry", "Shard", "ShardReport", "build_shards", "digest_indexed", "plan_shards", "write_manifest"]
+__all__ = [
+    "Entry",
+    "Indexer",
+    "ListedShard",
+    "Shard",
+    "ShardReport",
+    "build_shards",
+    "digest_indexed",
+    "list_shards",
+    "made_with",
+    "plan_shards",
+    "write_manifest",
+]
 
 FOLDER = "pagefind"
 MANIFEST = "pagefind/shards.json"
-_FORMAT = 2
+_FORMAT = 3
 _PAGES_AT_ONCE = 2000
 _LINK = re.compile(rb'<a href="[^"]*"')
 _KEPT = ("filter", "fragment", "index")
@@ -47,33 +64,48 @@ class ShardReport:
     pages: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Run:
-    """A Pagefind process at work on one shard."""
+class ListedShard(NamedTuple):
+    """A line of `shards.json`."""
 
-    shard: Shard
-    folder: Path
-    process: subprocess.Popen[bytes]
+    id: str
+    first_day: str
+    last_day: str
+    pages: int
 
 
 def digest_indexed(html: bytes) -> str:
     """A hash of the part of a page that is indexed, so that a new neighbour in its footer does not index it again."""
-    start = html.find(b"data-pagefind-body")
-    end = html.find(b"<footer", start)
-    indexed = html[start:end] if 0 <= start < end else html
+    indexed = _indexed_part(html)
     if b"[href]" not in indexed:
         # Where a link leads is not indexed: a name that gets a page must not index old briefings again.
         indexed = _LINK.sub(b"<a", indexed).replace(b"<a>", b"").replace(b"</a>", b"")
     return sha256(indexed).hexdigest()
 
 
-def plan_shards(entries: Sequence[Entry], *, language: str = "") -> tuple[Shard, ...]:
-    """The shards of these briefings (`search_plan`), with ids that change with Pagefind's version and the site's language."""
+def _indexed_part(html: bytes) -> bytes:
+    """What Pagefind is shown of a page: the element with `data-pagefind-body` up to the footer, if it has all that Pagefind
+    is told of; else, as a site theme of one's own may have it, the whole page."""
+    mark = html.find(b"data-pagefind-body")
+    start = html.rfind(b"<", 0, mark)
+    end = html.find(b"<footer", mark)
+    if not 0 <= start < mark < end:
+        return html
+    part = html[start:end]
+    return part if part.count(b"data-pagefind-") == html.count(b"data-pagefind-") else html
+
+
+def made_with(language: str) -> str:
+    """What an index hangs on beside its pages: its format, Pagefind's version, the site's language."""
     try:
         pagefind = version("pagefind_bin")
     except PackageNotFoundError:
         pagefind = "none"
-    return search_plan.plan_shards(entries, f"{_FORMAT} {pagefind} {language}")
+    return f"{_FORMAT} {pagefind} {language}"
+
+
+def plan_shards(entries: Sequence[Entry], *, language: str = "") -> tuple[Shard, ...]:
+    """The shards of these briefings (`search_plan`), with ids that change with Pagefind's version and the site's language."""
+    return search_plan.plan_shards(entries, made_with(language))
 
 
 def find_pagefind() -> Path:
@@ -90,6 +122,97 @@ def find_pagefind() -> Path:
         ) from error
 
 
+class Indexer:
+    """Indexes shards into `destination/<shard id>/`, and puts the runtime there once, while its owner goes on.
+
+    `read_page`: URL → bytes, from any thread; `destination`: the folder that becomes `/pagefind/`. At most `jobs` processes
+    (default: one a core) and 2,000 pages at a time. Leaving it on an exception ends the processes.
+    Raises PublishError with Pagefind's own words where it fails; then what was written must not be published."""
+
+    def __init__(
+        self, destination: Path, read_page: Callable[[str], bytes], *, language: str, jobs: int | None = None
+    ) -> None:
+        self._destination = destination
+        self._read_page = read_page
+        self._language = _base_language(language)
+        self._binary = find_pagefind()
+        destination.mkdir(parents=True, exist_ok=True)
+        # On the same disk as the destination: there, moving a bundle is a rename.
+        self._scratch = tempfile.TemporaryDirectory(prefix=".indexing-", dir=destination)
+        self._threads = ThreadPoolExecutor(jobs or os.cpu_count() or 1, thread_name_prefix="indexing")
+        self._futures: list[Future[int]] = []
+        self._room = threading.Condition()
+        self._pages = 0
+        self._processes: set[Popen[bytes]] = set()
+        self._stopped = False
+
+    def add(self, shard: Shard) -> None:
+        """Has a shard indexed; returns at once."""
+        self._futures.append(self._threads.submit(self._index, shard))
+
+    def finish(self) -> ShardReport:
+        """Waits for all shards."""
+        pages = sum(future.result() for future in self._futures)
+        return ShardReport(shards_rebuilt=len(self._futures), pages=pages)
+
+    def __enter__(self) -> Indexer:
+        return self
+
+    def __exit__(self, kind: object, error: object, trace: object) -> None:
+        self._stopped = True
+        for process in tuple(self._processes):
+            process.kill()
+        self._threads.shutdown(cancel_futures=True)
+        self._scratch.cleanup()
+
+    def _index(self, shard: Shard) -> int:
+        with self._make_room(len(shard.urls)):
+            if self._stopped:
+                return 0
+            folder = Path(tempfile.mkdtemp(dir=self._scratch.name))
+            self._write_pages(shard, folder / "site")
+            self._run_pagefind(shard, folder)
+            bundle = folder / "bundle"
+            pack_bundle(bundle, shard.urls)
+            with self._room:
+                _move_bundle(bundle, shard, self._destination)
+            shutil.rmtree(folder)
+        return len(shard.urls)
+
+    @contextmanager
+    def _make_room(self, pages: int) -> Iterator[None]:
+        with self._room:
+            self._room.wait_for(lambda: not self._pages or self._pages + pages <= _PAGES_AT_ONCE)
+            self._pages += pages
+        try:
+            yield
+        finally:
+            with self._room:
+                self._pages -= pages
+                self._room.notify_all()
+
+    def _write_pages(self, shard: Shard, site: Path) -> None:
+        for url in shard.urls:
+            if ".." in url.split("/"):
+                raise ValueError(f"{url!r} leaves its folder")
+            page = b"<!doctype html><html><body>" + _indexed_part(self._read_page(url))
+            write_file(f"{site}/{url.strip('/')}/index.html", page)
+
+    def _run_pagefind(self, shard: Shard, folder: Path) -> None:
+        command = [
+            *(str(self._binary), "--site", str(folder / "site"), "--output-path", str(folder / "bundle")),
+            *("--force-language", self._language, "--silent"),
+        ]
+        environment = os.environ | {"PAGEFIND_UNSTABLE_INDEX_CHUNK_SIZE": str(_chunk_words(len(shard.urls)))}
+        with Popen(command, cwd=folder, env=environment, stdin=DEVNULL, stdout=PIPE, stderr=STDOUT) as process:
+            self._processes.add(process)
+            output, _ = process.communicate()
+            self._processes.discard(process)
+        if process.returncode or not (folder / "bundle" / "pagefind-entry.json").is_file():
+            words = output.decode("utf-8", "replace").strip() or f"exit status {process.returncode}"
+            raise PublishError(f"expected Pagefind to index {len(shard.urls)} pages", found=words)
+
+
 def build_shards(
     shards: Iterable[Shard],
     read_page: Callable[[str], bytes],
@@ -98,70 +221,24 @@ def build_shards(
     language: str,
     jobs: int | None = None,
 ) -> ShardReport:
-    """Indexes the shards into `destination/<shard id>/`, and puts the runtime there once. `read_page`: URL → bytes;
-    `destination`: the folder that becomes `/pagefind/`. At most `jobs` processes (default: one a core) and 2,000 pages at a
-    time. Raises PublishError with Pagefind's own words where it fails; then what was written must not be published."""
-    waiting = sorted(shards, key=lambda shard: (len(shard.urls), shard.id))
-    built = tuple(waiting)
-    running: list[_Run] = []
-    binary = find_pagefind()
-    destination.mkdir(parents=True, exist_ok=True)
-    # On the same disk as the destination: there, moving a bundle is a rename.
-    with tempfile.TemporaryDirectory(prefix=".indexing-", dir=destination) as scratch:
-        try:
-            while waiting or running:
-                while waiting and _has_room(running, waiting[-1], jobs or os.cpu_count() or 1):
-                    running.append(_start(binary, waiting.pop(), read_page, Path(scratch), language))
-                _finish(running.pop(0), destination)
-        finally:
-            for run in running:
-                run.process.kill()
-                run.process.communicate()
-    return ShardReport(shards_rebuilt=len(built), pages=sum(len(shard.urls) for shard in built))
+    """Indexes these shards, the largest first, and waits for them. See `Indexer`."""
+    with Indexer(destination, read_page, language=language, jobs=jobs) as indexer:
+        for shard in sorted(shards, key=lambda shard: (-len(shard.urls), shard.id)):
+            indexer.add(shard)
+        return indexer.finish()
 
 
-def write_manifest(shards: Sequence[Shard], destination: Path, *, language: str) -> bool:
+def list_shards(shards: Iterable[Shard]) -> tuple[ListedShard, ...]:
+    """These shards as lines of the manifest."""
+    return tuple(ListedShard(shard.id, shard.first_day, shard.last_day, len(shard.urls)) for shard in shards)
+
+
+def write_manifest(shards: Iterable[ListedShard], destination: Path, *, language: str) -> bool:
     """Writes `shards.json`, the newest shard first, for all shards of the site; True where it changed."""
-    rows = [
-        {"id": shard.id, "from": shard.first_day, "to": shard.last_day, "count": len(shard.urls)} for shard in shards
-    ]
+    rows = [{"id": shard.id, "from": shard.first_day, "to": shard.last_day, "count": shard.pages} for shard in shards]
     manifest = {"format": _FORMAT, "language": _base_language(language), "shards": rows}
     text = json.dumps(manifest, ensure_ascii=False, separators=(",", ":")) + "\n"
     return write_if_changed(destination / "shards.json", text.encode())
-
-
-def _has_room(running: Sequence[_Run], shard: Shard, jobs: int) -> bool:
-    pages = sum(len(run.shard.urls) for run in running)
-    return not running or (len(running) < jobs and pages + len(shard.urls) <= _PAGES_AT_ONCE)
-
-
-def _start(binary: Path, shard: Shard, read_page: Callable[[str], bytes], scratch: Path, language: str) -> _Run:
-    folder = Path(tempfile.mkdtemp(dir=scratch))
-    site = folder / "site"
-    for url in shard.urls:
-        path = join_inside(site, f"{url.strip('/')}/index.html")
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(read_page(url))
-    command = [
-        *(str(binary), "--site", str(site), "--output-path", str(folder / "bundle")),
-        *("--force-language", _base_language(language), "--silent"),
-    ]
-    environment = os.environ | {"PAGEFIND_UNSTABLE_INDEX_CHUNK_SIZE": str(_chunk_words(len(shard.urls)))}
-    process = subprocess.Popen(
-        command, cwd=folder, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
-    )
-    return _Run(shard, folder, process)
-
-
-def _finish(run: _Run, destination: Path) -> None:
-    output, _ = run.process.communicate()
-    bundle = run.folder / "bundle"
-    if run.process.returncode or not (bundle / "pagefind-entry.json").is_file():
-        words = output.decode("utf-8", "replace").strip() or f"exit status {run.process.returncode}"
-        raise PublishError(f"expected Pagefind to index {len(run.shard.urls)} pages", found=words)
-    pack_bundle(bundle, run.shard.urls)
-    _move_bundle(bundle, run.shard, destination)
-    shutil.rmtree(run.folder)
 
 
 def _move_bundle(bundle: Path, shard: Shard, destination: Path) -> None:

@@ -2,10 +2,11 @@
 
 Pagefind names every page and chunk by a hash: the list of pages, which a search loads before all else, is mostly hashes and
 doesn't compress. Here a page is named by its place in date order instead (so results sort by date without a second list),
-a chunk by its number and a filter by its name: a third of the bytes. Names that repeat from build to build are safe, since a
-shard's folder changes with its content. Fragments, a file for each page, are packed by twenty, of which a browser asks for
-a range: else an archive of 10,000 is 20,000 files, a host's limit. Filters come in the order of a hash table with a seed of
-its own: they are sorted, and the rest of Pagefind's output is stable, so the same pages give the same bytes.
+a chunk by its length and a filter by its name: a third of the bytes. Names that repeat from build to build are safe, since a
+shard's folder changes with its content. Fragments, a file for each page, are packed by twenty and chunks by ten, and a
+browser asks for a range of a pack: else an archive of 10,000 is 20,000 files, a host's limit. Filters come in the order of a
+hash table with a seed of its own: they are sorted, and the rest of Pagefind's output is stable, so the same pages give the
+same bytes.
 The formats are those of Pagefind 1.5: `pagefind/src/index/index_metadata.rs` in its sources, CBOR in gzip after a signature.
 """
 
@@ -23,6 +24,8 @@ from briefgen.errors import PublishError
 
 PACK = 20
 """So many fragments are in a file. A server without ranges sends it whole: 35 kB where a page has 500 words."""
+CHUNK_PACK = 10
+"""So many chunks of words are in a file: 20 kB."""
 _SIGNATURE = b"pagefind_dcd"
 
 
@@ -81,14 +84,13 @@ def pack_bundle(bundle: Path, urls: Sequence[str]) -> None:
     meta_path = bundle / f"pagefind.{index['hash']}.pf_meta"
     version, pages, chunks, filters, _sorts, fields = _Reader(_unpack(meta_path.read_bytes())).read()
     names = _pack_fragments(bundle / "fragment", [hash_ for hash_, _ in pages], urls)
-    for number, (_, _, hash_) in enumerate(chunks):
-        (bundle / "index" / f"{hash_}.pf_index").rename(bundle / "index" / f"{number}.pf_index")
+    lengths = _pack_chunks(bundle / "index", [hash_ for _, _, hash_ in chunks])
     for name, hash_ in filters:
         _sort_filter(bundle / "filter" / f"{hash_}.pf_filter", bundle / "filter" / f"{name}.pf_filter")
     meta = [
         version,
         [[names[hash_], words] for hash_, words in pages],
-        [[first, last, str(number)] for number, (first, last, _) in enumerate(chunks)],
+        [[first, last, str(length)] for (first, last, _), length in zip(chunks, lengths, strict=True)],
         sorted([name, name] for name, _ in filters),
         [],
         fields,
@@ -115,6 +117,20 @@ def _pack_fragments(folder: Path, hashes: Sequence[str], urls: Sequence[str]) ->
     for start in range(0, len(fragments), PACK):
         (folder / f"{start // PACK}.pf_pack").write_bytes(_join_pack(fragments[start : start + PACK]))
     return names
+
+
+def _pack_chunks(folder: Path, hashes: Sequence[str]) -> list[int]:
+    """Replaces the chunks of words by packs `<n>.pf_pack`, one chunk after the other; the length of each, by which a browser
+    finds it without a further request."""
+    lengths: list[int] = []
+    for start in range(0, len(hashes), CHUNK_PACK):
+        paths = [folder / f"{hash_}.pf_index" for hash_ in hashes[start : start + CHUNK_PACK]]
+        parts = [path.read_bytes() for path in paths]
+        (folder / f"{start // CHUNK_PACK}.pf_pack").write_bytes(b"".join(parts))
+        lengths.extend(map(len, parts))
+        for path in paths:
+            path.unlink()
+    return lengths
 
 
 def _join_pack(fragments: Sequence[bytes]) -> bytes:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Response, expect
 
-from briefgen.site.search import Entry, build_shards, plan_shards, write_manifest
+from briefgen.site.search import Entry, build_shards, list_shards, plan_shards, write_manifest
 from tests.browser.conftest import OpenTab
 from tests.browser.newsroom import serve
 
@@ -211,7 +211,7 @@ def test_of_a_file_of_many_results_only_those_that_are_shown_are_loaded(site: st
     tab.on("response", lambda answer: answers.append(answer))
     tab.goto(f"{site}search/?q=herring")
     _expect_count(tab, 1)
-    packs = [answer for answer in answers if answer.url.endswith(".pf_pack")]
+    packs = [answer for answer in answers if "/fragment/" in answer.url]
     assert [answer.status for answer in packs] == [206, 206]
     assert sum(int(answer.headers["content-length"]) for answer in packs) < 1000
 
@@ -237,7 +237,7 @@ def split(output: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[st
     build_shards(
         newest_first, lambda url: (copy / url[1:] / "index.html").read_bytes(), copy / "pagefind", language="en"
     )
-    write_manifest(newest_first, copy / "pagefind", language="en")
+    write_manifest(list_shards(newest_first), copy / "pagefind", language="en")
     with serve(copy) as address:
         yield address
 

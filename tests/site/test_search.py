@@ -6,6 +6,7 @@ import gzip
 import json
 import random
 import struct
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -15,8 +16,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from briefgen.errors import PublishError
-from briefgen.site import search, search_bundle
-from briefgen.site.search import Entry, Shard, build_shards, digest_indexed, plan_shards, write_manifest
+from briefgen.site import search, search_bundle, search_plan
+from briefgen.site.search import (
+    Entry,
+    Shard,
+    build_shards,
+    digest_indexed,
+    list_shards,
+    plan_shards,
+    write_manifest,
+)
 
 PAGE = """<!doctype html><html lang="en"><head><title>{title}</title></head><body><nav>Menu</nav>
 <article><div data-pagefind-body><h1 data-pagefind-meta="title">{title}</h1>
@@ -84,6 +93,45 @@ def test_an_edit_or_a_deletion_touches_few_shards(place: int, change: str) -> No
     assert len(_ids(after) - _ids(entries)) <= (1 if change == "edit" else 4)
 
 
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_stretches_follow_a_change_as_a_plan_of_all_would(data: st.DataObject) -> None:
+    before = {entry.key: entry for entry in _entries(data.draw(st.integers(0, 1500)))}
+    after = dict(before)
+    changed: set[search_plan.Key] = set()
+    for _ in range(data.draw(st.integers(0, 6))):
+        key = data.draw(st.sampled_from(sorted(before))) if before else ("", "/x/")
+        if data.draw(st.booleans()):
+            after.pop(key, None)
+        else:
+            key = (key[0], f"{key[1]}{data.draw(st.integers(0, 9))}/")
+            after[key] = Entry(key[1], key[0], "new")
+        changed.add(key)
+    known = [stretch for stretch, _ in _stretches(before.values())]
+    incremental = _stretches(after.values(), known, changed)
+    assert [stretch for stretch, _ in incremental] == [stretch for stretch, _ in _stretches(after.values())]
+    looked_at = {entry.key for _, members in incremental for entry in members}
+    assert looked_at >= changed & after.keys()
+
+
+def test_a_change_of_one_looks_at_one_stretch() -> None:
+    entries = _entries(6000)
+    known = [stretch for stretch, _ in _stretches(entries)]
+    again = _stretches(entries, known, [entries[3000].key])
+    assert [entries[3000] in members for _, members in again if members] == [True]
+
+
+def _stretches(
+    entries: Iterable[Entry], known: Sequence[search_plan.Stretch] = (), changed: Iterable[search_plan.Key] = ()
+) -> list[tuple[search_plan.Stretch, Sequence[Entry]]]:
+    ordered = sorted(entries, key=lambda entry: entry.key)
+
+    def fetch(after: search_plan.Key | None, limit: int) -> list[Entry]:
+        return [entry for entry in ordered if after is None or entry.key > after][:limit]
+
+    return list(search_plan.plan_stretches(fetch, len(ordered), known, list(changed)))
+
+
 def test_another_language_of_the_site_indexes_all_again() -> None:
     entries = _entries(400)
     english, german = (plan_shards(entries, language=language) for language in ("en", "de"))
@@ -128,7 +176,7 @@ def built(tmp_path: Path) -> tuple[Shard, Path]:
     (shard,) = plan_shards(entries)
     report = build_shards([shard], lambda url: pages[url].encode(), tmp_path, language="en-GB")
     assert (report.shards_rebuilt, report.pages) == (1, 3)
-    write_manifest([shard], tmp_path, language="en-GB")
+    write_manifest(list_shards([shard]), tmp_path, language="en-GB")
     return shard, tmp_path
 
 
@@ -138,7 +186,7 @@ def test_folder_of_a_shard_has_no_runtime_and_no_hashed_name(built: tuple[Shard,
         path.relative_to(folder / shard.id).as_posix() for path in (folder / shard.id).rglob("*") if path.is_file()
     }
     assert files == {
-        *("pagefind-entry.json", "pagefind.0.pf_meta", "index/0.pf_index"),
+        *("pagefind-entry.json", "pagefind.0.pf_meta", "index/0.pf_pack"),
         *("filter/day.pf_filter", "filter/theme.pf_filter"),
         "fragment/0.pf_pack",
     }

@@ -1,17 +1,25 @@
 // @ts-check
-/** Several small files in one: it begins with where each ends (`briefgen/site/search_bundle.py`), and one is asked for by range. */
+/** Several small files in one (`briefgen/site/search_bundle.py`), of which one is asked for by range. */
 
-/** How many files are in a pack, the last one of a shard perhaps less. */
+/** How many texts of pages are in a pack, the last one of a shard perhaps less. */
 export const PACK = 20;
+/** How many chunks of words are in a pack. */
+export const CHUNK_PACK = 10;
 
 export class Pack {
-  /** @param {string} url @param {number} count  how many files are in it */
-  constructor(url, count) {
+  /**
+   * @param {string} url @param {number} count  how many files are in it
+   * @param {number[]} [ends]  where each ends; else the pack begins with that, four bytes each
+   */
+  constructor(url, count, ends) {
     this.url = url;
     this.#count = count;
+    this.#head = ends ? 0 : 4 * count;
+    this.#ends = ends && Promise.resolve(ends);
   }
 
   #count;
+  #head;
   /** @type {Promise<number[]> | undefined} */
   #ends;
   /** @type {Uint8Array<ArrayBuffer> | undefined} the whole, where the server knows no ranges */
@@ -21,11 +29,11 @@ export class Pack {
   async read(place) {
     this.#ends ??= this.#readEnds();
     const ends = await this.#ends;
-    return this.#readBytes(place ? ends[place - 1] : 4 * this.#count, ends[place]);
+    return this.#readBytes(place ? ends[place - 1] : this.#head, ends[place]);
   }
 
   async #readEnds() {
-    const head = await this.#readBytes(0, 4 * this.#count);
+    const head = await this.#readBytes(0, this.#head);
     const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
     return Array.from({ length: this.#count }, (_, place) => view.getUint32(4 * place));
   }

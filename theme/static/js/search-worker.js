@@ -8,7 +8,7 @@ import { FACETS } from "./search-state.js";
 import { Runtime, decodeCbor, load, unwrap } from "./pagefind-wasm.js";
 import { joinAnswers } from "./search-ranking.js";
 import { makeExcerpt } from "./search-excerpt.js";
-import { PACK, Pack } from "./search-pack.js";
+import { CHUNK_PACK, PACK, Pack } from "./search-pack.js";
 
 /** @typedef {import("./search-state.js").State} State */
 /** @typedef {{shard: Shard, page: number, score: number, places: {s: number, l: number}[]}} Result  `page`: its place in date order. */
@@ -19,8 +19,6 @@ import { PACK, Pack } from "./search-pack.js";
 
 /** What a first answer may load of the index, in bytes; the runtime and the first results come on top. */
 const BUDGET = 56_000;
-/** How small Pagefind's chunks of words are when packed. */
-const PACKED = 0.5;
 const ALL_MUST_MATCH = new Set(["person", "organisation", "place"]);
 
 /** One shard: what is loaded of it. */
@@ -33,14 +31,16 @@ class Shard {
 
   /** @type {Promise<void> | undefined} */
   #opened;
-  /** @type {Map<string, Promise<number>>} about how many bytes each chunk was */
-  #chunks = new Map();
+  /** @type {Promise<number>[]} how many bytes each chunk was */
+  #chunks = [];
   /** @type {Map<string, Promise<Map<string, number[]>>>} */
   #filters = new Map();
   /** @type {Pack[]} */
   #packs = [];
+  /** @type {Pack[]} */
+  #chunkPacks = [];
   #index = 0;
-  /** @type {[string, string, string][]} first and last word of each chunk, and its name */
+  /** @type {[string, string, string][]} first and last word of each chunk, and its length */
   #table = [];
   /** @type {Set<string>} */
   #filterNames = new Set();
@@ -69,23 +69,27 @@ class Shard {
   async loadWords(runtime, term) {
     const after = this.#table.findIndex(([first]) => first > term);
     const own = after < 0 ? this.#table.length - 1 : Math.max(after - 1, 0);
-    const wanted = [this.#table[own]];
+    const wanted = own < 0 ? [] : [own];
     // A beginning of one or two letters would load a good part of the index.
-    if (term.length > 2) for (let next = own + 1; this.#table[next]?.[0].startsWith(term); next++) wanted.push(this.#table[next]);
-    const sizes = await Promise.all(wanted.filter(Boolean).map(([, , name]) => this.#loadChunk(runtime, name)));
+    if (term.length > 2) for (let next = own + 1; this.#table[next]?.[0].startsWith(term); next++) wanted.push(next);
+    const sizes = await Promise.all(wanted.map((number) => (this.#chunks[number] ??= this.#loadChunk(runtime, number))));
     return sizes.reduce((total, size) => total + size, 0);
   }
 
-  /** @param {Runtime} runtime @param {string} name */
-  #loadChunk(runtime, name) {
-    const loaded =
-      this.#chunks.get(name) ??
-      this.#load(`index/${name}.pf_index`).then((chunk) => {
-        this.#index = runtime.addChunk(this.#index, chunk);
-        return PACKED * chunk.length;
-      });
-    this.#chunks.set(name, loaded);
-    return loaded;
+  /** @param {Runtime} runtime @param {number} number */
+  async #loadChunk(runtime, number) {
+    const place = Math.floor(number / CHUNK_PACK);
+    const pack = (this.#chunkPacks[place] ??= this.#openChunkPack(place));
+    const bytes = await pack.read(number % CHUNK_PACK);
+    this.#index = runtime.addChunk(this.#index, await unwrap(bytes, pack.url));
+    return bytes.length;
+  }
+
+  /** @param {number} place */
+  #openChunkPack(place) {
+    let end = 0;
+    const ends = this.#table.slice(place * CHUNK_PACK, (place + 1) * CHUNK_PACK).map(([, , length]) => (end += Number(length)));
+    return new Pack(new URL(`index/${place}.pf_pack`, this.folder).href, ends.length, ends);
   }
 
   /** @param {Runtime} runtime @param {string} words @param {string} original @param {boolean} exact */
