@@ -42,25 +42,38 @@ Fit = dict[str, float]
 
 
 @dataclass(frozen=True, slots=True)
-class _Subject:
-    """What an article is about as far as its updates go: in how many of them each word stands, what each theme weighs in all."""
+class _Said:
+    """What an update says, made ready once: for each theme the weight of its broad theme and of each word; `broadest`: the most
+    that it says for any broad theme."""
 
-    updates: int
-    spread: Counter[str]
+    evidence: Evidence
+    themes: tuple[tuple[str, float, tuple[tuple[str, float], ...]], ...]
+    broadest: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Subject:
+    """What an article is about as far as its updates go: what each update weighs for each theme, what all do for each theme and
+    each broad one, what share each narrow theme has of its broad one, and what the article's own subject keeps of its weight."""
+
+    updates: tuple[Fit, ...]
+    telling: dict[str, float]
     weights: Counter[str]
     groups: Counter[str]
+    shares: dict[str, list[tuple[str, float]]]
     kept: dict[str, float]
 
 
 def choose_themes(weighed: Sequence[Evidence], table: CueTable) -> tuple[str, ...]:
     """The theme of each update, in the order of their evidence: the oldest first."""
+    said = [_make_ready(evidence, table) for evidence in weighed]
     themes: list[str] = []
     chosen: list[str] = []
-    subject = _learn_subject(weighed[:1], table)
+    subject = _learn_subject(said[:1], table)
     size = 1
-    while size <= len(weighed):
-        subject = _learn_subject(weighed[:size], table)
-        fits = [_fit(evidence, subject, table) for evidence in weighed[:size]]
+    while size <= len(said):
+        subject = _learn_subject(said[:size], table)
+        fits = [_fit(weights, subject, table) for weights in subject.updates]
         earlier = chosen
         chosen = _choose(fits, earlier) or [_first_theme(fits, subject, table)]
         narrow = _drop_broad(chosen, subject, table)
@@ -69,14 +82,14 @@ def choose_themes(weighed: Sequence[Evidence], table: CueTable) -> tuple[str, ..
         chosen = _join_lone(fits, _drop_lone(fits, chosen), table)
         themes = [_best(fits, at, chosen, subject, themes[at : at + 1]) for at in range(size)]
         size = max(size + 1, round(size * _GROWTH))
-    for evidence in weighed[len(themes) :]:
-        fit = _fit(evidence, subject, table)
+    fits = [_fit(_weights(row, subject.telling), subject, table) for row in said]
+    for fit in fits[len(themes) :]:
         theme = _best([fit], 0, chosen, subject, [])
         own = max(fit, key=lambda t: (round(fit[t], 6), t), default=theme)
         if fit and fit[own] - fit.get(theme, 0.0) > _NEW_THEME and len(chosen) < _most_themes(len(themes) + 1):
             chosen, theme = [*chosen, own], own
         themes.append(theme)
-    return _settle_lone(themes, weighed, [_fit(evidence, subject, table) for evidence in weighed], subject, table)
+    return _settle_lone(themes, weighed, fits, subject, table)
 
 
 def _most_themes(updates: int) -> int:
@@ -89,17 +102,34 @@ def _usual_themes(updates: int) -> int:
     return min(updates, round(1.4 * math.sqrt(updates)))
 
 
-def _learn_subject(weighed: Sequence[Evidence], table: CueTable) -> _Subject:
-    spread = Counter(key for evidence in weighed for key in evidence.printed)
-    bare = _Subject(updates=len(weighed), spread=spread, weights=Counter(), groups=Counter(), kept={})
+def _make_ready(evidence: Evidence, table: CueTable) -> _Said:
+    joined = collect(evidence, table)
+    totals = {theme: joined.total(theme) for theme in joined.weights}
+    return _Said(
+        evidence=evidence,
+        themes=tuple(
+            (theme, totals[table.lineage[theme][-1]], tuple(weights.items()))
+            for theme, weights in evidence.weights.items()
+        ),
+        broadest=max((total for theme, total in totals.items() if len(table.lineage[theme]) == 1), default=0.0),
+    )
+
+
+def _learn_subject(said: Sequence[_Said], table: CueTable) -> _Subject:
+    telling = _telling(said)
+    updates = tuple(_weights(row, telling) for row in said)
     weights, groups = Counter[str](), Counter[str]()
-    for evidence in weighed:
-        weights.update(_weights(evidence, bare, table))
+    for row in updates:
+        weights.update(row)
     for theme, weight in weights.items():
         groups[table.lineage[theme][-1]] += weight
-    subject = _Subject(updates=len(weighed), spread=spread, weights=weights, groups=groups, kept={})
-    if len(weighed) >= _FEW:
-        subject.kept.update(_discounts([_fit(evidence, subject, table) for evidence in weighed], table))
+    shares: dict[str, list[tuple[str, float]]] = {}
+    for theme, weight in weights.items():
+        for parent in table.lineage[theme][1:]:
+            shares.setdefault(parent, []).append((theme, weight / groups[table.lineage[theme][-1]]))
+    subject = _Subject(updates=updates, telling=telling, weights=weights, groups=groups, shares=shares, kept={})
+    if len(said) >= _FEW:
+        subject.kept.update(_discounts([_fit(row, subject, table) for row in updates], table))
     return subject
 
 
@@ -117,44 +147,42 @@ def _discounts(fits: Sequence[Fit], table: CueTable) -> dict[str, float]:
     return kept
 
 
-def _weights(evidence: Evidence, subject: _Subject, table: CueTable) -> Fit:
+def _telling(said: Sequence[_Said]) -> dict[str, float]:
+    """How much each word of several updates tells: nearly 1 for one of two, down to `_COMMONEST` for one that stands in all."""
+    if len(said) < _FEW:
+        return {}
+    spread = Counter(key for row in said for key in row.evidence.printed)
+    rest = len(said) - 1
+    return {key: 1.0 - (1.0 - _COMMONEST) * (count - 1) / rest for key, count in spread.items() if count > 1}
+
+
+def _weights(said: _Said, telling: dict[str, float]) -> Fit:
     """Each theme's own weight, words of many updates weighing less, times how its broad theme stands among the broad ones."""
-    joined = collect(evidence, table)
-    broadest = max((joined.total(theme) for theme in joined.weights if len(table.lineage[theme]) == 1), default=0.0)
     found: Fit = {}
-    for theme, weights in evidence.weights.items():
-        weight = sum(weight * _telling(key, subject) for key, weight in weights.items())
+    for theme, broad, weights in said.themes:
+        weight = sum([weight * telling.get(key, 1.0) for key, weight in weights])
         if weight > 0:
-            found[theme] = weight * joined.total(table.lineage[theme][-1]) / broadest
+            found[theme] = weight * broad / said.broadest
     return found
 
 
-def _telling(key: str, subject: _Subject) -> float:
-    """1 for a word of few updates, down to `_COMMONEST` for one that stands in all of them."""
-    if subject.updates < _FEW or subject.spread[key] <= 1:
-        return 1.0
-    return 1.0 - (1.0 - _COMMONEST) * (subject.spread[key] - 1) / (subject.updates - 1)
-
-
-def _fit(evidence: Evidence, subject: _Subject, table: CueTable) -> Fit:
+def _fit(weights: Fit, subject: _Subject, table: CueTable) -> Fit:
     """How well each theme fits an update, 0 to 1: its weight as a share of the best. What an update says for a broad theme speaks
     for the narrow ones that the article is about; a broad theme stands in for its narrow ones, less well than they do; what is
     foreign to the article counts less, and so does its whole subject."""
-    weights = _weights(evidence, subject, table)
+    lineage, groups = table.lineage, subject.groups
     found: Fit = {}
     for theme, weight in weights.items():
-        parents = table.lineage[theme][1:]
+        parents = lineage[theme][1:]
         found[theme] = max(found.get(theme, 0.0), weight * (1.0 if parents else _PARENT_OWN))
         for parent in parents:
             found[parent] = max(found.get(parent, 0.0), _PARENT_FIT * weight)
-    for theme, whole in subject.weights.items():
-        for parent in table.lineage[theme][1:]:
-            if parent in weights:
-                share = whole / subject.groups[table.lineage[theme][-1]]
-                found[theme] = found.get(theme, 0.0) + weights[parent] * share
-    most = max(subject.groups.values(), default=1.0) or 1.0
+    for parent in weights:
+        for theme, share in subject.shares.get(parent, ()):
+            found[theme] = found.get(theme, 0.0) + weights[parent] * share
+    most = max(groups.values(), default=1.0) or 1.0
     for theme in found:
-        standing = max(subject.groups[table.lineage[theme][-1]], weights.get(theme, 0.0)) / most
+        standing = max(groups[lineage[theme][-1]], weights.get(theme, 0.0)) / most
         found[theme] *= min(1.0, standing) ** _FOREIGN * subject.kept.get(theme, 1.0)
     best = max(found.values(), default=0.0)
     return {theme: weight / (best + _PRIOR) for theme, weight in found.items()} if best else {}
@@ -172,28 +200,34 @@ def _choose(fits: Sequence[Fit], earlier: Sequence[str], without: Collection[str
     chosen: list[str] = []
     covered = [0.0] * len(fits)
     most, usual = _most_themes(len(fits)), _usual_themes(len(fits))
-    candidates = sorted({theme for fit in fits for theme in fit if theme not in without})
+    candidates: dict[str, list[tuple[int, float]]] = {}
+    for at, fit in enumerate(fits):
+        for theme, value in fit.items():
+            if value > 0 and theme not in without:
+                candidates.setdefault(theme, []).append((at, value))
     while len(chosen) < most:
         gains = {
-            theme: _gain([fit.get(theme, 0.0) - cover for fit, cover in zip(fits, covered, strict=True)])
-            * (1.0 + _LOYALTY if theme in earlier else 1.0)
-            for theme in candidates
-            if theme not in chosen
+            theme: _gain(served, covered) * (1.0 + _LOYALTY if theme in earlier else 1.0)
+            for theme, served in candidates.items()
         }
         best = min(gains, key=lambda theme: (-round(gains[theme], 6), theme), default=None)
         cost = -_LONE_COST if not chosen else _FIRST_COST if len(chosen) < usual else _LATER_COST
         if best is None or gains[best] <= cost:
             break
         chosen.append(best)
-        covered = [max(cover, fit.get(best, 0.0)) for fit, cover in zip(fits, covered, strict=True)]
+        for at, value in candidates.pop(best):
+            covered[at] = max(covered[at], value)
     return chosen
 
 
-def _gain(better: Sequence[float]) -> float:
-    """What a theme adds, from how much better than those chosen it fits each update: less if it is for one update alone."""
-    return sum(more for more in better if more > 0) - (
-        _LONE_COST if sum(more > _NOTABLE for more in better) < 2 else 0.0
-    )
+def _gain(served: Sequence[tuple[int, float]], covered: Sequence[float]) -> float:
+    """What a theme adds, from how well it fits the updates that it serves at all, and how well those are covered already: less if
+    it is for one update alone."""
+    better = [value - covered[at] for at, value in served if value > covered[at]]
+    notable = 0
+    for more in better:
+        notable += more > _NOTABLE
+    return sum(better) - (_LONE_COST if notable < 2 else 0.0)
 
 
 def _drop_broad(chosen: list[str], subject: _Subject, table: CueTable) -> list[str]:
