@@ -1,10 +1,13 @@
-"""`python -m bench quality|publishing [OPTIONS]`: one JSON line a run; the quality also as a table. Without a word: both."""
+"""`python -m bench quality|publishing|labels [OPTIONS]`: one JSON line a run; the quality also as a table.
+
+Without a word: quality and publishing.
+"""
 
 from __future__ import annotations
 
 import sys
 
-from bench import publishing, quality
+from bench import labels, publishing, quality
 
 
 def main(words: list[str]) -> int:
@@ -16,6 +19,8 @@ def main(words: list[str]) -> int:
             return quality.main(rest)
         case ["publishing", *rest]:
             return publishing.main(rest)
+        case ["labels", *rest]:
+            return labels.main(rest)
         case _:
             sys.stderr.write(f"{__doc__}\n")
             return 2
