@@ -19,6 +19,8 @@ from briefgen.convert.word_patterns import alternatives, ends_with
 
 _WORD = re.compile("(?P<gap>[ \u00a0\u202f])(?P<word>[^\\W\\d_](?:[\\w’'.-]*\\w)?)")
 _WORD_BEFORE = re.compile(r"(?<!\w)(\w+) $")
+# A measure between a number and its noun: "two 120 mm rounds", "six 30-minute sessions".
+_MEASURE = re.compile(r" [$€£]?\d[\d.,]*(?:[ -]?[^\W\d_]+(?:-[a-z]+)*)?(?= [^\W\d_])")
 _MOST_WORDS = 5
 _STATE_WORDS = 6
 _SMALL = Decimal(12)
@@ -26,11 +28,12 @@ _SMALL = Decimal(12)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Count:
-    """A counted noun: where it ends, its head, the words that say what is counted."""
+    """A counted noun: where it ends, its head, the words that say what is counted. `rough`: "40-odd", "200-plus"."""
 
     end: int
     unit: str | None
     subject: str | None
+    rough: bool = False
 
 
 @cache
@@ -64,6 +67,15 @@ class CountReader:
             rf" (?:{alternatives(counts.get('ratio', ()))}) (?P<whole>\d+|{numbers})(?![\w.,]\w|\w)", re.I
         )
         self._wholes = frozenset(counts.get("ratio_wholes", ()))
+        after = alternatives(table.get("approximate_after", ()))
+        self._roughly = re.compile(rf"\s?(?:{after})(?= [^\W\d_])", re.I)
+        self._hyphened: Mapping[str, str] = counts.get("hyphened", {})
+        self._hyphen = re.compile(rf"-(?P<noun>{alternatives(self._hyphened)})(?![\w-])", re.I)
+        self._many_times = frozenset(counts.get("many_times", ()))
+        self._multiplies = re.compile(rf" (?:{alternatives(counts.get('multiplied', ()))})\b", re.I)
+        self._ranks = re.compile(rf"(?<!\w)(?:{alternatives(counts.get('ranks', ()))}) $", re.I)
+        durations = [word for words in table.get("units", {}).get("duration", {}).values() for word in words]
+        self._spans = re.compile(rf"[ -](?:{alternatives(durations)})\b", re.I)
         self._adjectives = frozenset(phrase for phrase in between if " " not in phrase) | frozenset(
             counts.get("adjectives", ())
         )
@@ -79,6 +91,9 @@ class CountReader:
         match = self._ratio_of.match(text, numeral.end)
         if match is None or match["whole"].lower() not in self._wholes or numeral.scale > 1:
             return None
+        # "lost 4 in five days" tells of a span.
+        if self._spans.match(text, match.end()):
+            return None
         return Count(end=match.end(), unit=f"in {self._wholes_as_digits(match['whole'])}", subject=None)
 
     def _wholes_as_digits(self, word: str) -> str:
@@ -92,16 +107,34 @@ class CountReader:
         """What the number counts, None where nothing is counted that an analyst would keep."""
         if numeral.value is not None and numeral.value != int(numeral.value):
             return None
+        if ends_with(self._ranks, text, numeral.start):
+            return None
+        if match := self._hyphen.match(text, numeral.end):
+            word = match["noun"].lower()
+            return Count(end=match.end(), unit=self._hyphened[word], subject=self._hyphened[word])
         noun = self._find_noun(text, numeral)
         if noun is None:
             return self._bare(text, numeral)
         end, head, words = noun
         state = self._find_state(text, end, self._states)
-        if head.lower() in self._not_counted:
+        if head.lower() in self._not_counted and not self._is_often(text, numeral, end, head):
             return None
         if self._is_taken_up(text, numeral) and state is None:
             return None
-        return Count(end=end, unit=head if self._nouns == "capital" else head.lower(), subject=state or words)
+        rough = self._roughly.match(text, numeral.end) is not None
+        return Count(
+            end=end, unit=head if self._nouns == "capital" else head.lower(), subject=state or words, rough=rough
+        )
+
+    def is_idle(self, text: str, numeral: Numeral) -> bool:
+        """Whether what the number counts is a way of speaking, so that it does not stand alone either: "three times"."""
+        noun = self._find_noun(text, numeral)
+        return noun is not None and noun[1].lower() in self._not_counted
+
+    def _is_often(self, text: str, numeral: Numeral, end: int, head: str) -> bool:
+        """Whether "times" count something: from a dozen on, where nothing is multiplied by them."""
+        often = head.lower() in self._many_times and numeral.value is not None and numeral.value > _SMALL
+        return often and not self._multiplies.match(text, end)
 
     def _bare(self, text: str, numeral: Numeral) -> Count | None:
         """Such as "25 were injured", "57 of which were shot down": people only where the verb says so."""
@@ -118,9 +151,12 @@ class CountReader:
     def _find_noun(self, text: str, numeral: Numeral) -> tuple[int, str, str] | None:
         """The end of the counted noun, its head, and the noun with the words before it."""
         at = numeral.end
+        several = numeral.value is not None and numeral.value > 1
+        if match := self._roughly.match(text, at) or (_MEASURE.match(text, at) if several else None):
+            at = match.end()
         if (match := self._ratio.match(text, at)) or (match := self._between.match(text, at)):
             at = match.end()
-        elif numeral.value is None:
+        elif numeral.value is None and self._nouns != "capital":
             return None
         begin = at
         for _ in range(_MOST_WORDS):
@@ -151,6 +187,9 @@ class CountReader:
 
     def _may_modify(self, word: str) -> bool:
         low = word.lower()
+        # "US" is no "us".
+        if word.isupper() and len(word) > 1:
+            return True
         return low in self._adjectives or (self._nouns != "next" and low not in self._stop and low not in self._states)
 
     def _extend(self, text: str, match: re.Match[str], numeral: Numeral) -> tuple[int, str]:

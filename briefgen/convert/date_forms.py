@@ -17,6 +17,8 @@ from briefgen.convert.word_patterns import NEVER, all_words, alternatives, ends_
 
 _PLACEHOLDER = re.compile(r"\{([a-z]+)(\d?)\}")
 _NEXT_WORD = re.compile(r" ([^\W\d_]+)")
+_NEXT_CAPITAL = re.compile(r" [^\W\d_a-zß-öø-ÿ]\w")
+_CAPITAL = re.compile(r"(?<!\w)[^\W\d_a-zß-öø-ÿ][\w’'-]* $")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +45,7 @@ def find_date_forms(text: str, language: Language) -> tuple[DateForm, ...]:
             continue
         at = match.end()
         form = grammar.read(match)
-        if form is not None and not grammar.is_amount(text, form):
+        if form is not None and not grammar.is_amount(text, form) and not grammar.is_name(text, form):
             found.append(form)
     return tuple(found)
 
@@ -58,6 +60,7 @@ class _Grammar:
     capitalised: bool
     amount_after: re.Pattern[str]
     amount_before: re.Pattern[str]
+    article_before: re.Pattern[str]
     function_words: frozenset[str]
 
     def read(self, match: re.Match[str]) -> DateForm | None:
@@ -86,6 +89,9 @@ class _Grammar:
 
     def is_amount(self, text: str, form: DateForm) -> bool:
         """A bare number that looks like a year and counts something: "2000 people", "about 2000"."""
+        if form.rule == "old_year":
+            following = _NEXT_WORD.match(text, form.end)
+            return following is not None and following[1].lower() not in self.function_words
         if form.rule not in ("year", "years"):
             return False
         if self.amount_after.match(text, form.end):
@@ -93,6 +99,13 @@ class _Grammar:
         following = _NEXT_WORD.match(text, form.end)
         counts = following is not None and following[1].lower() not in self.function_words
         return counts and ends_with(self.amount_before, text, form.start) is not None
+
+    def is_name(self, text: str, form: DateForm) -> bool:
+        """A word of a name: "The Arl Today" and "the Sunday Post" are newspapers."""
+        if form.rule == "dayword":
+            return text[form.start].isupper() and ends_with(_CAPITAL, text, form.start) is not None
+        followed = form.rule == "weekday" and _NEXT_CAPITAL.match(text, form.end) is not None
+        return followed and ends_with(self.article_before, text, form.start) is not None
 
 
 _STARTING_TABLES = (
@@ -106,12 +119,16 @@ _STARTING_TABLES = (
     "numbers",
     "quarters",
     "halves",
+    "day_words",
+    "year_words",
 )
 _LITERAL = re.compile(r"[^\W\d_]+")
 _LOOKAROUND = re.compile(r"\(\?<?[=!](?:[^()]|\([^()]*\))*\)|\\b")
 _GROUP = re.compile(r"\((?:\?[-a-z]*:)?(?P<inside>(?:[^()]|\([^()]*\))*)\)(?P<optional>[?*]?)")
 _PROPER = frozenset({"month", "monthname", "weekday", "anyweekday"})
 _CANONICAL = {
+    "dayname": "day",
+    "oldyear": "year",
     "monthname": "month",
     "monthnumber": "month",
     "daynumber": "day",
@@ -140,6 +157,7 @@ def _grammar(language: Language) -> _Grammar | None:
         capitalised=bool(table.get("capitalised", False)),
         amount_after=_amount_after(language.table("figures")),
         amount_before=_amount_before(language.table("figures")),
+        article_before=re.compile(rf"\b(?:{alternatives(table.get('name_articles', ()))}) $", re.IGNORECASE),
         function_words=frozenset(language.words("stopwords", "words")),
     )
 
@@ -156,7 +174,7 @@ def _expand(pattern: str, index: int, sources: Mapping[str, str]) -> str:
 def _values(table: Mapping[str, Any], figures: Mapping[str, Any]) -> dict[str, Mapping[str, int | str]]:
     months: dict[str, int] = dict(table.get("months", {}))
     weekdays: dict[str, int] = dict(table.get("weekdays", {}))
-    counts = {word: int(value) for word, value in figures.get("numbers", {}).items()}
+    counts = {word: value for word, value in figures.get("numbers", {}).items() if isinstance(value, int)}
     return {
         "month": {**months, **table.get("month_abbreviations", {})},
         "monthname": months,
@@ -167,6 +185,8 @@ def _values(table: Mapping[str, Any], figures: Mapping[str, Any]) -> dict[str, M
         "unit": dict(table.get("units", {})),
         "quarter": dict(table.get("quarters", {})),
         "half": dict(table.get("halves", {})),
+        "dayname": dict(table.get("day_words", {})),
+        "yearword": dict(table.get("year_words", {})),
         "number": {**counts, **table.get("numbers", {})},
     }
 
@@ -185,7 +205,7 @@ def _sources(table: Mapping[str, Any], values: Mapping[str, Mapping[str, int | s
         "month": rf"(?:{months})|(?:{abbreviated})\b\.?",
         "monthname": rf"(?:{months})\b",
         "year": r"(?:1[6-9]|20)\d\d",
-        "shortyear": r"(?:1[6-9]|20)?\d\d",
+        "shortyear": r"(?:(?:1[6-9]|20)?\d)?\d",
         "weekday": weekdays,
         "anyweekday": rf"(?:{weekdays})|(?:{short_days})\b\.?",
         "part": alternatives(table.get("parts", ())),
@@ -194,6 +214,9 @@ def _sources(table: Mapping[str, Any], values: Mapping[str, Mapping[str, int | s
         "unit": alternatives(values["unit"]),
         "quarter": alternatives(values["quarter"]),
         "half": alternatives(values["half"]),
+        "dayname": alternatives(values["dayname"]),
+        "yearword": alternatives(values["yearword"]),
+        "oldyear": r"1[0-5]\d\d",
         "number": rf"\d{{1,3}}|{alternatives(values['number'])}",
     }
 

@@ -15,8 +15,9 @@ from datetime import MAXYEAR, MINYEAR, date, timedelta
 from briefgen.convert.date_forms import DateForm
 from briefgen.model import DatePrecision
 
-# How much nearer the future must be than the past to be meant without a sign of it.
+# How much nearer the future must be than the past to be meant without a sign of it, and against a verb in the past.
 _FUTURE_BONUS = 3
+_AGAINST_THE_VERB = 12
 _RULES_THAT_LOOK_AHEAD = frozenset(
     {"date", "us_date", "span", "days", "two_days", "month", "months", "weekday", "weekdays"}
 )
@@ -26,10 +27,11 @@ Reading = tuple[int, int, str | None, DatePrecision]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Anchor:
-    """What a date is read against: the day of publication, None where unknown; whether the sentence looks ahead."""
+    """What a date is read against: the day of publication, None where unknown; whether the sentence looks ahead (True), tells
+    what happened (False) or gives no sign (None)."""
 
     day: date | None
-    ahead: bool
+    ahead: bool | None
 
 
 def read_form(form: DateForm, anchor: Anchor) -> tuple[Reading, ...]:
@@ -52,8 +54,20 @@ def _whole(form: DateForm, day: str | None, precision: DatePrecision) -> Iterato
 
 def _read_date(form: DateForm, anchor: Anchor) -> Iterator[Reading]:
     month, day = _number(form, "month"), _number(form, "day")
-    found = _day_in(form.parts.get("year"), month, day, anchor)
+    found = _day_of_weekday(form, anchor) or _day_in(form.parts.get("year"), month, day, anchor)
     yield from _whole(form, found.isoformat() if found else None, "day")
+
+
+def _day_of_weekday(form: DateForm, anchor: Anchor) -> date | None:
+    """For "Saturday 12 February" the nearest year in which that is a Saturday, where it is the one before, around or after."""
+    if "weekday" not in form.parts or "year" in form.parts or anchor.day is None:
+        return None
+    published = anchor.day
+    month, day = _number(form, "month"), _number(form, "day")
+    years = range(max(MINYEAR, published.year - 1), min(MAXYEAR, published.year + 1) + 1)
+    days = [date(y, month, day) for y in years if day <= monthrange(y, month)[1]]
+    fit = [d for d in days if d.isoweekday() == form.parts["weekday"]]
+    return min(fit, key=lambda d: abs((d - published).days), default=None)
 
 
 def _read_us_date(form: DateForm, anchor: Anchor) -> Iterator[Reading]:
@@ -191,11 +205,29 @@ def _read_past(form: DateForm, anchor: Anchor) -> Iterator[Reading]:
         yield from _whole(form, None, "interval")
         return
     count, unit = _count(form), str(form.parts["unit"])
-    if unit in ("month", "year", "decade"):
-        first = _months_before(anchor.day, count * {"month": 1, "year": 12, "decade": 120}[unit])
+    if unit in _MONTHS:
+        first = _months_before(anchor.day, count * _MONTHS[unit])
     else:
-        first = anchor.day - timedelta(days=count * {"day": 1, "week": 7, "fortnight": 14, "weekend": 7}[unit])
+        first = anchor.day - timedelta(days=count * _DAYS[unit])
     yield from _whole(form, _interval(first, anchor.day), "interval")
+
+
+def _read_coming(form: DateForm, anchor: Anchor) -> Iterator[Reading]:
+    """Such as "the next three weeks": the days from the anchor on."""
+    if anchor.day is None:
+        yield from _whole(form, None, "interval")
+        return
+    count, unit = _count(form), str(form.parts["unit"])
+    if unit in _MONTHS:
+        last = _months_before(anchor.day, -count * _MONTHS[unit])
+    else:
+        last = anchor.day + timedelta(days=count * _DAYS[unit])
+    yield from _whole(form, _interval(anchor.day, last), "interval")
+
+
+def _read_this_year(form: DateForm, anchor: Anchor) -> Iterator[Reading]:
+    """A word of its own for a year: "heuer"."""
+    yield from _whole(form, _year(anchor.day, _number(form, "yearword")) if anchor.day else None, "year")
 
 
 def _read_quarter(form: DateForm, anchor: Anchor) -> Iterator[Reading]:
@@ -227,7 +259,10 @@ def _read_years(form: DateForm, anchor: Anchor) -> Iterator[Reading]:
     first = _number(form, "year")
     last = _number(form, "year2") if "year2" in form.parts else _number(form, "endyear")
     if last < 100:
-        last += first - first % 100
+        # "2004-5" gives one figure of the year, "1997-00" goes into the next century.
+        begin, end = form.spans["endyear"]
+        last += first - first % 10 ** (end - begin)
+        last += 100 if last < first and end - begin == 2 else 0
     if last <= first or last - first > 150:
         raise ValueError("no span of years")
     return _whole(form, _interval(date(first, 1, 1), date(last, 12, 31)), "interval")
@@ -261,7 +296,10 @@ RULES: dict[str, Callable[[DateForm, Anchor], Iterator[Reading]]] = {
     "quarter": _read_quarter,
     "half": _read_half,
     "past": _read_past,
+    "coming": _read_coming,
+    "this_year": _read_this_year,
     "year": _read_year,
+    "old_year": _read_year,
     "years": _read_years,
     "decade": _read_decade,
 }
@@ -297,10 +335,12 @@ def _day_in(year: int | str | None, month: int, day: int, anchor: Anchor) -> dat
     return after if _is_ahead((anchor.day - before).days, (after - anchor.day).days, anchor.ahead) else before
 
 
-def _is_ahead(behind: int, ahead: int, looks_ahead: bool) -> bool:
+def _is_ahead(behind: int, ahead: int, looks_ahead: bool | None) -> bool:
     """Whether the later of two days is meant. A sentence that looks ahead may still name the first day of a course of
     events, so a day close behind wins over one that is far ahead."""
-    return ahead <= behind * _FUTURE_BONUS if looks_ahead else ahead * _FUTURE_BONUS < behind
+    if looks_ahead:
+        return ahead <= behind * _FUTURE_BONUS
+    return ahead * (_FUTURE_BONUS if looks_ahead is None else _AGAINST_THE_VERB) < behind
 
 
 def _year_of_month(month: int, which: int | str | None, anchor: Anchor) -> int | None:
@@ -360,6 +400,11 @@ def _week(day: date, steps: int) -> str:
     return _interval(monday, monday + timedelta(days=6))
 
 
+def _quarter(day: date, steps: int) -> str:
+    first = _months_before(day.replace(month=day.month - (day.month - 1) % 3, day=1), -3 * steps)
+    return _interval(first, _month_end(first.year, first.month + 2))
+
+
 def _year(day: date, steps: int) -> str:
     year = day.year + steps
     if not MINYEAR <= year <= MAXYEAR:
@@ -367,12 +412,15 @@ def _year(day: date, steps: int) -> str:
     return f"{year:04d}"
 
 
+_MONTHS = {"month": 1, "quarter": 3, "year": 12, "decade": 120}
+_DAYS = {"day": 1, "week": 7, "fortnight": 14, "weekend": 7}
 _PERIODS: Mapping[str, Callable[[date, int], str]] = {
     "day": lambda day, steps: (day + timedelta(days=steps)).isoformat(),
     "week": _week,
     "fortnight": lambda day, steps: _week(day, 2 * steps),
     "weekend": _weekend,
     "month": lambda day, steps: _months_before(day, -steps).isoformat()[:7],
+    "quarter": _quarter,
     "year": _year,
     "decade": lambda day, steps: _year(day, 10 * steps),
 }
@@ -382,6 +430,7 @@ _PRECISION: Mapping[str, DatePrecision] = {
     "fortnight": "interval",
     "weekend": "interval",
     "month": "month",
+    "quarter": "interval",
     "year": "year",
     "decade": "year",
 }

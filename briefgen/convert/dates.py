@@ -22,10 +22,13 @@ from briefgen.convert.word_patterns import alternatives
 from briefgen.model import DateMention, Moment, SegmentedArticle, Update
 
 # How many words before a day are looked at for a sign that it is still to come.
-_WINDOW_WORDS = 8
-_WINDOW_CHARACTERS = 150
+_WINDOW_WORDS = 16
+_WINDOW_CHARACTERS = 180
 _WORD = re.compile(r"[^\W\d_]+")
-_CLAUSE_END = re.compile(r"[;:—–]|\s-\s")
+_CLOCK = (
+    r"(?:\d{1,2}(?:[:.]\d\d)?(?: ?(?:am|pm|a\.m\.|p\.m\.|uhr|h))?|noon|midday|midnight)(?: [A-Z]{2,4})?(?: (?:on|am))?"
+)
+_POSSESSIVE = re.compile(r"[’']s\b")
 
 
 def mark_dates(segmented: SegmentedArticle, language: Language) -> SegmentedArticle:
@@ -58,7 +61,7 @@ def _find_dates(segmented: SegmentedArticle, update: Update, language: Language)
         forms = find_date_forms(passage.text, language)
         for form, following in zip_longest(forms, forms[1:]):
             named = _explained(form, following, passage.text)
-            ahead = may_lie_ahead(named) and _looks_ahead(passage.text, form, language)
+            ahead = _looks_ahead(passage.text, form, language) if may_lie_ahead(named) else None
             yield from _mentions(passage, named, Anchor(day=day, ahead=ahead))
 
 
@@ -87,34 +90,59 @@ def _mentions(passage: Passage, form: DateForm, anchor: Anchor) -> Iterator[Date
 class _Signs:
     sign: re.Pattern[str]
     directly_before: re.Pattern[str]
+    set_for: re.Pattern[str]
+    clause_end: re.Pattern[str]
     future_after: re.Pattern[str]
 
 
 @cache
 def _signs(language: Language) -> _Signs:
     words = language.words
+    future = alternatives(words("dates", "future"))
+    endings = alternatives(words("dates", "past_endings"))
     return _Signs(
         sign=re.compile(
-            rf"\b(?:(?P<future>(?:{alternatives(words('dates', 'future_passive'))}) \w+|{alternatives(words('dates', 'future'))})"
-            rf"|(?P<past>{alternatives(words('dates', 'past'))}|\w\w+(?:{alternatives(words('dates', 'past_endings'))})))\b",
+            rf"\b(?:(?P<future>(?:{alternatives(words('dates', 'future_passive'))}) \w+|{future})"
+            rf"|(?P<telling>{alternatives(words('dates', 'telling'))}"
+            rf"|(?:{alternatives(words('dates', 'present_passive'))}) (?!(?:{future})\b)\w+(?:{endings}))"
+            rf"|(?P<past>{alternatives(words('dates', 'past'))}|\w\w+(?:{endings})))\b",
             re.IGNORECASE,
         ),
         directly_before=re.compile(rf"\b(?:{alternatives(words('dates', 'future_before'))}) $", re.IGNORECASE),
+        # "for Monday", "for 8am on Monday", but "to blame for Monday's attack".
+        set_for=re.compile(rf"\b(?:{alternatives(words('dates', 'set_for'))})(?: {_CLOCK})? $", re.IGNORECASE),
+        clause_end=re.compile(rf"[;:—–]|\s-\s|, (?:{alternatives(words('dates', 'clause_words'))})\b"),
         future_after=re.compile(
             rf"(?:[’']s)?(?: \w+)?,? (?:{alternatives(words('dates', 'future_after'))})\b", re.IGNORECASE
         ),
     )
 
 
-def _looks_ahead(text: str, form: DateForm, language: Language) -> bool:
-    """Whether the nearest verb before the date, within its clause, tells of the future; else the one right after it."""
+def _looks_ahead(text: str, form: DateForm, language: Language) -> bool | None:
+    """Whether the nearest verb before the date, within its clause, tells of the future (True) or of the past (False); else
+    the one right after it. None where there is none, or only one of telling: "said a vote on 3 May"."""
     signs = _signs(language)
-    before = text[max(0, form.start - _WINDOW_CHARACTERS) : form.start]
-    sentence = split_sentences(before, language)[-1:]
-    clause = _CLAUSE_END.split(before[sentence[0][0] :] if sentence else before)[-1]
+    clause = _clause_before(text, form, language)
     if signs.directly_before.search(clause):
         return True
+    if signs.set_for.search(clause) and not _POSSESSIVE.match(text, form.end):
+        return True
     words = [match.start() for match in _WORD.finditer(clause)][-_WINDOW_WORDS:]
-    near = clause[words[0] :] if words else ""
-    last = next(reversed(list(signs.sign.finditer(near))), None)
-    return last["future"] is not None if last else bool(signs.future_after.match(text, form.end))
+    begin = words[0] if words else 0
+    found = [m for m in signs.sign.finditer(clause, begin) if not m[0][0].isupper() or not clause[: m.start()].strip()]
+    if not found:
+        return True if signs.future_after.match(text, form.end) else None
+    last = found[-1]
+    # "announced in May": the day of the telling. "announced a vote in May": who knows.
+    if last["telling"] and len(_WORD.findall(clause, last.end())) > 1:
+        return None
+    return last["future"] is not None
+
+
+def _clause_before(text: str, form: DateForm, language: Language) -> str:
+    """The words of the date's clause that stand before it."""
+    begin = max(0, form.start - _WINDOW_CHARACTERS)
+    # With the date itself, or its sentence's beginning would be taken for the last sentence's end.
+    spans = split_sentences(text[begin : form.end], language)
+    start = next((a for a, b in spans if a <= form.start - begin < b), 0)
+    return _signs(language).clause_end.split(text[begin + start : form.start])[-1]

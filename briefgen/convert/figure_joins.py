@@ -56,6 +56,7 @@ class FigureWords:
     approximate_after: re.Pattern[str]
     not_before_duration: re.Pattern[str]
     minus: re.Pattern[str]
+    era_after: re.Pattern[str]
     conversion_link: re.Pattern[str]
 
 
@@ -81,7 +82,9 @@ def figure_words(language: Language) -> FigureWords:
         approximate_before=re.compile(rf"(?:^|(?<=[\s(“\"‘'«„—–-])){before}", re.I),
         approximate_after=re.compile(rf"\s?(?:{any_of('approximate_after')})(?!\w)", re.I),
         not_before_duration=re.compile(rf"(?:{any_of('not_before_duration')})\b", re.I),
-        minus=re.compile(rf"(?:^|(?<=[\s(]))(?P<sign>(?:{any_of('minus')})\s|[-−–])$", re.I),
+        # "plus or minus three points" is a margin.
+        minus=re.compile(rf"(?:^|(?<=[\s(]))(?<!\bor )(?P<sign>(?:{any_of('minus')})\s|[-−–])$", re.I),
+        era_after=re.compile(rf" ?(?:{any_of('eras')})(?!\w)"),
         conversion_link=re.compile(rf"[\s;,/|]*(?:(?:{linking})\b\s?)*[\s~≈=]*", re.I),
     )
 

@@ -15,7 +15,6 @@ from briefgen.convert.counts import Count, count_reader
 from briefgen.convert.date_forms import find_date_forms
 from briefgen.convert.figure_joins import (
     WIDEST_RANGE,
-    FigureWords,
     FoundFigure,
     figure_words,
     join_equivalents,
@@ -33,7 +32,7 @@ from briefgen.convert.word_patterns import ends_with
 from briefgen.model import Equivalent, Figure, FigureKind, SegmentedArticle, Update
 
 # Rules of dates whose number is a figure all the same: "the past three weeks".
-_RULES_WITH_FIGURE = frozenset({"past"})
+_RULES_WITH_FIGURE = frozenset({"past", "coming"})
 # Clock times, telephone numbers, fractions and dates in slashes: no figures whatever follows.
 _NO_FIGURE = re.compile(
     r"\d{1,2}[:.]\d{2} ?(?:am|pm|a\.m|p\.m|Uhr|GMT|BST|CET|CEST|UTC|EST|EDT|ET)\b"
@@ -96,7 +95,7 @@ def find_figures(text: str, language: Language) -> tuple[FoundFigure, ...]:
     words = figure_words(language)
     free = _free_numerals(text, numerals, language)
     found = without_overlaps([figure for n in free if (figure := _read_numeral(text, n, language))])
-    found = [with_sign(text, figure, words) for figure in _with_elliptic(text, found, free, words)]
+    found = [with_sign(text, figure, words) for figure in _with_elliptic(text, found, free, language)]
     found = [with_approximation(text, figure, words) for figure in join_ranges(text, found, free, words)]
     return tuple(join_equivalents(text, found, words))
 
@@ -120,7 +119,10 @@ def _free_numerals(text: str, numerals: tuple[Numeral, ...], language: Language)
 def _read_numeral(text: str, numeral: Numeral, language: Language) -> FoundFigure | None:
     """The figure that a number makes with its currency, unit or counted noun; None where it has none."""
     reader = count_reader(language)
-    if ratio := reader.ratio(text, numeral):
+    if numeral.whole:
+        return _as_found(numeral, numeral.end, "other", f"in {numeral.whole}")
+    measure = unit_reader(language).measure(text, numeral)
+    if measure is None and (ratio := reader.ratio(text, numeral)):
         return _as_found(numeral, ratio.end, "other", ratio.unit)
     counted = reader.read(text, numeral) if numeral.tight else None
     # "4.5m workers" are millions of them; "100m sprints" are metres.
@@ -128,7 +130,6 @@ def _read_numeral(text: str, numeral: Numeral, language: Language) -> FoundFigur
         reader.is_people(counted.unit) or ends_with(figure_words(language).alone_after, text, numeral.start)
     ):
         return _as_count(numeral, counted)
-    measure = unit_reader(language).measure(text, numeral)
     if measure is not None:
         written = numeral.value if measure.value is None else measure.value
         value = None if written is None else written * measure.factor
@@ -141,7 +142,8 @@ def _read_numeral(text: str, numeral: Numeral, language: Language) -> FoundFigur
 
 
 def _as_count(numeral: Numeral, counted: Count) -> FoundFigure:
-    return _as_found(numeral, counted.end, "count", counted.unit)._replace(subject=counted.subject)
+    found = _as_found(numeral, counted.end, "count", counted.unit)
+    return found._replace(subject=counted.subject, approximate=found.approximate or counted.rough)
 
 
 def _as_found(numeral: Numeral, end: int, kind: FigureKind, unit: str | None) -> FoundFigure:
@@ -168,7 +170,7 @@ def _is_in_name(text: str, numeral: Numeral) -> bool:
 
 
 def _with_elliptic(
-    text: str, found: list[FoundFigure], numerals: list[Numeral], words: FigureWords
+    text: str, found: list[FoundFigure], numerals: list[Numeral], language: Language
 ) -> Iterator[FoundFigure]:
     """The figures, and numbers whose noun is left out: "at least 71", "up from 189,000 last year". They count what the
     count before them counts; only ones that can be nothing else: after "at least" and its like, or large."""
@@ -180,7 +182,7 @@ def _with_elliptic(
             yield figure
             figure = next(figures)
         free = numeral.start >= end and (figure is None or numeral.end <= figure.start)
-        if free and _stands_alone(text, numeral, words):
+        if free and _stands_alone(text, numeral, language):
             yield _as_alone(numeral, count)
     while figure is not None:
         yield figure
@@ -196,7 +198,8 @@ def _as_alone(numeral: Numeral, count: FoundFigure | None) -> FoundFigure:
     return alone._replace(unit=count.unit, subject=count.subject) if near else alone
 
 
-def _stands_alone(text: str, numeral: Numeral, words: FigureWords) -> bool:
+def _stands_alone(text: str, numeral: Numeral, language: Language) -> bool:
+    words = figure_words(language)
     value = numeral.value
     if value is None or value != int(value) or numeral.tight or numeral.loose or _is_in_name(text, numeral):
         return False
@@ -205,4 +208,6 @@ def _stands_alone(text: str, numeral: Numeral, words: FigureWords) -> bool:
     if value >= 1000 and (numeral.scale > 1 or _GROUPED.search(text, numeral.start, numeral.end)):
         return True
     hint = ends_with(words.alone_after, text, numeral.start) or ends_with(words.more, text, numeral.start)
-    return value > 1 and hint is not None
+    if value <= 1 or hint is None or words.era_after.match(text, numeral.end):
+        return False
+    return not count_reader(language).is_idle(text, numeral)

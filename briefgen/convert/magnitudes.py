@@ -25,7 +25,8 @@ _MOST_DIGITS = 18
 
 class Numeral(NamedTuple):
     """A number in a text. `value` is None for "hundreds"; `scale` is what its last word multiplies by; `words`: not in digits;
-    `loose`: exact only by name, as "a dozen"; `tight`: a scale of one letter, which may be a unit."""
+    `loose`: exact only by name, as "a dozen"; `tight`: a scale of one letter, which may be a unit; `whole`: what a share is
+    a part of: "two thirds" has the value 2 and the whole 3."""
 
     start: int
     end: int
@@ -35,6 +36,7 @@ class Numeral(NamedTuple):
     loose: bool = False
     tight: bool = False
     bare_end: int = 0
+    whole: int = 0
 
 
 def parse_magnitude(words: str, language: Language) -> Decimal:
@@ -73,6 +75,9 @@ class _Grammar:
     short_scales: Mapping[str, Decimal]
     parts: Mapping[str, Decimal]
     loose: Mapping[str, Decimal]
+    fractions: Mapping[str, tuple[int, int]]
+    added: re.Pattern[str]
+    added_parts: Mapping[str, Decimal]
     decimal: str
     joiner_after: str
 
@@ -80,6 +85,16 @@ class _Grammar:
         match match.lastgroup:
             case "digits":
                 return self._read_digits(text, match)
+            case "fraction":
+                part, whole = self.fractions[_key(match["fraction"])]
+                return Numeral(
+                    start=match.start(),
+                    end=match.end(),
+                    value=Decimal(part),
+                    words=True,
+                    bare_end=match.end(),
+                    whole=whole,
+                )
             case "vague":
                 return Numeral(start=match.start(), end=match.end(), value=None, words=True, loose=True)
             case "loose":
@@ -145,6 +160,9 @@ class _Grammar:
             last, at, end = value, token.end(), token.end()
         if last is None:
             return None
+        if scale == 1 and (added := self.added.match(text, end)):
+            value = total + current + self.added_parts[_key(added["added"])]
+            return self._scaled(text, match.start(), added.end(), value)
         return Numeral(start=match.start(), end=end, value=total + current, scale=scale, words=True, bare_end=end)
 
     def _value_of(self, word: str) -> Decimal:
@@ -201,10 +219,15 @@ def _grammar(language: Language) -> _Grammar:
     words = _spaced([*numbers, *scales])
     flags = re.IGNORECASE
     vague = table.get("vague", {}).get("words", ())
+    fractions = {_key(w): _parse_fraction(v) for w, v in table.get("fractions", {}).items()}
+    added = {_key(w): Decimal(v) for w, v in table.get("added_parts", {}).items()}
+    glued = [number + unit for number in numbers for unit in _glued_units(table)]
     return _Grammar(
-        starters=first_words([*numbers, *scales, *parts, *loose, *vague, *_FRACTIONS]),
+        starters=first_words([*numbers, *scales, *parts, *loose, *vague, *fractions, *glued, *_FRACTIONS]),
         start=re.compile(_start_pattern(table, decimal, thousands, numbers, scales, parts, loose), flags),
-        word=re.compile(rf"(?:(?:{link})|(?<![^\W]))(?P<word>{words})\b", flags),
+        word=re.compile(
+            rf"(?:(?:{link})|(?<![^\W]))(?P<word>{words})(?:\b|(?={alternatives(_glued_units(table))}))", flags
+        ),
         scale=re.compile(rf"[ \u00a0\u202f-]?(?P<scale>{_spaced(scales)})(?!\w)", flags),
         short_scale=re.compile(rf"{_GAP}?(?P<short>{alternatives(short)})(?!\w)"),
         numbers=numbers,
@@ -212,6 +235,9 @@ def _grammar(language: Language) -> _Grammar:
         short_scales=short,
         parts=parts,
         loose=loose,
+        fractions=fractions,
+        added=re.compile(rf"[ -](?P<added>{_spaced(added)})(?!\w)", flags),
+        added_parts=added,
         decimal=decimal,
         joiner_after=table.get("joiner_after", "scale"),
     )
@@ -242,12 +268,46 @@ def _start_pattern(
     # "F-16" is a name, "$2m-3m" a range.
     after_hyphen = r"(?:(?<![^\W\d_]-)|(?<=\d[^\W\d_]-)|(?<=\d[^\W\d_]{2}-))"
     before = rf"(?:(?<![\w/]){after_hyphen}(?<!\d[.,:+])|{codes})"
+    glued = alternatives(_glued_units(table))
     return (
         rf"{before}(?P<digits>{digits})"
+        rf"|{_fraction_pattern(table)}"
         rf"|\b(?P<loose>{_spaced(loose)})\b"
-        rf"|\b(?P<vague>(?:{vague_words})(?: {of} (?:{vague_words}))*)\b"
+        rf"|\b(?P<vague>(?:{vague_words})(?: (?:{of} )?(?:{vague_words}))*)\b"
         rf"|\b(?P<part>{_spaced(parts)})(?=[ -](?:{_spaced(scales)})\b)"
-        rf"|(?<![\w-])(?P<words>{_spaced(numbers)}|{_spaced(scales)})\b"
+        rf"|(?<![\w-])(?P<words>{_spaced([*numbers, *scales])})(?:\b|(?={glued}))"
+    )
+
+
+def _fraction_pattern(table: Mapping[str, Any]) -> str:
+    """Shares in words: not "a third party", "the second half of the game"."""
+    followers = alternatives(table.get("fraction_followers", ()))
+    refused = "".join(rf"(?<!\b{re.escape(word)} )" for word in table.get("fraction_not_after", ()))
+    # "shot a third, police said": alone it is a share only after such as "about".
+    alone = "|".join(rf"(?<=\b{re.escape(word)} )" for word in table.get("fraction_alone_after", ()))
+    sure = rf"(?:{alone or '(?!)'}|(?!{alternatives(table.get('fraction_or_ordinal', ()))}))"
+    fraction = rf"(?P<fraction>{_spaced(table.get('fractions', {}))})"
+    end = r"[.,;:?!)”’]|$"
+    # Whether it may stand alone is looked at where it begins, what follows where it ends.
+    return rf"{refused}(?<![\w-])(?P<alone>{sure})?{fraction}(?=(?(alone)(?:{end})|(?!))| (?:{followers})\b)"
+
+
+def _parse_fraction(written: str) -> tuple[int, int]:
+    part, _, whole = written.partition("/")
+    return int(part), int(whole)
+
+
+def _glued_units(table: Mapping[str, Any]) -> list[str]:
+    """Words of units that a number in words may touch: "viertägigen"."""
+    return [form for stem in table.get("glued_stems", ()) for form in glued_forms(stem, table)]
+
+
+def glued_forms(word: str, table: Mapping[str, Any]) -> list[str]:
+    """A unit's word with all its endings where it is a stem that takes some: "tägig", "tägige", "tägigen"; else the word."""
+    return (
+        [word, *(word + ending for ending in table.get("glued_endings", ()))]
+        if word in table.get("glued_stems", ())
+        else [word]
     )
 
 
@@ -271,5 +331,7 @@ def _compounds(rule: Mapping[str, str], numbers: Mapping[str, Decimal]) -> Itera
         for ten, tens in numbers.items():
             if 20 <= tens < 100:
                 yield one + rule["joiner"] + ten, tens + value
+        if "half" in rule:
+            yield one + rule["half"], value + Decimal("0.5")
         yield one + rule["hundred"], value * 100
         yield one + rule["thousand"], value * 1000

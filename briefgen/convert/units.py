@@ -13,7 +13,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from briefgen.convert.language import Language
-from briefgen.convert.magnitudes import Numeral
+from briefgen.convert.magnitudes import Numeral, glued_forms
 from briefgen.convert.word_patterns import alternatives
 from briefgen.model import FigureKind
 
@@ -62,7 +62,7 @@ class UnitReader:
         self._long = re.compile(rf"(?:{_GAP}|-)?(?P<word>{alternatives(long)})(?![\w])", re.I)
         self._short = re.compile(rf"(?P<gap>{_GAP}?)(?P<word>{alternatives(short)})(?!\w)")
         self._not_one = re.compile(rf"{_GAP}(?:{alternatives(table.get('not_one', ()))})\b", re.I)
-        self._percent = _after(table.get("percent", ()))
+        self._percent = _after([form for word in table.get("percent", ()) for form in glued_forms(word, table)])
         self._points = _after(table.get("points", ()))
 
     def _sign_before(self, text: str, numeral: Numeral) -> tuple[int, str] | None:
@@ -148,11 +148,12 @@ _KINDS: dict[str, FigureKind] = {
 def _unit_words(table: Mapping[str, Any]) -> dict[str, tuple[FigureKind, str]]:
     """Each unit word with its kind and the unit's one name."""
     return {
-        word: (_KINDS[kind], unit)
+        form: (_KINDS[kind], unit)
         for kind, units in table.get("units", {}).items()
         if kind in _KINDS
         for unit, words in units.items()
         for word in words
+        for form in glued_forms(word, table)
     }
 
 

@@ -154,3 +154,41 @@ OTHER_LANGUAGES = [
 @pytest.mark.parametrize("code, text, expected", OTHER_LANGUAGES)
 def test_dates_of_other_languages(code: str, text: str, expected: list[str]) -> None:
     assert [f"{d.text} = {d.date} {d.precision}" for d in dates_of(text, code)] == expected
+
+
+@pytest.mark.parametrize(
+    "code, text, expected",
+    [
+        ("en", "The judge set a hearing for 8am on Wednesday.", ["Wednesday = 2025-04-02 day"]),
+        ("en", "The mayor called a meeting for Thursday.", ["Thursday = 2025-04-03 day"]),
+        ("en", "The guild was blamed for Thursday's delay.", ["Thursday = 2025-03-27 day"]),
+        ("en", "The minister announced a road building plan on Friday.", ["Friday = 2025-03-28 day"]),
+        ("en", "He had been due to speak, but on Thursday the guild cancelled.", ["Thursday = 2025-03-27 day"]),
+        ("en", "They plan to leave. On Friday they met.", ["Friday = 2025-03-28 day"]),
+        ("en", "She took office in May.", ["May = 2024-05 month"]),
+        ("en", "He expects to rebuild over the next two years.", ["next two years = 2025-03-31/2027-03-31 interval"]),
+        ("en", "Profits rose last quarter.", ["last quarter = 2024-10-01/2024-12-31 interval"]),
+        (
+            "en",
+            "It lost money in the final quarter of 2004.",
+            ["final quarter of 2004 = 2004-10-01/2004-12-31 interval"],
+        ),
+        ("en", "It rained from March through May.", ["March through May = 2024-03-01/2024-05-31 interval"]),
+        ("en", "The survey ran between Oct. 30 and Nov. 9.", ["Oct. 30 and Nov. 9 = 2024-10-30/2024-11-09 interval"]),
+        ("en", "The film is shown on Saturday 12 April.", ["Saturday 12 April = 2025-04-12 day"]),
+        (
+            "en",
+            "The winter of 2004-5 was mild, that of 1997-98 not.",
+            ["2004-5 = 2004-01-01/2005-12-31 interval", "1997-98 = 1997-01-01/1998-12-31 interval"],
+        ),
+        ("en", "Acts passed since 1497 are kept in 1500 boxes.", ["1497 = 1497 year"]),
+        ("en", "He told the Sunday Post and Arl Today of it.", []),
+        ("en", "They left the next day and will be back in the coming months.", []),
+        ("de", "Am siebten Oktober begann es.", ["siebten Oktober = 2024-10-07 day"]),
+        ("de", "Heuer fiel wenig Schnee.", ["Heuer = 2025 year"]),
+        ("de", "In den letzten Wochen wurde bis heute gebaut.", []),
+        ("de", "Zu sehen am Freitag, 4.4 um 22 Uhr.", ["Freitag, 4.4 = 2025-04-04 day"]),
+    ],
+)
+def test_what_decides_where_a_day_lies(code: str, text: str, expected: list[str]) -> None:
+    assert [f"{d.text} = {d.date} {d.precision}" for d in dates_of(text, code)] == expected

@@ -168,3 +168,51 @@ LATER_CASES = [
 @pytest.mark.parametrize("text, expected", LATER_CASES)
 def test_figures_that_need_a_second_look(text: str, expected: list[str]) -> None:
     assert [shown(figure) for figure in figures_of(text)] == expected
+
+
+@pytest.mark.parametrize(
+    "code, text, expected",
+    [
+        ("en", "Two-thirds of the villagers moved.", ["Two-thirds = 2 in 3 other"]),
+        (
+            "en",
+            "Nearly half the bridges and a quarter of all roads are shut.",
+            ["half = ~1 in 2 other", "a quarter = 1 in 4 other"],
+        ),
+        ("en", "Prices fell by a third.", ["a third = 1 in 3 other"]),
+        ("en", "The storm killed two men and hurt a third, police said.", ["two men = 2 men count"]),
+        ("en", "A third party won in the second half of the year.", []),
+        ("en", "It took two and a half years.", ["two and a half years = 2.5 years duration"]),
+        ("en", "It cost two and a half million euros.", ["two and a half million euros = 2500000 EUR money"]),
+        (
+            "en",
+            "An 800-page report by a seven-member panel.",
+            ["800-page = 800 pages count", "seven-member = 7 members count"],
+        ),
+        ("en", "Eight US exporters moved.", ["Eight US exporters = 8 exporters count"]),
+        ("en", "They fired two 120 mm rounds.", ["two 120 mm rounds = 2 rounds count"]),
+        ("en", "There were 40-odd calls.", ["40-odd calls = ~40 calls count"]),
+        ("en", "She called 5,000 times.", ["5,000 times = 5000 times count"]),
+        ("en", "It is nearly three times as many.", []),
+        ("en", "The share fell $2.86 to $41.32.", ["$2.86 = 2.86 USD money", "$41.32 = 41.32 USD money"]),
+        ("en", "It lost $4 in five days.", ["$4 = 4 USD money", "five days = 5 days duration"]),
+        (
+            "en",
+            "The margin is plus or minus three percentage points.",
+            ["three percentage points = 3 percentage points percent"],
+        ),
+        (
+            "de",
+            "Nach viertägiger Suche half ein 57-jähriger Förster.",
+            ["viertägiger = 4 days duration", "57-jähriger = 57 years duration"],
+        ),
+        ("de", "Ein Drittel der Wähler blieb daheim.", ["Ein Drittel = 1 in 3 other"]),
+        ("de", "Es dauerte zweieinhalb Stunden.", ["zweieinhalb Stunden = 2.5 hours duration"]),
+        ("de", "Tausende unbefristete Stellen fallen weg.", ["Tausende unbefristete Stellen = ~None Stellen count"]),
+        ("de", "Die auf Rang sechs gesetzten Arländer siegten.", []),
+        ("de", "Es wurde etwa 900 v. Chr. erbaut.", []),
+        ("de", "Das kostet rund 1,5 Mio. Euro.", ["1,5 Mio. Euro = ~1500000 EUR money"]),
+    ],
+)
+def test_shares_compounds_and_ways_of_counting(code: str, text: str, expected: list[str]) -> None:
+    assert [shown(figure) for figure in figures_of(text, code)] == expected
