@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from briefgen.convert.cues import CueTable, find_fallback
@@ -34,6 +34,7 @@ _GROWTH = 1.3
 _NOTABLE = 0.1
 _LONG = 16
 _MAIN_SHARE = 0.6
+_EASINGS, _EASED = 3, 0.8
 _STRONG, _FOREIGN_STRONG, _FOREIGN_FROM = 3.0, 12.0, 0.4
 _SILENT = 0.05
 _SURE = 0.75
@@ -70,19 +71,23 @@ def choose_themes(weighed: Sequence[Evidence], table: CueTable) -> tuple[str, ..
     themes: list[str] = []
     chosen: list[str] = []
     subject = _learn_subject(said[:1], table)
+    eased: dict[str, float] = {}
     size = 1
     while size <= len(said):
         subject = _learn_subject(said[:size], table)
         fits = [_fit(weights, subject, table) for weights in subject.updates]
-        earlier = chosen
-        chosen = _choose(fits, earlier) or [_first_theme(fits, subject, table)]
-        narrow = _drop_broad(chosen, subject, table)
-        if len(narrow) < len(chosen):  # what the broad one covered may want a narrow one of its own
-            chosen = _drop_broad(_choose(fits, earlier, without=set(chosen) - set(narrow)), subject, table) or narrow
-        chosen = _join_lone(fits, _drop_lone(fits, chosen), table)
+        earlier, eased = chosen, {}
+        chosen = _choose_level(fits, earlier, subject, table)
+        for _ in range(_EASINGS):
+            main = _find_main(fits, chosen)
+            if main is None:
+                break
+            eased.update({theme: eased.get(theme, 1.0) * _EASED for theme in table.lineage[main]})
+            fits = [_ease(fit, dict.fromkeys(table.lineage[main], _EASED)) for fit in fits]
+            chosen = _choose_level(fits, earlier, subject, table)
         themes = [_best(fits, at, chosen, subject, themes[at : at + 1]) for at in range(size)]
         size = max(size + 1, round(size * _GROWTH))
-    fits = [_fit(_weights(row, subject.telling), subject, table) for row in said]
+    fits = [_ease(_fit(_weights(row, subject.telling), subject, table), eased) for row in said]
     for fit in fits[len(themes) :]:
         theme = _best([fit], 0, chosen, subject, [])
         own = max(fit, key=lambda t: (round(fit[t], 6), t), default=theme)
@@ -90,6 +95,34 @@ def choose_themes(weighed: Sequence[Evidence], table: CueTable) -> tuple[str, ..
             chosen, theme = [*chosen, own], own
         themes.append(theme)
     return _settle_lone(themes, weighed, fits, subject, table)
+
+
+def _choose_level(fits: Sequence[Fit], earlier: Sequence[str], subject: _Subject, table: CueTable) -> list[str]:
+    """The themes that an article falls apart into: few, each worth its briefing."""
+    chosen = _choose(fits, earlier) or [_first_theme(fits, subject, table)]
+    narrow = _drop_broad(chosen, subject, table)
+    if len(narrow) < len(chosen):  # what the broad one covered may want a narrow one of its own
+        chosen = _drop_broad(_choose(fits, earlier, without=set(chosen) - set(narrow)), subject, table) or narrow
+    return _join_lone(fits, _drop_lone(fits, chosen), table)
+
+
+def _find_main(fits: Sequence[Fit], chosen: Sequence[str]) -> str | None:
+    """The theme that swallows most of an article that gives fewer themes than an editor would make of it; None where none does."""
+    if len(chosen) >= _fewest_themes(len(fits)):
+        return None
+    served = Counter(max(chosen, key=lambda t: (fit.get(t, 0.0), t)) for fit in fits if fit)
+    main = max(served, key=lambda t: (served[t], t), default=None)
+    return main if main is not None and served[main] > _MAIN_SHARE * len(fits) else None
+
+
+def _ease(fit: Fit, eased: Mapping[str, float]) -> Fit:
+    """A fit in which some themes count less, so that what else an update speaks for may win."""
+    return {theme: value * eased.get(theme, 1.0) for theme, value in fit.items()} if eased else fit
+
+
+def _fewest_themes(updates: int) -> int:
+    """How many briefings a blog of that many updates shall make if it can: 4 of 15, 3 of 8."""
+    return min(4, round(math.sqrt(updates)))
 
 
 def _most_themes(updates: int) -> int:
