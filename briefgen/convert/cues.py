@@ -13,6 +13,7 @@ from collections import OrderedDict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import TypeVar
 
 from briefgen.config import Vocabulary
 from briefgen.convert.language import Language
@@ -28,9 +29,11 @@ _WEIGHT = re.compile(r"\^(\d+(?:\.\d+)?)$")
 _FEWEST_LETTERS = 3
 # A text may hold a "word" of a megabyte: beginnings and ends are looked up to this length only, and few words are remembered.
 _LONGEST_PART = 40
-_KEPT_WORDS = 100_000
+_KEPT_WORDS = 50_000
+_KEPT_FOLLOWERS = 500
 _NAME_WEIGHT = 1.5
 _DESCRIPTION_WEIGHT = 0.6
+_Kept = TypeVar("_Kept")
 # The theme for what speaks for no other: its name and description are no cues.
 _FALLBACK_THEME = "general"
 
@@ -61,6 +64,31 @@ class _Node:
     cues: list[Cue] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Step:
+    """Where a run of words has led in all phrases at once: what may follow, and the cues that end here. `after`: the steps
+    that words lead to from here, as far as they were met; most lead to none."""
+
+    nodes: tuple[_Node, ...]
+    cues: tuple[Cue, ...]
+    goes_on: bool
+    after: dict[str, _Step | None] = field(default_factory=dict)
+
+
+def _step_to(nodes: Iterable[_Node]) -> _Step:
+    kept = tuple(nodes)
+    cues = tuple(cue for node in kept for cue in node.cues)
+    return _Step(kept, cues, any(node.following for node in kept))
+
+
+def _keep(known: dict[str, _Kept], token: str, found: _Kept, most: int) -> None:
+    """Remembers what was found for a word. A full memory is emptied: an archive has no end of words, but few common ones."""
+    if len(token) <= _LONGEST_PART:
+        if len(known) >= most:
+            known.clear()
+        known[token] = found
+
+
 @dataclass(slots=True, eq=False)
 class CueTable:
     """The compiled cues of a vocabulary for one language. `lineage`: each theme with its parents, up to the broadest."""
@@ -72,14 +100,28 @@ class CueTable:
     suffixes: dict[str, list[str]]
     infixes: list[tuple[str, str]]
     known: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    start: _Step | None = None
 
-    def patterns(self, token: str) -> tuple[str, ...]:
+    def begin(self) -> _Step:
+        """The step before the first word."""
+        if self.start is None:
+            self.start = _step_to((self.root,))
+        return self.start
+
+    def follow(self, step: _Step, token: str) -> _Step | None:
+        """The step that a word leads to, None where no phrase goes on with it."""
+        patterns = self._patterns(token)
+        nodes = [node.following[p] for node in step.nodes for p in patterns if p in node.following]
+        found = _step_to(nodes) if nodes else None
+        _keep(step.after, token, found, _KEPT_WORDS if step is self.start else _KEPT_FOLLOWERS)
+        return found
+
+    def _patterns(self, token: str) -> tuple[str, ...]:
         """The written words that a word of the text fulfils."""
         found = self.known.get(token)
         if found is None:
             found = tuple(self._find_patterns(token))
-            if len(self.known) < _KEPT_WORDS and len(token) <= _LONGEST_PART:
-                self.known[token] = found
+            _keep(self.known, token, found, _KEPT_WORDS)
         return found
 
     def _find_patterns(self, token: str) -> Iterator[str]:
@@ -103,47 +145,51 @@ class CueTable:
 def find_cues(text: str, table: CueTable) -> tuple[CueHit, ...]:
     """The cues that stand in a text, in its order; where several begin or overlap, the longest from the left.
     Kept for the texts seen last: a paragraph is weighed alone and again where an article's theme is agreed on."""
-    tokens = [_read_token(match) for match in _TOKEN.finditer(text)]
+    tokens = list(_TOKEN.finditer(text))
+    words = [_word_of(token) for token in tokens]
     hits: list[CueHit] = []
-    at = 0
-    while at < len(tokens):
-        if not table.patterns(tokens[at][0]):
-            at += 1
-            continue
-        size, cues = _longest(text, tokens, at, table)
-        if cues:
-            hits.append(CueHit(tokens[at][1], tokens[at + size - 1][2], tuple(cues)))
-        at += max(1, size)
+    begin = table.begin()
+    known = begin.after
+    free = 0
+    for at, word in enumerate(words):
+        first = known[word] if word in known else table.follow(begin, word)
+        if first is not None and at >= free:
+            size, cues = _longest(text, tokens, words, at, first, table)
+            if cues:
+                hits.append(CueHit(tokens[at].start(), tokens[at + size - 1].end(), cues))
+                free = at + size
     return tuple(hits)
 
 
-def _read_token(match: re.Match[str]) -> tuple[str, int, int]:
-    kind = match.lastgroup
-    return ("$" if kind == "money" else "%" if kind == "share" else match.group(), match.start(), match.end())
+def _word_of(token: re.Match[str]) -> str:
+    kind = token.lastgroup
+    return token[0] if kind is None else "$" if kind == "money" else "%"
 
 
-def _longest(text: str, tokens: list[tuple[str, int, int]], at: int, table: CueTable) -> tuple[int, list[Cue]]:
-    nodes = [table.root]
-    size, best = 0, list[Cue]()
-    for step in range(len(tokens) - at):
-        patterns = table.patterns(tokens[at + step][0])
-        if not patterns or (step and not _joins(text, tokens[at + step - 1], tokens[at + step])):
+def _longest(
+    text: str, tokens: list[re.Match[str]], words: list[str], at: int, first: _Step, table: CueTable
+) -> tuple[int, tuple[Cue, ...]]:
+    """How many words the longest phrase from `at` has, and the cues that it fulfils; `first`: where its first word leads."""
+    size, best = 1, first.cues
+    step, end = first, at + 1
+    while step.goes_on and end < len(words):
+        word = words[end]
+        following = step.after[word] if word in step.after else table.follow(step, word)
+        if following is None or not _joins(text, tokens[end - 1], tokens[end]):
             break
-        nodes = [node.following[p] for node in nodes for p in patterns if p in node.following]
-        if not nodes:
-            break
-        ended = [cue for node in nodes for cue in node.cues]
-        if ended:
-            size, best = step + 1, ended
+        step, end = following, end + 1
+        if step.cues:
+            size, best = end - at, step.cues
     return size, best
 
 
-def _joins(text: str, one: tuple[str, int, int], two: tuple[str, int, int]) -> bool:
+def _joins(text: str, one: re.Match[str], two: re.Match[str]) -> bool:
     """Whether two words may belong to one phrase: no full stop, comma or line end between them."""
-    if text[one[2]] == " " and two[1] - one[2] == 1:
+    end, start = one.end(), two.start()
+    if text[end] == " " and start - end == 1:
         return True
-    gap = _GAP_AFTER_SHORT if len(one[0]) < 3 else _GAP
-    return "\n" not in text[one[2] : two[1]] and gap.fullmatch(text, one[2], two[1]) is not None
+    gap = _GAP_AFTER_SHORT if len(_word_of(one)) < 3 else _GAP
+    return "\n" not in text[end:start] and gap.fullmatch(text, end, start) is not None
 
 
 # A vocabulary of thousands of cues takes longer to hash than a short text to read: so by identity, the last few kept.
