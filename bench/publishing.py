@@ -2,7 +2,8 @@
 
 The kit's compare.py does cold, no-op, add, edit and delete against Hugo; the cases it lacks are here: rename a briefing, change a
 theme's name, add one to a small and a large archive, add an article to a project of articles (against stock Pelican on its
-briefings), memory, and the number of files. Peers: `BENCH_VENV=… sh ../shared/bench/peers/setup.sh`.
+briefings), memory, the number of files, what is saved while `serve` runs.
+Peers: `BENCH_VENV=… sh ../shared/bench/peers/setup.sh`.
 """
 
 from __future__ import annotations
@@ -10,18 +11,21 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from statistics import median
 from typing import Any
 
 from bench.kit import PROGRAM, kit_path, tell
 from bench.measuring import Run, measure
+from bench.serving import serving
 
 _THEMES = (
     *("Culture", "Economy", "Education", "Energy", "Environment", "Health"),
@@ -42,6 +46,7 @@ def main(words: list[str]) -> int:
         "article": add_article,
         "memory": measure_memory,
         "files": count_files,
+        "serve": save_while_serving,
     }
     parser = argparse.ArgumentParser(prog="python -m bench publishing", description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--only", default=",".join(cases), help=f"some of {', '.join(cases)}, with commas between")
@@ -354,6 +359,42 @@ def count_files(options: argparse.Namespace) -> Iterator[dict[str, Any]]:
         "room_for": _HOST_FILES * options.n // total,
         "kinds": kinds,
     }
+
+
+def save_while_serving(options: argparse.Namespace) -> Iterator[dict[str, Any]]:
+    """A briefing's text, then an article, is saved ten times in a project that is served, a browser's connection open."""
+    with _scratch(options) as folder:
+        site = _new_site(folder, options.n)
+        site.build()
+        files = sorted(site.corpus.iterdir())
+        with serving(site.project) as served:
+            seconds: dict[str, list[float]] = {"briefing": [], "article": []}
+            for number in range(10):
+                file = files[len(files) * number // 10]
+                page = f"briefings/{file.name[:4]}/{file.name[5:7]}/{_slug_of(file)}/"
+                text = f"Saved for the {number}th time."
+                new = file.read_text("utf-8").rstrip() + f"\n\n{text}\n"
+                seconds["briefing"].append(served.time_save(partial(_save, file, new), page, text))
+            for number in range(10):
+                article = site.project / f"content/articles/2027-01-{number + 1:02}-harbour.txt"
+                title = f"Harbour number {number} opens again"
+                new = f"{title}\nThe harbour was opened again on Monday, said the director, Ada Lind.\nBoats came at noon.\n"
+                seconds["article"].append(served.time_save(partial(_save, article, new), "", title))
+    for kind, times in seconds.items():
+        middle = median(times)
+        row = {"step": f"{kind} saved, seconds", "briefgen": round(middle, 3), "all": [round(t, 3) for t in times]}
+        yield row | {"goal": 1.0, "reached": middle <= 1.0}
+
+
+def _save(file: Path, text: str) -> None:
+    file.write_text(text, "utf-8")
+
+
+def _slug_of(file: Path) -> str:
+    """The slug that a briefing of the corpus has in its address: that of its front matter, else its file's name."""
+    head = file.read_text("utf-8").split("\n---\n")[0]
+    found = re.search(r'^slug: *"?([^"\n]+)', head, re.MULTILINE)
+    return found[1] if found else file.stem
 
 
 def _expect(site: Site, text: str) -> None:
