@@ -133,7 +133,8 @@ class Equivalent:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
     """A number with a unit. A range has `value` and `upper`. `unit`: ISO 4217 for money, else a word ("km", "people").
-    `subject`: what is counted or valued, as printed. `revises`: (update id, text) of the figure that this one gives anew."""
+    `subject`: what is counted or valued, as printed. `revises`: (update id, text) of the figure that this one gives anew.
+    `disputed`: another source gives it so, rather than the older figure being out of date."""
 
     text: str
     lines: LineRange
@@ -147,6 +148,7 @@ class Figure:
     subject: str | None = None
     equivalents: tuple[Equivalent, ...] = ()
     revises: tuple[str, str] | None = None
+    disputed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -81,6 +81,9 @@ class CountReader:
         )
         self._states = frozenset(counts.get("states", ()))
         self._states_of_people = frozenset(counts.get("states_of_people", ()))
+        self._done: Mapping[str, str] = counts.get("states_before", {})
+        about = "|".join(alternatives(table.get(key, ())) for key in ("approximate_before", "approximate_between"))
+        self._done_before = re.compile(rf"\b(?P<done>{alternatives(self._done)}) (?:(?:{about}) ){{0,2}}$", re.I)
         self._state_between = frozenset(counts.get("state_between", ()))
         self._endings = tuple(counts.get("endings", ("s",)))
         self._not_endings = tuple(counts.get("not_endings", ("ss", "us", "is", "’s", "'s", "s’", "s'")))
@@ -116,7 +119,7 @@ class CountReader:
         if noun is None:
             return self._bare(text, numeral)
         end, head, words = noun
-        state = self._find_state(text, end, self._states)
+        state = self._find_state(text, end, self._states) or self._find_done(text, numeral)
         if head.lower() in self._not_counted and not self._is_often(text, numeral, end, head):
             return None
         if self._is_taken_up(text, numeral) and state is None:
@@ -205,6 +208,11 @@ class CountReader:
         ):
             return following.end(), following["word"]
         return match.end(), match["word"]
+
+    def _find_done(self, text: str, numeral: Numeral) -> str | None:
+        """What somebody did to the counted, told right before them: "killing at least five people"."""
+        done = ends_with(self._done_before, text, numeral.start)
+        return self._done[done["done"].lower()] if done else None
 
     def _find_state(self, text: str, at: int, states: frozenset[str]) -> str | None:
         """What happened to the counted: the nearest such word, with only verbs of being and their like before it."""

@@ -190,7 +190,8 @@ def read_figure(figure: Figure) -> str:
     told = " = ".join(words)
     if figure.subject:
         told += f" ({figure.subject})"
-    return f"{told}, revises {figure.revises[1]}" if figure.revises else told
+    link = "disputes" if figure.disputed else "revises"
+    return f"{told}, {link} {figure.revises[1]}" if figure.revises else told
 
 
 def read_facts(update: Update) -> Iterator[tuple[str, str]]:

@@ -2,40 +2,57 @@
 
 A link is made only where both figures are of one kind and unit, say the same of the same subject, and their sentences share
 a name and enough other words, and name no different days: a wrong link is worse than none. Repeats of an update are left out.
+A newer figure revises the older one; where each has a source of its own and nothing tells of a change, the two are disputed.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
+from typing import NamedTuple
 
 from briefgen.convert.date_forms import find_date_forms
 from briefgen.convert.language import Language
 from briefgen.convert.sentences import split_sentences
+from briefgen.convert.word_patterns import alternatives
 from briefgen.model import Figure, SegmentedArticle, Update
 
 _WORD = re.compile(r"[^\W\d_][\w’'-]*")
 _DAY_RULES = frozenset({"date", "weekday", "weekdays", "dayword", "two_days", "days", "tomorrow"})
+_YEAR_RULES = frozenset({"year", "month", "ago", "years"})
 # Only what is counted, paid or shared out is given anew; spans of time and distances are told of many things.
 _KINDS = frozenset({"count", "money", "percent"})
-# Share of all words of both sentences that stand in both; of the words of the shorter one where both figures say what
-# happened to people. Found by reading every link in 14 live blogs of five publishers.
+# Share of all words of both sentences that stand in both; less where the newer one tells of a change ("now", "risen to"); of
+# the words of the shorter one where both figures say what happened to people. Found by reading every link in 14 live blogs.
 _OVERLAP = 0.5
+_OVERLAP_OF_CHANGES = 0.4
 _LEAST_SHARED = 4
 # Looked at before and after a figure.
 _LONGEST_SENTENCE = 500
 # Of the same subject, the nearest older ones; more would cost quadratic time on a page made of numbers.
 _MOST_COMPARED = 200
 _OVERLAP_OF_STATES = 0.25
+# How far from its verb of telling a source stands.
+_SOURCE_CHARACTERS = 60
+# A toll that grows more than so many times in a day is another event's.
+_MOST_GROWTH = 5
 _Place = tuple[str, int]
+
+
+class _Link(NamedTuple):
+    """The older figure: its update's id and its words; whether two sources disagree rather than one state follow another."""
+
+    revises: tuple[str, str]
+    disputed: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Told:
     """A figure and what its sentence says around it. `age`: number of its update, the oldest first; `place`: its update's
-    id and its number there."""
+    id and its number there; `owner`: the nearest name before the figure; `sources`: who is said to have told it."""
 
     figure: Figure
     age: int
@@ -43,18 +60,53 @@ class _Told:
     words: frozenset[str]
     names: frozenset[str]
     days: frozenset[str]
+    years: frozenset[str]
+    owner: str | None
+    sources: frozenset[str]
+    changed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Words:
+    stop: frozenset[str]
+    states: frozenset[str]
+    same_states: Mapping[str, str]
+    telling: re.Pattern[str]
+    sources: frozenset[str]
+    changes: re.Pattern[str]
+
+
+@cache
+def _words_of(language: Language) -> _Words:
+    table = language.table("figures")
+    tells = alternatives(table.get("telling", ()))
+    by = alternatives(table.get("according_to", ()))
+    reach = f"{{0,{_SOURCE_CHARACTERS}}}"
+    return _Words(
+        stop=frozenset(language.words("stopwords", "words")),
+        states=frozenset(table.get("counts", {}).get("states_of_people", ())),
+        same_states=table.get("counts", {}).get("same_states", {}),
+        telling=re.compile(
+            rf"(?P<before>[^,;:.]{reach})\b(?:{tells})\b|\b(?:{by}) (?P<after>[^,;:.]{reach})", re.IGNORECASE
+        ),
+        sources=frozenset(table.get("sources", ())),
+        changes=re.compile(rf"\b(?:{alternatives(table.get('changes', ()))})\b", re.IGNORECASE),
+    )
 
 
 def link_revisions(segmented: SegmentedArticle, language: Language) -> SegmentedArticle:
-    """The same article with `revises` set in each figure that an older update gives differently.
+    """The same article with `revises` set in each figure that an older update gives differently, `disputed` where the two are
+    told by different sources.
     Live blogs stand newest first; where both updates have a time, the times decide."""
     kept = [update for update in segmented.updates if update.duplicate_of is None]
     if segmented.kind != "live_blog" or len(kept) < 2:
         return segmented
     told = [t for n, update in enumerate(_oldest_first(kept)) for t in _tell(segmented, update, n, language)]
+    same = _words_of(language).same_states
     groups: dict[tuple[str, str | None, str], list[_Told]] = {}
     for t in told:
         subject = (t.figure.subject or "").lower()
+        subject = same.get(subject, subject)
         groups.setdefault((t.figure.kind, t.figure.unit, subject), []).append(t)
     revised = dict(link for group in groups.values() for link in _links(group, language))
     return replace(segmented, updates=tuple(_with_links(u, revised) for u in segmented.updates))
@@ -72,34 +124,54 @@ def _moment(update: Update) -> float:
 
 
 def _tell(segmented: SegmentedArticle, update: Update, age: int, language: Language) -> Iterator[_Told]:
-    stop = frozenset(language.words("stopwords", "words"))
+    known = _words_of(language)
     for n, figure in enumerate(update.figures):
-        if figure.kind not in _KINDS:
+        # "an 80-page report" names a thing, and gives no count of pages.
+        if figure.kind not in _KINDS or (figure.kind == "count" and "-" in figure.text):
             continue
         line = segmented.article.lines[figure.lines.first - 1]
-        sentence = _sentence_around(line, figure.start, language)
+        begin, sentence = _sentence_around(line, figure.start, language)
         words = _WORD.findall(sentence)
         forms = find_date_forms(sentence, language)
+        sources = _find_sources(sentence, known)
+        before = [
+            w for w in _WORD.findall(line[begin : figure.start]) if w[0].isupper() and w.lower() not in known.stop
+        ]
+        owner = before[-1].lower() if before and before[-1].lower() not in sources else None
         yield _Told(
             figure=figure,
             age=age,
             place=(update.id, n),
-            words=frozenset(w.lower() for w in words if len(w) > 2) - stop,
-            names=frozenset(w for w in words[1:] if w[0].isupper() and w.lower() not in stop),
+            words=frozenset(w.lower() for w in words if len(w) > 2) - known.stop - sources,
+            names=frozenset(w for w in words[1:] if w[0].isupper() and w.lower() not in known.stop | sources),
             days=frozenset(sentence[f.start : f.end].lower() for f in forms if f.rule in _DAY_RULES),
+            years=frozenset(sentence[f.start : f.end].lower() for f in forms if f.rule in _YEAR_RULES),
+            owner=owner,
+            sources=sources,
+            changed=known.changes.search(sentence) is not None,
         )
 
 
-def _sentence_around(line: str, at: int, language: Language) -> str:
+def _find_sources(sentence: str, known: _Words) -> frozenset[str]:
+    """The names, and the words such as "police", that stand by a verb of telling, in lower case."""
+    stretches = [match["before"] or match["after"] or "" for match in known.telling.finditer(sentence)]
+    words = [word for stretch in stretches for word in _WORD.findall(stretch)]
+    return frozenset(
+        w.lower() for w in words if w.lower() in known.sources or (w[0].isupper() and w.lower() not in known.stop)
+    )
+
+
+def _sentence_around(line: str, at: int, language: Language) -> tuple[int, str]:
+    """The sentence around a place of a line, and where it begins."""
     begin = max(0, at - _LONGEST_SENTENCE)
     around = line[begin : at + _LONGEST_SENTENCE]
     spans = split_sentences(around, language)
-    return next((around[start:end] for start, end in spans if start <= at - begin < end), around)
+    return next(((begin + a, around[a:b]) for a, b in spans if a <= at - begin < b), (begin, around))
 
 
-def _links(group: list[_Told], language: Language) -> Iterator[tuple[_Place, tuple[str, str]]]:
+def _links(group: list[_Told], language: Language) -> Iterator[tuple[_Place, _Link]]:
     """For each figure of one kind and unit, the newest older one that says the same; where it has another value, a link."""
-    states = frozenset(language.table("figures").get("counts", {}).get("states_of_people", ()))
+    states = _words_of(language).states
     for n, told in enumerate(group):
         before = group[max(0, n - _MOST_COMPARED) : n]
         older = [o for o in before if o.age < told.age and _says_the_same(told, o, states)]
@@ -108,7 +180,12 @@ def _links(group: list[_Told], language: Language) -> Iterator[tuple[_Place, tup
         newest = max(o.age for o in older)
         last = [o for o in older if o.age == newest]
         if all(_value(o) == _value(last[0]) for o in last) and _value(last[0]) != _value(told):
-            yield told.place, (last[0].place[0], last[0].figure.text)
+            yield told.place, _Link((last[0].place[0], last[0].figure.text), _is_disputed(told, last[0]))
+
+
+def _is_disputed(told: _Told, older: _Told) -> bool:
+    """Whether two sources say it, and no word tells that it has changed."""
+    return bool(told.sources and older.sources) and not told.sources & older.sources and not told.changed
 
 
 def _value(told: _Told) -> tuple[object, object]:
@@ -116,19 +193,27 @@ def _value(told: _Told) -> tuple[object, object]:
 
 
 def _says_the_same(a: _Told, b: _Told, states: frozenset[str]) -> bool:
+    """Whether `a`, the newer figure, says of the same what `b` says."""
     if a.figure.value is None or b.figure.value is None:
         return False
-    if a.days and b.days and not a.days & b.days:
+    if (a.days and b.days and not a.days & b.days) or (a.years and b.years and not a.years & b.years):
+        return False
+    if a.owner and b.owner and a.owner != b.owner:
         return False
     # More than half of the names: "in Northern Kasuma" and "in Northern Lindmark" share one of two.
     if 2 * len(a.names & b.names) <= min(len(a.names), len(b.names)):
         return False
     shared = len(a.words & b.words)
     if a.figure.subject in states:
-        return shared >= _OVERLAP_OF_STATES * min(len(a.words), len(b.words))
-    return shared >= _LEAST_SHARED and shared >= _OVERLAP * len(a.words | b.words)
+        low, high = sorted((a.figure.value, b.figure.value))
+        return high <= low * _MOST_GROWTH and shared >= _OVERLAP_OF_STATES * min(len(a.words), len(b.words))
+    least = _OVERLAP_OF_CHANGES if a.changed and a.owner and a.owner == b.owner else _OVERLAP
+    return shared >= _LEAST_SHARED and shared >= least * len(a.words | b.words)
 
 
-def _with_links(update: Update, revised: dict[_Place, tuple[str, str]]) -> Update:
-    figures = (replace(f, revises=revised.get((update.id, n))) for n, f in enumerate(update.figures))
-    return replace(update, figures=tuple(figures))
+def _with_links(update: Update, links: dict[_Place, _Link]) -> Update:
+    figures = tuple(
+        replace(figure, revises=link.revises, disputed=link.disputed) if (link := links.get((update.id, n))) else figure
+        for n, figure in enumerate(update.figures)
+    )
+    return replace(update, figures=figures)

@@ -232,6 +232,7 @@ class _Maker:
                         update_url=f"#{section.anchor}",
                         revises=revised[1] if revised else None,
                         revises_url=anchors.get(revised[0]) if revised else None,
+                        disputed=figure.disputed,
                     ),
                 )
         return tuple(rows.values())

@@ -133,6 +133,7 @@ class FigureRecord(Record, frozen=True):
     approximate: bool
     equivalents: tuple[str, ...]
     revises: tuple[str, str] | None
+    disputed: bool = False
 
 
 class UpdateRecord(Record, frozen=True):
@@ -311,6 +312,7 @@ def _update_records(segmented: SegmentedArticle) -> list[UpdateRecord]:
                     approximate=figure.approximate,
                     equivalents=tuple(row.text for row in figure.equivalents),
                     revises=figure.revises,
+                    disputed=figure.disputed,
                 )
                 for figure in update.figures
             ),

@@ -155,7 +155,8 @@ class Speaker:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FigureRow:
-    """A number of the text. `value`: for `data[value]`. `revises`: the older wording that this one replaces."""
+    """A number of the text. `value`: for `data[value]`. `revises`: the older wording that this one
+    replaces, or with `disputed` what another source gives for the same."""
 
     text: str
     value: str
@@ -166,6 +167,7 @@ class FigureRow:
     update_url: str
     revises: str | None
     revises_url: str | None
+    disputed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

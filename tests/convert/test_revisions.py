@@ -85,3 +85,46 @@ def test_a_repeat_of_an_update_revises_nothing() -> None:
     blog = live_blog("Five people were killed in Kasuma.", "Two people were killed in Kasuma.")
     repeat = replace(blog.updates[1], duplicate_of="u-1")
     assert links(replace(blog, updates=(blog.updates[0], repeat))) == []
+
+
+def marks(*lines: str) -> list[tuple[str, str, bool]]:
+    """Each link of a live blog: the newer figure, the older one, whether the two are disputed."""
+    marked = mark_figures(live_blog(*lines), Languages().load("en"))
+    return [(f.text, f.revises[1], f.disputed) for u in marked.updates for f in u.figures if f.revises]
+
+
+def test_two_sources_at_once_dispute_a_figure() -> None:
+    assert marks(
+        "The governor of Kasuma said five people were killed in the raid on Lindmark.",
+        "According to the rebels, two people were killed in the raid on Lindmark.",
+    ) == [("five people", "two people", True)]
+
+
+@pytest.mark.parametrize(
+    "newer, older",
+    [
+        ("Police now say five people were killed in Lindmark.", "Witnesses said two people were killed in Lindmark."),
+        ("Police said five people were killed in Lindmark.", "Police said two people were killed in Lindmark."),
+        ("The storm killed five people in Lindmark, police said.", "Two people died in the storm in Lindmark."),
+    ],
+)
+def test_a_change_the_same_source_or_none_revise_it(newer: str, older: str) -> None:
+    assert [disputed for _, _, disputed in marks(newer, older)] == [False]
+
+
+def test_each_of_two_owners_has_its_own_figure() -> None:
+    newer = "In the count of Arl, Lind now has at least 1,410 votes, while Holm has at least 653 votes."
+    older = "In the count of Arl, Lind now has at least 1,353 votes, while Holm has at least 625 votes."
+    assert marks(newer, older) == [("1,410 votes", "1,353 votes", False), ("653 votes", "625 votes", False)]
+
+
+@pytest.mark.parametrize(
+    "newer, older",
+    [
+        ("A storm killed 900 people in Kasuma in 2009.", "A storm killed 400 people in Kasuma in 2004."),
+        ("In all 640 people were killed in Kasuma.", "Forty people were killed at a school in Kasuma."),
+        ("An 80-page report on Kasuma was read to the council.", "A 60-page report on Kasuma was read to the council."),
+    ],
+)
+def test_other_years_leaps_and_attributes_are_not_linked(newer: str, older: str) -> None:
+    assert marks(newer, older) == []
