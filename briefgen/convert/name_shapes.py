@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import NamedTuple
 
+from briefgen.convert.name_scores import BEFORE_WORD, ends_like_body, has_inner_capital, score_form
 from briefgen.convert.name_signs import Gender, NameSigns
 from briefgen.model import EntityKind
 
@@ -71,7 +71,7 @@ def find_forms(number: int, line: str, signs: NameSigns, lower: frozenset[str]) 
             run = _Words(line, words, [start], lower)
         else:
             run = _Words(line, words, [start + m.start() for m in _SPACE_WORD.finditer(text)], lower)
-        split = _split_nouns(run.words, signs) if signs.capital_nouns else _split_run(run, signs, lower, opens)
+        split = _split_nouns(run, signs) if signs.capital_nouns else _split_run(run, signs, lower, opens)
         for first, last in split:
             forms.extend(_make_forms(number, run, first, last, signs, opens and first == 0))
     return forms
@@ -131,8 +131,9 @@ def _is_place(words: list[str], first: int, length: int, signs: NameSigns) -> bo
     return text in signs.places or (text.isupper() and len(text) > 3 and text.title() in signs.places)
 
 
-def _split_nouns(words: list[str], signs: NameSigns) -> Iterator[tuple[int, int]]:
-    """Where every noun has a capital: only stretches that are known, or led by a given name or an office."""
+def _split_nouns(run: _Words, signs: NameSigns) -> Iterator[tuple[int, int]]:
+    """Where every noun has a capital: only stretches that are known, or led by a given name, an office or a sort of place."""
+    words = run.words
     index = 0
     while index < len(words):
         length = next((n for n in (4, 3, 2, 1) if _is_known(words, index, n, signs)), 0)
@@ -145,10 +146,38 @@ def _split_nouns(words: list[str], signs: NameSigns) -> Iterator[tuple[int, int]
         elif word in signs.given and (count := _count_name_words(words, index, signs)) > 1:
             length = count
             yield index, index + length
-        elif _is_signed(words, index, signs):
-            length = 2 if index + 1 < len(words) and words[index + 1] in signs.organisation_last else 1
+        elif length := _count_signed(words, index, signs):
             yield index, index + length
+        elif word.lower() in signs.place_nouns and words[index + 1 : index + 2] and words[index + 1][:1].isupper():
+            length = 2
+            yield index + 1, index + 2
+        elif _is_place_by_ending(run, index, signs):
+            yield index, index + 1
         index += max(1, length)
+
+
+def _count_signed(words: list[str], index: int, signs: NameSigns) -> int:
+    """How many words from there on look like the name of a body, with what it is for."""
+    if not _is_signed(words, index, signs):
+        return 0
+    length = 2 if index + 1 < len(words) and words[index + 1] in signs.organisation_last else 1
+    following = index + length
+    if (
+        words[following - 1] in signs.organisation_last
+        and words[following : following + 1]
+        and words[following] in signs.joiners
+    ):
+        length += 2
+    return min(length, len(words) - index)
+
+
+def _is_place_by_ending(run: _Words, index: int, signs: NameSigns) -> bool:
+    """ "in Kelmstadt": a preposition right before a single word that ends like a place; "in der Altstadt" has an article."""
+    word = run.words[index]
+    if len(word) < 6 or not word.endswith(signs.place_endings) or word.lower() in run.lower:
+        return False
+    before = BEFORE_WORD.match(run.line[max(0, run.starts[index] - 12) : run.starts[index]][::-1])
+    return before is not None and before.group(1)[::-1].lower() in signs.place_prepositions
 
 
 def _is_known(words: list[str], first: int, length: int, signs: NameSigns) -> bool:
@@ -185,25 +214,9 @@ def _is_signed(words: list[str], index: int, signs: NameSigns) -> bool:
     following = words[index + 1] if index + 1 < len(words) else ""
     return (
         (word.isupper() and 2 <= len(word) <= 6 and word not in signs.not_names)
-        or _has_inner_capital(word)
-        or (word[:1].isupper() and _ends_like_body(word, signs))
+        or has_inner_capital(word)
+        or (word[:1].isupper() and ends_like_body(word, signs))
         or (following in signs.organisation_last and word[:1].isupper())
-    )
-
-
-def _ends_like_body(word: str, signs: NameSigns) -> bool:
-    """A compound such as "Landgericht", also in the genitive; the bare "Partei" is none."""
-    bare = word.lower().removesuffix("es").removesuffix("s")
-    endings = signs.organisation_endings
-    return bare.endswith(endings) and any(bare.endswith(end) and len(bare) > len(end) for end in endings)
-
-
-def _has_inner_capital(word: str) -> bool:
-    """ "LobbyWatch", but not "McIntyre", "Rock-Band" or "PCs"."""
-    if word[1:].islower() or word.isupper():
-        return False
-    return any(a.islower() and b.isupper() for a, b in pairwise(word)) and not word.startswith(
-        ("Mc", "Mac", "De", "Le", "O’")
     )
 
 
@@ -227,7 +240,7 @@ def _cuts(words: list[str], index: int, signs: NameSigns) -> bool:
         return True  # "LONDON With its plan"
     if "-" in word and _QUALIFIES.search(word):
         return True
-    if index and words[index - 1].endswith(".") and word.lower() in signs.openers:
+    if index and words[index - 1].endswith(".") and (word.lower() in signs.openers or word.endswith("ly")):
         return True  # "Twenty-year-old Doe", "Oslo-based"; "… in the U.S. He said"
     if word in signs.ands:
         return not _joins_list(words, index, signs)
@@ -259,13 +272,16 @@ def _make_forms(number: int, run: _Words, first: int, last: int, signs: NameSign
     if title_end > first:
         prefix_end = _name_in_office(run.words, first, title_end, signs)
         if prefix_end > first:
-            yield _form(number, run, first, prefix_end, signs, opens=opens)
+            yield _form(number, run, first, prefix_end, signs)
         if title_end == last:
             return
         office = run.line[run.starts[first] : run.end(title_end - 1)]
         lead = _lower_office(before, signs)
         gender = _gender_of(run.words[first:title_end], signs)
-        yield _form(number, run, title_end, last, signs, office=lead + office, gender=gender)
+        joined = next((i for i in range(title_end + 1, last) if run.words[i] in signs.joiners), last)
+        yield _form(number, run, title_end, joined, signs, office=lead + office, gender=gender)
+        if joined + 1 < last:
+            yield _form(number, run, joined + 1, last, signs)  # "President Doe of Norland"
         return
     first = _begin_at_given_name(run.words, first, last, signs)
     lead = _lower_office(before, signs).rstrip()
@@ -288,6 +304,8 @@ def _begin_at_given_name(words: list[str], first: int, last: int, signs: NameSig
     """Leaves out what stands before a full name that ends the stretch: "Rebel Jane Doe"."""
     if words[first] in signs.given or words[last - 1] in signs.organisation_last or last - first < 3:
         return first
+    if words[first] in signs.place_first or _is_place(words, first, 2, signs):
+        return first  # "San Diego Harbour"
     later = [i for i in range(first + 1, last - 1) if words[i] in signs.given]
     small = any(w in signs.small for w in words[first:last])
     return later[0] if later and not small and words[first][1:2] != "." else first
@@ -301,7 +319,15 @@ def _office_end(words: list[str], first: int, last: int, signs: NameSigns) -> in
         word = words[index]
         if _is_title(word, signs) and not (word in signs.given and index + 1 < last and index == first):
             end = index + 1
-    if end == first or end >= last:
+    if end == first or (end == last and words[last - 1] not in signs.organisation_last):
+        return end
+    if (
+        words[last - 1] in signs.organisation_last
+        and words[end - 1][-1] != "."
+        and (end == last or words[end] not in signs.given)
+    ):
+        return first  # "Justice Department"
+    if end == last:
         return end
     if words[end] in signs.joiners:
         # "Secretary of State Jane Doe": the name begins with a given name, else none can be told apart.
@@ -315,11 +341,18 @@ def _office_end(words: list[str], first: int, last: int, signs: NameSigns) -> in
 def _name_in_office(words: list[str], first: int, end: int, signs: NameSigns) -> int:
     """Index after the name of a body or place that opens an office ("Bank of England Governor")."""
     stop = end
-    while stop > first and (_is_title(words[stop - 1], signs) or words[stop - 1].lower() in signs.office_words):
+    while stop > first and (
+        _is_title(words[stop - 1], signs)
+        or words[stop - 1].lower() in signs.office_words
+        or words[stop - 1] in signs.joiners
+    ):
         stop -= 1
     named = " ".join(words[first:stop])
     known = named in signs.places or named in signs.organisations or named.isupper()
-    signed = stop > first and (words[first] in signs.organisation_first or words[stop - 1] in signs.organisation_last)
+    last = words[stop - 1]
+    signed = stop > first and (
+        words[first] in signs.organisation_first or last in signs.organisation_last or last in signs.place_last
+    )
     return stop if stop > first and (known or signed) and words[first] not in signs.demonyms else first
 
 
@@ -363,10 +396,20 @@ def _form(
     if len(words[0]) > 3 and words[0][0] in "dl" and words[0][1] in "'’":
         # "le portrait d’Ana Morel": an article or a preposition whose vowel is left out.
         start, words = start + 2, [words[0][2:], *words[1:]]
+    tail = next((t for t in signs.tails.get(words[-1], ()) if run.line.startswith(t, end)), "")
+    if tail:
+        end, words = end + len(tail), [*words, *tail.split()]  # "Émirats arabes unis"
+    elif words[-1] in signs.organisation_first:
+        adjective = _NEXT_WORD.match(run.line, end)
+        if adjective and adjective[1] in signs.body_adjectives:
+            end, words = adjective.end(), [*words, adjective[1]]  # "le Parlement européen"
+    if signs.capital_nouns and (bare := _without_genitive(run.line[start:end], signs)):
+        end -= len(run.line[start:end]) - len(bare)
+        words = bare.split(" ")
     if words[-1].endswith(".") and not (words[-1] in signs.organisation_last or words[-1] in signs.generational):
         end -= 0 if _DOTTED.fullmatch(words[-1]) else 1
     text = run.line[start:end]
-    scores = _score_form(run.line, start, end, words, signs)
+    scores = score_form(run.line, start, end, words, signs)
     if scores.get("person") == 1 and len(words) > 1 and not run.lower.isdisjoint([w.lower() for w in words]):
         # Words that the article also prints small: "Civic Renewal" after "a renewal".
         del scores["person"]
@@ -385,81 +428,15 @@ def _form(
     )
 
 
+def _without_genitive(text: str, signs: NameSigns) -> str:
+    """ "Norland" of "Norlands", "Landtag" of "Landtages"; empty where the words are no known name or body in the genitive."""
+    for ending in ("es", "s"):
+        bare = text.removesuffix(ending)
+        known = bare in signs.places or bare in signs.organisations or bare.lower().endswith(signs.organisation_endings)
+        if bare != text and known and text not in signs.places and text not in signs.organisations:
+            return bare
+    return ""
+
+
+_NEXT_WORD = re.compile(r" (\w+)\b")
 _DOTTED = re.compile(r"(?:\w\.)+")
-_OPENING, _CLOSING = ("“", "‘", "„", "«", '"'), ("”", "’", "“", "»", '"', ",")
-# Read from the end backwards: a search forwards would try every place.
-_BEFORE_WORD = re.compile(r"[\s(]*([\w’'-]+)")
-_WITHIN = re.compile(r", ([A-Z][\w.]+(?: [A-Z]\w+)?)")
-_AFTER = re.compile(r"(?:['’]s?)?\s*(?:,?\s*(?P<age>\(?\d{1,2}\)?,)|,?\s*(?P<who>who|whose)\b|(?P<word>\w+))")
-
-
-def _score_form(line: str, start: int, end: int, words: list[str], signs: NameSigns) -> dict[EntityKind, float]:
-    text = line[start:end]
-    scores = _score_shape(text, words, signs)
-    if signs.capital_nouns and not scores:
-        return scores
-    if words[-1] in signs.demonyms or (words[0].lower() in signs.articles and words[0][:1].isupper()):
-        # "South African"; "The Aviator": a nationality, and a title of a work or a body.
-        return {kind: points for kind, points in scores.items() if kind == "organisation" and points >= 5}
-    before = _BEFORE_WORD.match(line[max(0, start - 25) : start][::-1])
-    word = before.group(1)[::-1].lower() if before else ""
-    if word in signs.body_nouns and words[0] not in signs.given:
-        scores["person"] = scores.get("person", 0.0) - 4
-        scores["organisation"] = scores.get("organisation", 0.0) + 1
-    if line[start - 1 : start] in _OPENING and start and line[end : end + 1] in _CLOSING and len(words) < 4:
-        scores["person"] = scores.get("person", 0.0) - 3  # a title: “Blue Harbour”
-    if word in signs.articles and not (signs.capital_nouns or words[0] in signs.given):
-        scores["person"] = scores.get("person", 0.0) - 3
-        scores["organisation"] = scores.get("organisation", 0.0) + 0.5
-    elif word in signs.place_prepositions:
-        scores["place"] = scores.get("place", 0.0) + (2 if word in signs.place_strong else 0.7)
-    within = _WITHIN.match(line, end)
-    if within and (within[1] in signs.places or within[1].split()[0] in signs.places):
-        scores["place"] = scores.get("place", 0.0) + 3  # "Kelmouth, Ohio"
-    after = _AFTER.match(line, end)
-    if after and (after["age"] or after["who"]):
-        scores["person"] = scores.get("person", 0.0) + 2
-    elif text.isupper() and len(words) == 1:
-        pass  # an acronym speaks as often as a person, and is none
-    elif (after and after["word"] in signs.cues) or word in signs.cues:
-        scores["person"] = scores.get("person", 0.0) + 1
-        scores["organisation"] = scores.get("organisation", 0.0) + 0.4
-    return scores
-
-
-def _score_shape(text: str, words: list[str], signs: NameSigns) -> dict[EntityKind, float]:
-    """Points from the words alone."""
-    scores: dict[EntityKind, float] = {}
-    last = words[-1].rstrip(".")
-    if (
-        text in signs.places
-        or (text.isupper() and len(text) > 3 and text.title() in signs.places)
-        or (text.endswith("s") and signs.capital_nouns and text[:-1] in signs.places)
-    ):
-        scores["place"] = 5
-    if any(map(_has_inner_capital, words)):
-        scores["organisation"] = 3
-    if text in signs.organisations or _ends_like_body(last, signs):
-        scores["organisation"] = 5
-    if len(words) == 1:
-        if text.isupper() and 2 <= len(text) <= 7 and "place" not in scores:
-            scores["organisation"] = scores.get("organisation", 0.0) + 3
-        return scores
-    if not signs.organisation_last.isdisjoint((words[-1], last + ".")) or words[0] in signs.organisation_first:
-        scores["organisation"] = scores.get("organisation", 0.0) + 5
-    elif last in signs.place_last or words[0] in signs.place_first:
-        scores["place"] = scores.get("place", 0.0) + 4
-    elif words[0] in signs.given:
-        scores["person"] = 3
-    elif len(words) <= 3 and not signs.capital_nouns:
-        common = any(w.lower() in signs.common or w in signs.demonyms or (w.isupper() and len(w) > 2) for w in words)
-        if last in signs.no_entities:
-            scores["person"] = -5
-        elif common:
-            scores["organisation"] = scores.get("organisation", 0.0) + 1
-        else:
-            scores["person"] = 1
-    if not signs.joiners.isdisjoint(words):
-        scores["person"] = scores.get("person", 0.0) - 3
-        scores["organisation"] = scores.get("organisation", 0.0) + 1
-    return scores

@@ -46,6 +46,10 @@ class NameSigns:
     place_last: frozenset[str]
     place_prepositions: frozenset[str]
     place_strong: frozenset[str]
+    place_nouns: frozenset[str]
+    place_endings: tuple[str, ...]
+    body_adjectives: frozenset[str]
+    tails: dict[str, tuple[str, ...]]
     not_names: frozenset[str]
     openers: frozenset[str]
     function: frozenset[str]
@@ -57,6 +61,7 @@ class NameSigns:
     particles: frozenset[str]
     generational: frozenset[str]
     common: frozenset[str]
+    ordinary: frozenset[str]
     no_entities: frozenset[str]
     body_nouns: frozenset[str]
     capital_nouns: bool
@@ -93,6 +98,10 @@ def load_signs(language: Language) -> NameSigns:
         place_last=words("place_last"),
         place_prepositions=words("place_prepositions"),
         place_strong=words("place_strong"),
+        place_nouns=words("place_nouns"),
+        tails=_find_tails(words("names", "places") | words("organisation_names")),
+        body_adjectives=words("body_adjectives"),
+        place_endings=language.words("entities", "place_endings"),
         not_names=words("not_names"),
         openers=words("openers") | words("words", "stopwords") | words("articles"),
         function=words("words", "stopwords"),
@@ -104,11 +113,22 @@ def load_signs(language: Language) -> NameSigns:
         particles=words("particles"),
         generational=words("generational"),
         common=words("common") | frozenset(w.lower() for w in words("organisation_last") | words("organisation_first")),
+        ordinary=frozenset(str(language.table("ordinary").get("words", "")).split()),
         no_entities=words("no_entities"),
         body_nouns=words("body_nouns"),
         capital_nouns=bool(language.table("entities").get("capital_nouns")),
         cues=words("verbs", "quotes"),
     )
+
+
+def _find_tails(names: frozenset[str]) -> dict[str, tuple[str, ...]]:
+    """For the first word of each known name that goes on in small letters, how it goes on."""
+    tails: dict[str, tuple[str, ...]] = {}
+    for name in sorted(names, key=lambda n: (-len(n), n)):
+        first, space, rest = name.partition(" ")
+        if space and rest.islower():
+            tails[first] = (*tails.get(first, ()), space + rest)
+    return tails
 
 
 def _compile_run(language: Language) -> re.Pattern[str]:
@@ -125,9 +145,9 @@ def _compile_run(language: Language) -> re.Pattern[str]:
     )
     between = "|".join(re.escape(w) for w in small)
     word = rf"(?:(?:{titles})(?=\s)|(?:al-|el-|[dl]['’])?{_CAPITALISED})" if titles else _CAPITALISED
-    return re.compile(rf"(?<![\w’'@#/]){word}(?:(?:[ \u00a0](?:(?:{between})[ \u00a0]){{0,2}}){word})*")
+    return re.compile(rf"(?<![\w@#/])(?<!\w[’']){word}(?:(?:[ \u00a0](?:(?:{between})[ \u00a0]){{0,2}}){word})*")
 
 
 def _dotted(language: Language) -> Iterator[str]:
-    for key in ("titles", "male_titles", "female_titles"):
+    for key in ("titles", "male_titles", "female_titles", "compass", "place_first"):
         yield from (w for w in language.words("entities", key) if w.endswith("."))

@@ -9,21 +9,27 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
 from briefgen.convert.language import Language
+from briefgen.convert.name_kinds import (
+    NameGroup,
+    Surroundings,
+    choose_kinds,
+    find_surroundings,
+    group_forms,
+    load_weights,
+)
+from briefgen.convert.name_links import link_forms
 from briefgen.convert.name_shapes import NameForm, find_forms
 from briefgen.convert.name_signs import Gender, NameSigns, load_signs
 from briefgen.model import EntityKind
 
 _WORD = re.compile(r"[^\W\d_]+")
 _ENDS_LIKE_SENTENCE = re.compile(r"[.!?…][\"'”’»“)\]]*\s*$")
-_SINGLE_NAME_POINTS = 2.0
-_LONG_NAME_POINTS = 1.0
-_VOTES_PER_NAME = 4.0
 
 
 class Mention(NamedTuple):
@@ -59,28 +65,15 @@ class Names:
         return self.mentions.get(line, ())
 
 
-@dataclass(slots=True)
-class _Group:
-    """All forms with the same words, and what they add up to."""
-
-    text: str
-    forms: list[NameForm] = field(default_factory=list)
-    points: dict[EntityKind, float] = field(default_factory=dict)
-    steady: bool = False  # stands at least once where a capital means something
-
-    @property
-    def words(self) -> list[str]:
-        return self.text.split()
-
-
 @lru_cache(maxsize=4)
 def find_names(lines: tuple[str, ...], language: Language) -> Names:
     """The names of an article. Kept for the last few articles, as entities and speakers both ask."""
     signs = load_signs(language)
     forms, titled = _collect_forms(lines, signs)
-    groups = _group_forms(forms)
-    kinds = _choose_kinds(groups, signs)
-    fullest = _link_forms(groups, kinds, lines, signs)
+    groups = group_forms(forms)
+    around = find_surroundings(groups, lines, _words_in_small_letters(lines))
+    kinds = choose_kinds(groups, around, signs, load_weights(language))
+    fullest = link_forms(groups, kinds, lines, signs)
     mentions = _make_mentions(forms, kinds, fullest)
     _add_titled_lines(mentions, titled, lines, kinds, fullest)
     return Names(
@@ -89,8 +82,15 @@ def find_names(lines: tuple[str, ...], language: Language) -> Names:
     )
 
 
+def list_groups(lines: tuple[str, ...], language: Language) -> tuple[dict[str, NameGroup], Surroundings]:
+    """Every form that may name somebody or something, as `find_names` weighs it; for fitting the weights."""
+    forms, _ = _collect_forms(lines, load_signs(language))
+    groups = group_forms(forms)
+    return groups, find_surroundings(groups, lines, _words_in_small_letters(lines))
+
+
 def _collect_forms(lines: tuple[str, ...], signs: NameSigns) -> tuple[list[NameForm], list[int]]:
-    lower = frozenset(w for w in set(_WORD.findall("\n".join(lines))) if w.islower())
+    lower = _words_in_small_letters(lines)
     forms: list[NameForm] = []
     titled: list[int] = []
     for number, line in enumerate(lines, 1):
@@ -98,11 +98,25 @@ def _collect_forms(lines: tuple[str, ...], signs: NameSigns) -> tuple[list[NameF
             titled.append(number)
         else:
             forms.extend(find_forms(number, line, signs, lower))
-    forms = [_as_known(f, lines) if f.steady else f for f in _part_known(forms, signs)]
+    forms = [_as_known(f, lines) if f.steady else f for f in _part_known(list(_in_small_letters(forms)), signs)]
     if signs.capital_nouns:
         forms.extend(_find_bare_surnames(forms, lines))
         forms.sort(key=lambda f: (f.line, f.start))
     return forms, titled
+
+
+@lru_cache(maxsize=4)
+def _words_in_small_letters(lines: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(w for w in set(_WORD.findall("\n".join(lines))) if w.islower())
+
+
+def _in_small_letters(forms: Sequence[NameForm]) -> Iterator[NameForm]:
+    """The forms; "REBECCA Doe", as some papers open a report, under the name as the article has it elsewhere."""
+    known = {form.text for form in forms}
+    for form in forms:
+        first, _, rest = form.text.partition(" ")
+        small = f"{first.capitalize()} {rest}"
+        yield form._replace(text=small) if len(first) > 3 and first.isupper() and small in known else form
 
 
 def _as_known(dateline: NameForm, lines: tuple[str, ...]) -> NameForm:
@@ -120,7 +134,10 @@ def _part_known(forms: Sequence[NameForm], signs: NameSigns) -> Iterator[NameFor
     for form in forms:
         head, joiner, tail = _at_joiner(form.text, signs)
         first, _, rest = form.text.partition(" ")
-        if (
+        if not joiner and (person := _person_behind(form.text, known, signs)):
+            # "Vote for Jane Doe"
+            yield form._replace(start=form.end - len(person), text=person, scores=(("person", 3.0),), opens=False)
+        elif (
             joiner
             and (head in known or head.rpartition(" ")[2] in known)
             and tail
@@ -131,10 +148,43 @@ def _part_known(forms: Sequence[NameForm], signs: NameSigns) -> Iterator[NameFor
             begin = middle + len(joiner)
             scores: tuple[tuple[EntityKind, float], ...] = (("organisation", 1.0), ("person", -2.0))
             yield NameForm(line=form.line, start=begin, end=form.end, text=tail, scores=scores)
+        elif _ends_in_place(form.text, signs):
+            # "GP de Norland"
+            head, _, tail = form.text.partition(" ")
+            begin = form.end - len(tail.partition(" ")[2])
+            yield form._replace(end=form.start + len(head), text=head)
+            yield NameForm(
+                line=form.line, start=begin, end=form.end, text=tail.partition(" ")[2], scores=(("place", 5.0),)
+            )
         elif first.lower() in signs.articles and rest in known:
             yield form._replace(start=form.start + len(first) + 1, text=rest, scores=(), opens=False)
         else:
             yield form
+
+
+def _person_behind(text: str, known: Set[str], signs: NameSigns) -> str:
+    """The known full name that a joining word leads to, empty where none does."""
+    words = text.split(" ")
+    if len(words) < 4 or words[1] not in signs.joiners or words[1] in signs.ands or words[2] not in signs.given:
+        return ""
+    person = " ".join(words[2:])
+    return person if person in known and words[0] not in signs.organisation_first else ""
+
+
+def _ends_in_place(text: str, signs: NameSigns) -> bool:
+    """Whether an acronym and a place are joined by a small word."""
+    words = text.split(" ", 2)
+    return (
+        len(words) == 3
+        and words[1] in signs.joiners
+        and words[2] in signs.places
+        and (words[0].isupper() or _is_plain_place(words[0], signs))
+    )
+
+
+def _is_plain_place(word: str, signs: NameSigns) -> bool:
+    """Whether a word before "of Norland" may be a place in it: no ordinary word, no sort of body."""
+    return bool(signs.ordinary) and word.lower() not in signs.ordinary and word not in signs.organisation_first
 
 
 def _at_joiner(text: str, signs: NameSigns) -> tuple[str, str, str]:
@@ -172,6 +222,8 @@ def _is_titled(line: str) -> bool:
     if len(line) > 200:
         return False
     words = _WORD.findall(line)
+    if len(words) > 1 and line.isupper() and max(map(len, words)) > 3:
+        return True
     capital = [w for w in words if w[0].isupper()]
     if len(capital) < 0.6 * len(words):
         return False
@@ -180,144 +232,6 @@ def _is_titled(line: str) -> bool:
     if len(long) < 4 or len(capital) < (0.75 if ends else 0.6) * len(words):
         return False
     return len([w for w in capital if len(w) > 3]) >= (0.9 if ends else 0.75) * len(long)
-
-
-def _group_forms(forms: Iterable[NameForm]) -> dict[str, _Group]:
-    groups: dict[str, _Group] = {}
-    for form in forms:
-        group = groups.setdefault(form.text, _Group(form.text))
-        group.forms.append(form)
-        group.steady = group.steady or form.steady or not form.opens or form.office is not None
-        for kind, points in form.scores:
-            # Shape counts once, context adds up, but a hundred weak signs don't outvote a strong one.
-            total = group.points.get(kind, 0.0)
-            group.points[kind] = max(total, points) if points >= 3 else min(_VOTES_PER_NAME, total + points)
-    return groups
-
-
-def _choose_kinds(groups: Mapping[str, _Group], signs: NameSigns) -> dict[str, EntityKind]:
-    """The kind of each form that is a name by its own signs."""
-    kinds: dict[str, EntityKind] = {}
-    for text, group in groups.items():
-        if not group.points or (len(group.words) == 1 and not group.steady and not _is_strong(group)):
-            continue
-        kind = max(group.points, key=lambda k: (group.points[k], k))
-        need = _SINGLE_NAME_POINTS if len(group.words) == 1 or signs.capital_nouns else _LONG_NAME_POINTS
-        if kind == "person" and len(group.words) == 1 and _lies_somewhere(group):
-            kind = "place"
-        if group.points[kind] >= need and text not in signs.demonyms and len(text) > 1:
-            kinds[text] = kind
-    return kinds
-
-
-def _lies_somewhere(group: _Group) -> bool:
-    """Whether a single name that seems to speak ("Norland says") stands where only a place does, and is nobody's office."""
-    people = max([points for form in group.forms for kind, points in form.scores if kind == "person"], default=0.0)
-    return group.points.get("place", 0.0) >= _SINGLE_NAME_POINTS and people < 3
-
-
-def _is_strong(group: _Group) -> bool:
-    return max(group.points.values(), default=0.0) >= 5
-
-
-def _link_forms(
-    groups: Mapping[str, _Group], kinds: dict[str, EntityKind], lines: tuple[str, ...], signs: NameSigns
-) -> dict[str, str]:
-    """For each form the fullest form of the same name. Forms found to be names only through it get its kind."""
-    fullest: dict[str, str] = {}
-    _link_people(groups, kinds, fullest, signs)
-    _link_acronyms(groups, kinds, fullest, lines)
-    _link_last_words(groups, kinds, fullest, signs)
-    return {text: _follow(text, fullest) for text in kinds}
-
-
-def _follow(text: str, fullest: Mapping[str, str]) -> str:
-    seen = {text}
-    while (longer := fullest.get(text)) and longer not in seen:
-        seen.add(longer)
-        text = longer
-    return text
-
-
-def _surname(words: list[str], signs: NameSigns) -> str:
-    words = [w for w in words if w not in signs.generational]
-    return words[-1] if words else ""
-
-
-def _link_people(
-    groups: Mapping[str, _Group], kinds: dict[str, EntityKind], fullest: dict[str, str], signs: NameSigns
-) -> None:
-    people = [t for t, k in kinds.items() if k == "person" and len(groups[t].words) > 1 and t[-2:-1].islower()]
-    bearers: dict[str, list[str]] = defaultdict(list)
-    for name in sorted(people, key=lambda t: (-len(t), t)):
-        words = groups[name].words
-        surname = _surname(words, signs)
-        same = next((b for b in bearers[surname] if b.split()[0] == words[0] or b.endswith(" " + name)), None)
-        if same:
-            fullest[name] = same
-        else:
-            bearers[surname].append(name)
-    first_names: dict[str, list[str]] = defaultdict(list)
-    for names in bearers.values():
-        for name in names:
-            first_names[name.split(" ", 1)[0]].append(name)
-    for text, group in groups.items():
-        words = group.words
-        if len(words) == 1 or (words[0] in signs.particles and text not in kinds):
-            full = bearers.get(_surname(words, signs)) or first_names.get(text, []) * (text in signs.given)
-            _link_bare_name(group, full, kinds, fullest, signs)
-
-
-def _link_bare_name(
-    group: _Group, full: Sequence[str], kinds: dict[str, EntityKind], fullest: dict[str, str], signs: NameSigns
-) -> None:
-    """A surname alone goes to the person of that name, of several to the one with the longest name. A given name alone
-    goes to a person only where the article gives that name once."""
-    given = group.text in signs.given and bool(full) and full[0].split()[0] == group.text
-    if not full or (given and len(full) > 1):
-        return
-    if group.text in signs.places and group.points.get("person", 0.0) < 3:
-        return
-    kinds[group.text] = "person"
-    fullest[group.text] = full[0]
-
-
-def _link_acronyms(
-    groups: Mapping[str, _Group], kinds: dict[str, EntityKind], fullest: dict[str, str], lines: tuple[str, ...]
-) -> None:
-    initials: dict[str, str] = {}
-    for text, kind in kinds.items():
-        if kind != "person" and len(groups[text].words) > 1:
-            initials.setdefault("".join(w[0] for w in groups[text].words if w[0].isupper()), text)
-            initials.setdefault("".join(w[0] for w in groups[text].words).upper(), text)
-    ends = {(f.line, f.end): t for t, g in groups.items() for f in g.forms if " " in t}
-    for text, group in groups.items():
-        if not (text.isupper() and len(text) > 1) or len(group.words) > 1:
-            continue
-        in_brackets = next((f for f in group.forms if lines[f.line - 1][f.start - 1 : f.start] == "("), None)
-        longer = initials.get(text) if kinds.get(text) != "place" else None
-        if in_brackets and not longer:
-            before = ends.get((in_brackets.line, in_brackets.start - 2))
-            longer = before if before and before[0] == text[0] else None
-        if longer and longer != text:
-            kinds[text] = kinds[longer] = "organisation" if kinds.get(longer) != "place" else "place"
-            fullest[text] = longer
-
-
-def _link_last_words(
-    groups: Mapping[str, _Group], kinds: dict[str, EntityKind], fullest: dict[str, str], signs: NameSigns
-) -> None:
-    """ "the Commission" goes to the only body of the article whose name ends so."""
-    ends: dict[str, list[str]] = defaultdict(list)
-    for text, kind in kinds.items() if not signs.capital_nouns else ():
-        if kind == "organisation" and len(groups[text].words) > 1:
-            for word in {groups[text].words[0], groups[text].words[-1]}:
-                ends[word].append(text)
-    for text, group in groups.items():
-        sort = len(group.words) == 1 and (text in signs.organisation_last or text in signs.organisation_first)
-        if sort and len(ends.get(text, ())) == 1:
-            kinds[text] = "organisation"
-            fullest[text] = ends[text][0]
 
 
 def _make_mentions(

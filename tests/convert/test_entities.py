@@ -89,6 +89,8 @@ def test_kinds(english: Language, line: str, name: str, kind: str) -> None:
         "Many people left. Others stayed until the end of March.",
         "How To Cook A Perfect Winter Soup With Few Things",
         "He said the French and the Germans would agree.",
+        "A LOUD BANG AT NIGHT",
+        "The New Yorkers and a Londoner went home.",
     ],
 )
 def test_capitals_that_name_nobody(english: Language, line: str) -> None:
@@ -110,6 +112,52 @@ def test_office_as_printed(english: Language) -> None:
 def test_german_nouns_are_no_names(german: Language) -> None:
     found = entities_of(german, "Die Stadt will den Hafen schließen, sagte Bürgermeister Jonas Terwald in Hamburg.")
     assert {(e.name, e.kind) for e in found.values()} == {("Jonas Terwald", "person"), ("Hamburg", "place")}
+
+
+def test_an_abbreviated_name_goes_with_the_whole(english: Language) -> None:
+    found = entities_of(english, "Kelmouth United lost again on Sunday.", "The fans of Kel Utd were at a loss.")
+    assert found["Kelmouth United"].mentions == 2
+    assert "Kel Utd" not in found
+
+
+def test_a_department_and_its_letters_are_one(english: Language) -> None:
+    found = entities_of(english, "He asked the Justice Department on Monday.", "The DOJ said nothing at all.")
+    assert (found["Justice Department"].kind, found["Justice Department"].mentions) == ("organisation", 2)
+
+
+def test_a_country_and_its_letters_are_one(english: Language) -> None:
+    found = entities_of(english, "Ships left the United States on Friday.", "The U.S. has no plan, they said.")
+    assert (found["United States"].kind, found["United States"].mentions) == ("place", 2)
+
+
+def test_a_first_name_in_capitals_goes_with_the_name(english: Language) -> None:
+    found = entities_of(english, "MARTA Quillon is back.", "On Monday Marta Quillon sang again.")
+    assert found["Marta Quillon"].mentions == 2
+
+
+def test_a_minister_of_a_place_is_two_names(english: Language) -> None:
+    found = entities_of(english, "They met President Brandvik of Norway at noon.")
+    assert {(e.name, e.kind) for e in found.values()} == {("Brandvik", "person"), ("Norway", "place")}
+
+
+def test_words_in_single_marks_are_read(english: Language) -> None:
+    assert "Lisbon" in entities_of(english, "She said: 'Lisbon is full.' Nobody asked.")
+
+
+@pytest.mark.parametrize(
+    ("code", "line", "name", "kind"),
+    [
+        ("de", "Das liege an der Haltung Norwegens, hieß es.", "Norwegen", "place"),
+        ("de", "Der Brand brach im Ortsteil Kelmau aus.", "Kelmau", "place"),
+        ("de", "Sie wohnt seit Jahren in Kelmdorf am Fluss.", "Kelmdorf", "place"),
+        ("fr", "Il a parlé devant l’Assemblée nationale.", "Assemblée nationale", "organisation"),
+        ("fr", "Le feu a pris dans la ville de Kelmont.", "Kelmont", "place"),
+        ("es", "El fuego empezó en la ciudad de Kelmar.", "Kelmar", "place"),
+        ("es", "Lo dijo el Parlamento europeo.", "Parlamento europeo", "organisation"),
+    ],
+)
+def test_kinds_in_other_languages(code: str, line: str, name: str, kind: str) -> None:
+    assert entities_of(Languages().load(code), line)[name].kind == kind
 
 
 PIECES = st.sampled_from(

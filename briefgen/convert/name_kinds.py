@@ -1,0 +1,262 @@
+"""What a name names, weighed: person, organisation, place or nothing, from its words and from what stands around it.
+
+In: the forms of a name over a whole article. Out: a kind, or None. A log-linear model: every sign that holds adds its weight for
+each kind, nothing weighs 0. The weights are a table of the language (`name_weights`, fitted by bench/fit_names.py), and no
+sign is a name itself: only ordinary words, endings, shapes and what the other tables say. A language without weights
+keeps the points of `name_shapes`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, field
+from functools import cache
+
+from briefgen.convert.language import Language
+from briefgen.convert.name_scores import is_from_somewhere
+from briefgen.convert.name_shapes import NameForm
+from briefgen.convert.name_signs import NameSigns
+from briefgen.model import EntityKind
+
+KINDS: tuple[EntityKind, ...] = ("person", "organisation", "place")
+Weights = tuple[float, ...]
+_MENTIONS_READ = 8
+_NEVER = -3.0
+_SURE = 5.0
+_SINGLE_NAME_POINTS = 2.0
+_LONG_NAME_POINTS = 1.0
+_VOTES_PER_NAME = 4.0
+_BEFORE = re.compile(r"(?:([\w’'-]+)\s+)?([\w’'-]+)?(\W*)$")
+_AFTER = re.compile(r"(['’]s?(?!\w))?([^\w\s]?)[^\w\s]*(?:\s+([^\w\s]?)(\w+))?")
+
+
+@dataclass(slots=True)
+class NameGroup:
+    """All forms of an article with the same words, and what they add up to.
+    `steady`: stands at least once where a capital means something."""
+
+    text: str
+    forms: list[NameForm] = field(default_factory=list)
+    points: dict[EntityKind, float] = field(default_factory=dict)
+    steady: bool = False
+
+    @property
+    def words(self) -> list[str]:
+        return self.text.split()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """What stands around the names: the article's lines, the first and the last words of its longer names, and the
+    words that it also prints in small letters."""
+
+    lines: Sequence[str]
+    first: Set[str]
+    last: Set[str]
+    small: Set[str]
+
+
+def group_forms(forms: Iterable[NameForm]) -> dict[str, NameGroup]:
+    """The forms by their words."""
+    groups: dict[str, NameGroup] = {}
+    for form in forms:
+        group = groups.setdefault(form.text, NameGroup(form.text))
+        group.forms.append(form)
+        group.steady = group.steady or form.steady or not form.opens or form.office is not None
+        for kind, points in form.scores:
+            # Shape counts once, context adds up, but a hundred weak signs don't outvote a strong one.
+            total = group.points.get(kind, 0.0)
+            group.points[kind] = max(total, points) if points >= 3 else min(_VOTES_PER_NAME, total + points)
+    return groups
+
+
+def find_surroundings(groups: Mapping[str, NameGroup], lines: Sequence[str], small: Set[str]) -> Surroundings:
+    """What the signs of a name need to know of the article."""
+    longer = [group.words for text, group in groups.items() if " " in text]
+    return Surroundings(
+        lines=lines, first={words[0] for words in longer}, last={words[-1] for words in longer}, small=small
+    )
+
+
+def choose_kinds(
+    groups: Mapping[str, NameGroup], around: Surroundings, signs: NameSigns, weights: Mapping[str, Weights]
+) -> dict[str, EntityKind]:
+    """The kind of each form that more likely names something than not. What a table or an ending says for sure stands;
+    without weights, points decide the rest."""
+    kinds = _choose_by_points(groups, signs)
+    for text, group in groups.items() if weights else ():
+        if text in kinds and group.points[kinds[text]] >= _SURE:
+            continue
+        kinds.pop(text, None)
+        kind = choose_kind(group, around, signs, weights) if may_name(group, signs) else None
+        if kind:
+            kinds[text] = kind
+    return kinds
+
+
+def _choose_by_points(groups: Mapping[str, NameGroup], signs: NameSigns) -> dict[str, EntityKind]:
+    """The kind of each form that is a name by its own signs."""
+    kinds: dict[str, EntityKind] = {}
+    for text, group in groups.items():
+        if not group.points or (len(group.words) == 1 and not group.steady and not _is_strong(group)):
+            continue
+        kind = max(group.points, key=lambda k: (group.points[k], k))
+        need = _SINGLE_NAME_POINTS if len(group.words) == 1 or signs.capital_nouns else _LONG_NAME_POINTS
+        if kind == "person" and len(group.words) == 1 and _lies_somewhere(group):
+            kind = "place"
+        if group.points[kind] >= need and text not in signs.demonyms and len(text) > 1:
+            kinds[text] = kind
+    return kinds
+
+
+def _lies_somewhere(group: NameGroup) -> bool:
+    """Whether a single name that seems to speak ("Norland says") stands where only a place does, and is nobody's office."""
+    people = max([points for form in group.forms for kind, points in form.scores if kind == "person"], default=0.0)
+    return group.points.get("place", 0.0) >= _SINGLE_NAME_POINTS and people < 3
+
+
+def _is_strong(group: NameGroup) -> bool:
+    return max(group.points.values(), default=0.0) >= 5
+
+
+def may_name(group: NameGroup, signs: NameSigns) -> bool:
+    """Whether the words may name one of the three at all: no nationality, and not what ends like an event or a work."""
+    words = group.words
+    event = len(words) > 1 and words[-1] in signs.no_entities and words[-1] not in signs.organisation_last
+    return len(group.text) > 1 and not event and not is_from_somewhere(words, signs)
+
+
+@cache
+def load_weights(language: Language) -> Mapping[str, Weights]:
+    """Sign → its weight for each of KINDS; empty where the language has none."""
+    weights: dict[str, Weights] = {}
+    for row in str(language.table("name_weights").get("signs", "")).strip().splitlines():
+        sign, _, numbers = row.rpartition(" = ")
+        weights[sign] = tuple(map(float, numbers.split()))
+    return weights
+
+
+def choose_kind(
+    group: NameGroup, around: Surroundings, signs: NameSigns, weights: Mapping[str, Weights]
+) -> EntityKind | None:
+    """The likeliest kind, None where the words more likely name none of the three."""
+    person = organisation = place = 0.0
+    for sign, share in list_signs(group, around, signs):
+        weight = weights.get(sign)
+        if weight:
+            person += share * weight[0]
+            organisation += share * weight[1]
+            place += share * weight[2]
+    if group.points.get("person", 0.0) <= _NEVER:
+        person = -1.0
+    best = max(person, organisation, place)
+    if best <= 0:
+        return None
+    return "person" if best == person else "organisation" if best == organisation else "place"
+
+
+def list_signs(group: NameGroup, around: Surroundings, signs: NameSigns) -> Iterator[tuple[str, float]]:
+    """The signs of a name, each with the share of it that holds: 1, or for neighbours more with more mentions."""
+    yield "all", 1.0
+    for sign in _signs_of_words(group.text, signs):
+        yield sign, 1.0
+    for kind in KINDS:
+        points = group.points.get(kind, 0.0)
+        yield f"{kind} {min(5, max(-4, int(points)))}", 1.0
+    count = len(group.forms)
+    yield f"mentions {1 if count == 1 else 2 if count < 4 else 3}", 1.0
+    alone = " " not in group.text
+    for name, holds in (
+        ("ends", group.text in around.last),
+        ("begins", group.text in around.first),
+        ("small", not around.small.isdisjoint([w.lower() for w in group.words])),
+        ("opens", not group.steady),
+    ):
+        if holds:
+            yield f"{name} {'one' if alone else 'more'}", 1.0
+    if not group.steady and alone:
+        yield ("opens ordinary" if group.text.lower() in signs.ordinary else "opens strange"), 1.0
+    read = group.forms[:_MENTIONS_READ]
+    beside = Counter(sign for form in read for sign in _signs_around(form, around.lines[form.line - 1]))
+    worth = len(read) ** -0.5
+    for sign, times in beside.items():
+        yield sign, times * worth
+
+
+def _signs_of_words(text: str, signs: NameSigns) -> Iterator[str]:
+    words = text.split(" ")
+    count = len(words)
+    last = words[-1]
+    ordinary = sum([w.lower() in signs.ordinary for w in words])
+    yield f"ordinary {min(ordinary, 3)} of {min(count, 4)}"
+    yield f"words {min(count, 4)}"
+    if text.isupper():
+        yield f"caps {min(count, 2)}{' long' if len(text) > 5 else ''}"
+    elif not last[1:].islower():
+        yield "shape " + (
+            "dots" if "." in last else "digits" if last[-1].isdigit() else "hyphen" if "-" in last else "odd"
+        )
+    small = last.lower()
+    yield f"ending {small[-3:]}"
+    yield f"ending {small[-2:]}"
+    if count == 1:
+        if text in signs.given:
+            yield "given alone"
+        if small in signs.common:
+            yield "common alone"
+    else:
+        yield f"last {small}"
+        if last in signs.no_entities:
+            yield "ends like event"
+        elif last in signs.organisation_last:
+            yield "ends like body"
+        elif last in signs.place_last:
+            yield "ends like place"
+        if words[0] in signs.organisation_first:
+            yield "begins like body"
+        elif words[0] in signs.place_first:
+            yield "begins like place"
+        yield f"first {words[0].lower()}"
+        if words[0] in signs.given:
+            yield f"given first {min(count, 3)}"
+        elif words[0] in signs.places:
+            yield "place first"
+        if last in signs.given:
+            yield "given last"
+        if any(w.lower() in signs.common for w in words):
+            yield "common within"
+        if words[0].lower() in signs.ordinary:
+            yield "first ordinary"
+        if not signs.joiners.isdisjoint(words):
+            yield "joined"
+    if text in signs.places:
+        yield "known place"
+    if text in signs.organisations:
+        yield "known body"
+
+
+def _signs_around(form: NameForm, line: str) -> Iterator[str]:
+    before = _BEFORE.search(line[max(0, form.start - 30) : form.start])
+    if form.office:
+        yield "office"
+    if before:
+        second, word, mark = before.groups()
+        if mark.strip():
+            yield f"mark before {mark.strip()[-1]}"
+        elif word:
+            yield f"before {word.lower()}"
+            if second:
+                yield f"before {second.lower()} _"
+        else:
+            yield "line begins"
+    after = _AFTER.match(line, form.end)
+    if after:
+        possessive, mark, opening, word = after.groups()
+        if possessive:
+            yield "possessive"
+        elif mark:
+            yield f"mark after {mark}"
+        if word:
+            yield f"after {mark or ''}{opening or ''} {word.lower()}"

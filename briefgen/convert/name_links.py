@@ -1,0 +1,147 @@
+"""Which forms of a name go together: a surname with the full name, an acronym with the body, each to the fullest form.
+
+In: the forms of an article's names and their kinds. Out: for each form the fullest one. Forms that are names only through a
+longer one get its kind. Two people of one surname stay two; a form that may be either goes to the one with the longer name.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+
+from briefgen.convert.name_kinds import NameGroup
+from briefgen.convert.name_signs import NameSigns
+from briefgen.model import EntityKind
+
+
+def link_forms(
+    groups: Mapping[str, NameGroup], kinds: dict[str, EntityKind], lines: tuple[str, ...], signs: NameSigns
+) -> dict[str, str]:
+    """For each form the fullest form of the same name. Forms found to be names only through it get its kind."""
+    fullest: dict[str, str] = {}
+    _link_people(groups, kinds, fullest, signs)
+    _link_acronyms(groups, kinds, fullest, lines)
+    _link_abbreviated(groups, kinds, fullest)
+    _link_last_words(groups, kinds, fullest, signs)
+    return {text: _follow(text, fullest) for text in kinds}
+
+
+def _follow(text: str, fullest: Mapping[str, str]) -> str:
+    seen = {text}
+    while (longer := fullest.get(text)) and longer not in seen:
+        seen.add(longer)
+        text = longer
+    return text
+
+
+def _surname(words: list[str], signs: NameSigns) -> str:
+    words = [w for w in words if w not in signs.generational]
+    return words[-1] if words else ""
+
+
+def _link_people(
+    groups: Mapping[str, NameGroup], kinds: dict[str, EntityKind], fullest: dict[str, str], signs: NameSigns
+) -> None:
+    people = [t for t, k in kinds.items() if k == "person" and len(groups[t].words) > 1 and t[-2:-1].islower()]
+    bearers: dict[str, list[str]] = defaultdict(list)
+    for name in sorted(people, key=lambda t: (-len(t), t)):
+        words = groups[name].words
+        surname = _surname(words, signs)
+        same = next((b for b in bearers[surname] if b.split()[0] == words[0] or b.endswith(" " + name)), None)
+        if same:
+            fullest[name] = same
+        else:
+            bearers[surname].append(name)
+    first_names: dict[str, list[str]] = defaultdict(list)
+    for names in bearers.values():
+        for name in names:
+            first_names[name.split(" ", 1)[0]].append(name)
+    for text, group in groups.items():
+        words = group.words
+        if len(words) == 1 or (words[0] in signs.particles and text not in kinds):
+            full = bearers.get(_surname(words, signs)) or first_names.get(text, []) * (text in signs.given)
+            _link_bare_name(group, full, kinds, fullest, signs)
+
+
+def _link_bare_name(
+    group: NameGroup, full: Sequence[str], kinds: dict[str, EntityKind], fullest: dict[str, str], signs: NameSigns
+) -> None:
+    """A surname alone goes to the person of that name, of several to the one with the longest name. A given name alone
+    goes to a person only where the article gives that name once."""
+    given = group.text in signs.given and bool(full) and full[0].split()[0] == group.text
+    if not full or (given and len(full) > 1):
+        return
+    if group.text in signs.places and group.points.get("person", 0.0) < 3:
+        return
+    kinds[group.text] = "person"
+    fullest[group.text] = full[0]
+
+
+def _link_acronyms(
+    groups: Mapping[str, NameGroup], kinds: dict[str, EntityKind], fullest: dict[str, str], lines: tuple[str, ...]
+) -> None:
+    initials: dict[str, str] = {}
+    for text, kind in kinds.items():
+        if kind != "person" and len(groups[text].words) > 1:
+            for letters in _initials(groups[text].words):
+                initials.setdefault(letters, text)
+    ends = {(f.line, f.end): t for t, g in groups.items() for f in g.forms if " " in t}
+    for text, group in groups.items():
+        if not (text.isupper() and len(text) > 1) or len(group.words) > 1:
+            continue
+        in_brackets = next((f for f in group.forms if lines[f.line - 1][f.start - 1 : f.start] == "("), None)
+        longer = initials.get(text.replace(".", ""))
+        if kinds.get(text) == "place" and (not longer or kinds.get(longer) != "place"):
+            longer = None  # "US" is no United Society
+        if in_brackets and not longer:
+            before = ends.get((in_brackets.line, in_brackets.start - 2))
+            longer = before if before and before[0] == text[0] else None
+        if longer and longer != text:
+            kinds[text] = kinds[longer] = "organisation" if kinds.get(longer) != "place" else "place"
+            fullest[text] = longer
+
+
+def _initials(words: Sequence[str]) -> Iterator[str]:
+    """The acronyms that a name may have: "NGC", "DOT" for the "Transport Department", letters of small words with or without."""
+    yield "".join([w[0] for w in words if w[0].isupper()])
+    yield "".join([w[0] for w in words]).upper()
+    if len(words) == 2:
+        yield f"{words[1][0]}O{words[0][0]}"
+
+
+def _link_abbreviated(groups: Mapping[str, NameGroup], kinds: dict[str, EntityKind], fullest: dict[str, str]) -> None:
+    """ "Kel Utd" goes to "Kelmouth United": as many words, each beginning alike, of letters of the longer in order."""
+    bodies = [t for t, k in kinds.items() if k != "person" and " " in t]
+    by_first: dict[tuple[str, int], list[str]] = defaultdict(list)
+    for text in bodies:
+        by_first[text[:2], len(groups[text].words)].append(text)
+    for text, group in groups.items():
+        words = group.words
+        for longer in by_first.get((text[:2], len(words)), ()):
+            if len(words) == 2 and len(longer) > len(text) and all(map(_abbreviates, words, groups[longer].words)):
+                kinds[text] = kinds[longer] = (
+                    "organisation" if "organisation" in (kinds.get(text), kinds[longer]) else "place"
+                )
+                fullest[text] = longer
+                break
+
+
+def _abbreviates(short: str, long: str) -> bool:
+    letters = iter(long)
+    return short == long or (len(short) > 2 and short[0] == long[0] and all(c in letters for c in short))
+
+
+def _link_last_words(
+    groups: Mapping[str, NameGroup], kinds: dict[str, EntityKind], fullest: dict[str, str], signs: NameSigns
+) -> None:
+    """ "the Commission" goes to the only body of the article whose name ends so."""
+    ends: dict[str, list[str]] = defaultdict(list)
+    for text, kind in kinds.items() if not signs.capital_nouns else ():
+        if kind == "organisation" and len(groups[text].words) > 1:
+            for word in {groups[text].words[0], groups[text].words[-1]}:
+                ends[word].append(text)
+    for text, group in groups.items():
+        sort = len(group.words) == 1 and (text in signs.organisation_last or text in signs.organisation_first)
+        if sort and len(ends.get(text, ())) == 1:
+            kinds[text] = "organisation"
+            fullest[text] = ends[text][0]

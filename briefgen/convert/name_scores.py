@@ -1,0 +1,140 @@
+"""Points for what a name may be, from its own words and from what stands right beside it.
+
+In: words and the line they stand in. Out: points for each kind; 5 and more says it for sure, less adds up over an article's
+mentions. Says nothing of where a name begins or ends (`name_shapes`).
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from briefgen.convert.name_signs import NameSigns
+from briefgen.model import EntityKind
+
+_OPENING, _CLOSING = ("“", "‘", "„", "«", '"'), ("”", "’", "“", "»", '"', ",")
+# Read from the end backwards: a search forwards would try every place.
+BEFORE_WORD = re.compile(r"[\s(]*([\w’'-]+)(?: ([\w’'-]+))?")
+_WITHIN = re.compile(r", ([A-Z][\w.]+(?: [A-Z]\w+)?)")
+_AFTER = re.compile(r"(?:['’]s?)?\s*(?:,?\s*(?P<age>\(?\d{1,2}\)?,)|,?\s*(?P<who>who|whose)\b|(?P<word>\w+))")
+
+
+def score_form(line: str, start: int, end: int, words: list[str], signs: NameSigns) -> dict[EntityKind, float]:
+    text = line[start:end]
+    scores = _score_shape(text, words, signs)
+    if signs.capital_nouns and not scores and not signs.place_nouns:
+        return scores
+    if is_from_somewhere(words, signs) or (words[0].lower() in signs.articles and words[0][:1].isupper()):
+        # "South African"; "The Aviator": a nationality, and a title of a work or a body.
+        return {kind: points for kind, points in scores.items() if kind == "organisation" and points >= 5}
+    before = BEFORE_WORD.match(line[max(0, start - 25) : start][::-1])
+    word = before.group(1)[::-1].lower() if before else ""
+    if word in signs.body_nouns and words[0] not in signs.given:
+        scores["person"] = scores.get("person", 0.0) - 4
+        scores["organisation"] = scores.get("organisation", 0.0) + 1
+    if line[start - 1 : start] in _OPENING and start and line[end : end + 1] in _CLOSING and len(words) < 4:
+        scores["person"] = scores.get("person", 0.0) - 3  # a title: “Blue Harbour”
+    if word in signs.articles and not (signs.capital_nouns or words[0] in signs.given):
+        scores["person"] = scores.get("person", 0.0) - 3
+        scores["organisation"] = scores.get("organisation", 0.0) + 0.5
+    elif _is_sort_of_place(word, before, signs) and "person" not in scores:
+        scores["place"] = scores.get("place", 0.0) + 3
+    elif word in signs.place_prepositions:
+        strong = word in signs.place_strong or text.endswith(signs.place_endings)
+        scores["place"] = scores.get("place", 0.0) + (2 if strong else 0.7)
+    within = _WITHIN.match(line, end)
+    if within and (within[1] in signs.places or within[1].split()[0] in signs.places):
+        scores["place"] = scores.get("place", 0.0) + 3  # "Kelmouth, Ohio"
+    after = _AFTER.match(line, end)
+    if after and (after["age"] or after["who"]):
+        scores["person"] = scores.get("person", 0.0) + 2
+    elif text.isupper() and len(words) == 1:
+        pass  # an acronym speaks as often as a person, and is none
+    elif (after and after["word"] in signs.cues) or word in signs.cues:
+        scores["person"] = scores.get("person", 0.0) + 1
+        scores["organisation"] = scores.get("organisation", 0.0) + 0.4
+    return scores
+
+
+def _is_sort_of_place(word: str, before: re.Match[str] | None, signs: NameSigns) -> bool:
+    """Whether the noun before says that a place follows: "Ortsteil Kelmau", "the town of Kelmouth"."""
+    if word in signs.joiners and before and before.group(2):
+        word = before.group(2)[::-1].lower()
+        return word in signs.place_nouns
+    return signs.capital_nouns and word in signs.place_nouns
+
+
+_DOMAIN = re.compile(r"\w\.(?:com|org|net|info|eu|[a-z]{2})$")
+_NUMBERED = re.compile(r"[A-Z]+-?\d+")
+
+
+def _is_numbered(word: str) -> bool:
+    return _NUMBERED.fullmatch(word) is not None
+
+
+def is_from_somewhere(words: list[str], signs: NameSigns) -> bool:
+    """A nationality, or who lives in a place ("New Yorker", "Londoners")."""
+    if words[-1] in signs.demonyms:
+        return True
+    home = " ".join(words).removesuffix("s").removesuffix("er")
+    return home != " ".join(words).removesuffix("s") and home in signs.places
+
+
+def _score_shape(text: str, words: list[str], signs: NameSigns) -> dict[EntityKind, float]:
+    """Points from the words alone."""
+    scores: dict[EntityKind, float] = {}
+    last = words[-1].rstrip(".")
+    if (
+        text in signs.places
+        or (text.isupper() and len(text) > 3 and text.title() in signs.places)
+        or (text.endswith("s") and signs.capital_nouns and text[:-1] in signs.places)
+    ):
+        scores["place"] = 5
+    if _is_numbered(last):
+        return scores  # "Q10", "PF-9": a product
+    if any(map(has_inner_capital, words)):
+        scores["organisation"] = 5 if _DOMAIN.search(text) else 3
+    if text in signs.organisations or ends_like_body(last, signs):
+        scores["organisation"] = 5
+    if len(words) == 1:
+        if text.isupper() and 2 <= len(text) <= 7 and "place" not in scores and text.lower() not in signs.ordinary:
+            scores["organisation"] = scores.get("organisation", 0.0) + 3
+        return scores
+    if not signs.organisation_last.isdisjoint((words[-1], last + ".")) or words[0] in signs.organisation_first:
+        scores["organisation"] = scores.get("organisation", 0.0) + 5
+    elif (
+        last in signs.place_last
+        or words[0] in signs.place_first
+        or (words[0] in signs.place_last and words[1] in signs.joiners)
+    ):
+        scores["place"] = scores.get("place", 0.0) + 4
+    elif words[0] in signs.given:
+        scores["person"] = 3
+    elif len(words) <= 3 and not signs.capital_nouns:
+        common = any(w.lower() in signs.common or w in signs.demonyms or (w.isupper() and len(w) > 2) for w in words)
+        if last in signs.no_entities:
+            scores["person"] = -5
+        elif common:
+            scores["organisation"] = scores.get("organisation", 0.0) + 1
+        else:
+            scores["person"] = 1
+    if not signs.joiners.isdisjoint(words):
+        scores["person"] = scores.get("person", 0.0) - 3
+        scores["organisation"] = scores.get("organisation", 0.0) + 1
+    return scores
+
+
+def ends_like_body(word: str, signs: NameSigns) -> bool:
+    """A compound such as "Landgericht", also in the genitive; the bare "Partei" is none."""
+    bare = word.lower().removesuffix("es").removesuffix("s")
+    endings = signs.organisation_endings
+    return bare.endswith(endings) and any(bare.endswith(end) and len(bare) > len(end) for end in endings)
+
+
+def has_inner_capital(word: str) -> bool:
+    """ "LobbyWatch", but not "McIntyre", "Rock-Band" or "PCs"."""
+    if word[1:].islower() or word.isupper():
+        return False
+    return any(a.islower() and b.isupper() for a, b in pairwise(word)) and not word.startswith(
+        ("Mc", "Mac", "De", "Le", "O’")
+    )
