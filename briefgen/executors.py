@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import gc
 import multiprocessing
+import os
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -131,12 +133,21 @@ class _Worker:
 
 def _start_worker(setup: Setup) -> None:
     """Starts a worker. An error is kept for the first batch: raised here, it would only say that the pool broke."""
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     try:
         _start(setup)
     except Exception as error:  # noqa: BLE001 — raised by `_Work`, in the process that waits for it
         _Worker.refused = error
     # What was loaded stays until the end: no later search for garbage need go through it.
     gc.freeze()
+
+
+def _end_with_parent() -> None:
+    """Ends this worker when the process that hands out the work is gone: killed, it could not tell its workers to end."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import os
+import select
+import subprocess
+import sys
 import threading
 
 import pytest
 
 from briefgen.errors import ConfigError, WorkersFailed
 from briefgen.executors import Lost, Setup, batched, run_batches
+from tests.conftest import ROOT
 
 
 def double(batch: tuple[int, ...]) -> list[int]:
@@ -25,6 +29,11 @@ def hang_on_seven(batch: tuple[int, ...]) -> list[int]:
     if 7 in batch:
         threading.Event().wait()
     return list(batch)
+
+
+def tell_and_hang(_batch: tuple[int, ...]) -> None:
+    os.write(1, b"%d\n" % os.getpid())
+    threading.Event().wait()
 
 
 def refuse_seven(batch: tuple[int, ...]) -> list[int]:
@@ -87,6 +96,27 @@ def test_what_a_start_raises_is_raised(jobs: int) -> None:
 def test_workers_that_die_at_their_start_are_no_item_s_fault() -> None:
     with pytest.raises(WorkersFailed, match="killed or ran out of memory"):
         list(run_batches(double, range(100), jobs=2, batch_size=2, setup=Setup(die_at_start)))
+
+
+HANDS_OUT = """
+import os, sys
+from briefgen.executors import run_batches
+from tests.test_executors import tell_and_hang
+if __name__ == "__main__":
+    list(run_batches(tell_and_hang, range(2), jobs=2, batch_size=1))
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="no way to wait for another's process here")
+def test_workers_end_when_the_process_that_hands_out_is_killed() -> None:
+    process = subprocess.Popen([sys.executable, "-c", HANDS_OUT], stdout=subprocess.PIPE, cwd=ROOT)
+    assert process.stdout is not None
+    handles = [os.pidfd_open(int(process.stdout.readline())) for _ in range(2)]
+    process.kill()
+    process.communicate()
+    for handle in handles:
+        assert select.select([handle], [], [], 60)[0]
+        os.close(handle)
 
 
 def test_no_items_need_no_worker() -> None:
