@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from rich.console import Console
 from rich.text import Text
@@ -15,6 +15,7 @@ from rich.text import Text
 from briefgen.cli.console import print_line
 from briefgen.convert import Conversion
 from briefgen.convert.inspection_view import (
+    OTHER_THEMES,
     MarkKind,
     Piece,
     Section,
@@ -26,7 +27,7 @@ from briefgen.convert.inspection_view import (
     read_themes,
     see_sections,
 )
-from briefgen.model import Update
+from briefgen.model import Briefing, Update
 
 _STYLES: dict[MarkKind, str] = {
     "quote": "italic green",
@@ -41,6 +42,7 @@ _NUMBER_WIDTH = 7
 _LABEL_WIDTH = 14
 _GUTTER = _NUMBER_WIDTH + _LABEL_WIDTH + 2
 _LEAST_TEXT_WIDTH = 30
+_BRIEFING_INDENT = 4
 
 
 def show_conversion(conversion: Conversion) -> None:
@@ -79,13 +81,19 @@ def _show(conversion: Conversion) -> Iterator[tuple[Text, int]]:
         yield from _show_section(section)
     yield Text(), 0
     yield Text(f"━━ {counts}", "bold"), 0
-    width = max((len(briefing.theme) for briefing in conversion.briefings), default=0)
+    positions = {update.id: position for position, update in enumerate(seen.updates, 1)}
     for briefing in conversion.briefings:
-        number = len(briefing.updates)
-        theme = (f"  {briefing.theme:<{width}}  ", "bold green")
-        yield Text.assemble(theme, f"{number} update{'s' if number != 1 else ' '} → {clean(briefing.path)}"), 2
+        yield from _show_briefing(briefing, positions)
     for warning in seen.warnings:
         yield _row("", "warning", Text(clean(warning)), label_style="bold red"), _GUTTER
+
+
+def _show_briefing(briefing: Briefing, positions: Mapping[str, int]) -> Iterator[tuple[Text, int]]:
+    """What a briefing's reader meets first, its title; then the updates it is made of, and where it goes."""
+    yield Text.assemble((f"  {briefing.theme}  ", "bold green"), (clean(briefing.title), "bold")), _BRIEFING_INDENT
+    noun = "update" if len(briefing.updates) == 1 else "updates"
+    numbers = ", ".join(str(positions[id_]) for id_ in briefing.updates)
+    yield Text(f"{' ' * _BRIEFING_INDENT}{noun} {numbers} → {clean(briefing.path)}", "dim"), _BRIEFING_INDENT
 
 
 def _legend(sections: tuple[Section, ...]) -> Text:
@@ -111,7 +119,7 @@ def _show_section(section: Section) -> Iterator[tuple[Text, int]]:
         return
     for label, fact in read_facts(update):
         yield _row("", label, Text(fact, "dim"), label_style="dim italic"), _GUTTER
-    others = [f"{theme} {score}" for theme, score, _ in read_themes(update) if theme != update.theme]
+    others = [f"{theme} {score}" for theme, score, _ in read_themes(update) if theme != update.theme][:OTHER_THEMES]
     if others:
         yield _row("", "also about", Text(" · ".join(others), "dim"), label_style="dim italic"), _GUTTER
 

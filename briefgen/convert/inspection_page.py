@@ -5,12 +5,13 @@ Everything from an article is escaped, and the page's policy lets it load and ru
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 
 from briefgen.convert import Conversion
 from briefgen.convert.inspection_view import (
     KINDS,
+    OTHER_THEMES,
     Piece,
     Section,
     SeenLine,
@@ -21,7 +22,7 @@ from briefgen.convert.inspection_view import (
     read_themes,
     see_sections,
 )
-from briefgen.model import Update
+from briefgen.model import Briefing, Update
 
 _STYLE = """
 :root { color-scheme: light dark; --paper: #fff; --ink: #1a1a1a; --faint: #6a6a6a; --line: #ddd; --theme: #0a6b3d;
@@ -30,10 +31,19 @@ _STYLE = """
   --theme: #7fd6a8; --quote: #1d3b24; --person: #47233f; --organisation: #22345a; --place: #153f45; --figure: #4d3d0d; } }
 body { font: 1rem/1.5 system-ui, sans-serif; max-width: 62rem; margin: 0 auto; padding: 1rem; background: var(--paper);
   color: var(--ink); }
-h3 { margin: 0; font-size: 1rem; }
+h1 { font-size: 1rem; margin: 0; color: var(--faint); }
+h2 { margin-block: .5rem; }
+h4 { margin: 0; font-size: 1rem; }
+ol.briefings { padding: 0; list-style: none; display: grid; gap: .75rem;
+  grid-template-columns: repeat(auto-fit, minmax(min(22rem, 100%), 1fr)); }
+ol.briefings > li { border: 1px solid var(--line); border-block-start: .25rem solid var(--theme);
+  padding: .5rem 1rem; overflow-wrap: anywhere; }
+ol.briefings strong { display: block; }
+ol.briefings ul { padding-inline-start: 1.1rem; margin-block: .4rem; font-size: .9rem; }
+.path { color: var(--faint); font-size: .8rem; }
 section { border-inline-start: .25rem solid var(--theme); margin-block: 1.25rem; padding-inline-start: 1rem; }
 section.furniture, section.repeat { border-color: var(--line); }
-.furniture, .repeat, .number, .label, .id { color: var(--faint); }
+.furniture, .repeat, .number, .label, .id, summary { color: var(--faint); }
 .row { display: grid; grid-template-columns: 3.5rem 7rem 1fr; gap: .5rem; margin: 0; overflow-wrap: anywhere; }
 .number, .label { font-size: .8rem; line-height: 1.875; }
 .number { text-align: end; }
@@ -90,33 +100,51 @@ def _write_article(conversion: Conversion, number: int) -> Iterator[str]:
     seen = conversion.segmented
     sections = see_sections(seen)
     what, counts = read_overview(conversion)
+    positions = {update.id: position for position, update in enumerate(seen.updates, 1)}
     yield f'<article id="article-{number}">\n<h2>{_text(_title(conversion))}</h2>'
     yield f"<p>{_text(what)}<br><strong>{_text(counts)}</strong></p>"
+    yield from (f'<p class="warning">Warning: {_text(warning)}</p>' for warning in seen.warnings)
+    if conversion.briefings:
+        yield '<h3>What comes of it</h3>\n<ol class="briefings">'
+        for briefing in conversion.briefings:
+            yield from _write_briefing(briefing, number, positions)
+        yield "</ol>"
     legend = " ".join(f'<mark class="{kind}">{name}</mark>' for kind, name in kinds_seen(sections))
+    yield "<h3>The article, line by line</h3>"
     yield f"<p>Marked: {legend}. Furniture and repeats are grey. What a mark was read as shows when it is pointed at.</p>"
-    yield "<ul>"
-    for briefing in conversion.briefings:
-        links = ", ".join(f'<a href="#article-{number}-{_text(id_)}">{_text(id_)}</a>' for id_ in briefing.updates)
-        yield f'<li><strong class="theme">{_text(briefing.theme)}</strong> {links}: {_text(briefing.path)}</li>'
-    yield "</ul>"
-    yield from (f"<p>Warning: {_text(warning)}</p>" for warning in seen.warnings)
     for section in sections:
-        yield from _write_section(section, number, seen.language)
+        yield from _write_section(section, number, seen.language, positions)
     yield "</article>"
 
 
-def _write_section(section: Section, number: int, language: str | None) -> Iterator[str]:
+def _write_briefing(briefing: Briefing, number: int, positions: Mapping[str, int]) -> Iterator[str]:
+    """A briefing as its reader meets it: its theme, title and summary, then the updates that it is made of."""
+    links = ", ".join(f'<a href="#article-{number}-{_text(id_)}">{positions[id_]}</a>' for id_ in briefing.updates)
+    lang = f' lang="{_text(briefing.language)}"' if briefing.language else ""
+    yield f'<li><span class="theme">{_text(briefing.theme)}</span> <strong{lang}>{_text(briefing.title)}</strong>'
+    if briefing.summary:
+        yield f"<ul{lang}>{''.join(f'<li>{_text(sentence.text)}</li>' for sentence in briefing.summary)}</ul>"
+    noun = "update" if len(briefing.updates) == 1 else "updates"
+    yield f'<span class="path">{noun} {links} → {_text(briefing.path)}</span></li>'
+
+
+def _write_section(section: Section, number: int, language: str | None, positions: Mapping[str, int]) -> Iterator[str]:
     update = section.update
+    repeat = update is not None and update.duplicate_of is not None
     if update is None:
-        yield '<section class="furniture">\n<h3>Furniture</h3>'
+        yield '<section class="furniture">\n<h4>Furniture</h4>'
     elif update.duplicate_of is not None:
-        kept = f'<a href="#article-{number}-{_text(update.duplicate_of)}">{_text(update.duplicate_of)}</a>'
-        yield f'<section class="repeat" id="article-{number}-{_text(update.id)}">\n<h3>Repeat of {kept}</h3>'
+        kept = f"repeat of update {positions.get(update.duplicate_of, update.duplicate_of)}"
+        link = f'<a href="#article-{number}-{_text(update.duplicate_of)}">{_text(kept)}</a>'
+        yield f'<section class="repeat" id="article-{number}-{_text(update.id)}">\n<h4>Update {section.position} · {link}</h4>'
+        yield "<details><summary>Its lines</summary>"
     else:
-        yield f'<section id="article-{number}-{_text(update.id)}">\n<h3>{_write_heading(update, section.position)}</h3>'
+        yield f'<section id="article-{number}-{_text(update.id)}">\n<h4>{_write_heading(update, section.position)}</h4>'
     lang = f' lang="{_text(language)}"' if language else ""
     yield from (_write_line(line, lang) for line in section.lines)
-    if update is not None and update.duplicate_of is None:
+    if repeat:
+        yield "</details>"
+    elif update is not None:
         yield from _write_facts(update)
     yield "</section>"
 
@@ -149,7 +177,7 @@ def _write_piece(piece: Piece) -> str:
 
 
 def _write_facts(update: Update) -> Iterator[str]:
-    others = [f"{theme} {score}" for theme, score, _ in read_themes(update) if theme != update.theme]
+    others = [f"{theme} {score}" for theme, score, _ in read_themes(update) if theme != update.theme][:OTHER_THEMES]
     rows = [*read_facts(update), *([("also about", " · ".join(others))] if others else [])]
     if rows:
         yield "<dl>"

@@ -27,6 +27,8 @@ KINDS: tuple[tuple[MarkKind, str], ...] = (
     ("date", "date"),
     ("furniture", "furniture"),
 )
+OTHER_THEMES = 4
+"""How many further themes of an update are worth showing."""
 _EXCERPT_CHARACTERS = 70
 _CONTROLS = dict.fromkeys((*range(9), *range(10, 32), *range(127, 160)), "�") | {9: " "}
 
