@@ -20,7 +20,7 @@ _UPDATE_SENTENCES = 2
 _SECOND_SENTENCE = (1.1 * 0.75,)
 # What the second, third, … sentence must be worth of the first: where one update tells all, and where there are several.
 _ENOUGH_OF_ONE = (0.2, 0.25, 0.4, 0.5)
-_ENOUGH_OF_MANY = (0.25, 0.3, 0.35, 0.4)
+_ENOUGH_OF_MANY = (0.25, 0.25, 0.35, 0.4)
 _NEWEST_BONUS = 0.35
 _TOLD_BEFORE = 0.5
 _SAME, _SAME_AS_TITLE = 0.5, 0.85
