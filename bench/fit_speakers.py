@@ -4,8 +4,9 @@ usage: python bench/fit_speakers.py [--kit DIR] [--write]
 
 Reads the annotated articles of the data kit (`data/quotes/`), fits on the half of them whose id hashes to an even number,
 prints how well that does on the other half, then, with --write, fits on all of them and writes
-`languages/<code>/quote_weights.toml`: one table a language, and one of both together for every other language.
-Two log-linear models by stochastic gradient descent with L2: speaker (softmax over options), speech (logistic).
+`languages/<code>/quote_weights.toml`: one table a language, and `any/shared_quote_weights.toml`, of both together, for others.
+Three log-linear models with L2: speaker (softmax over options, by stochastic gradient descent); reported (logistic, over words
+of all sentences: inside an annotated report or not); speech (logistic, with what the other two say among its features).
 """
 
 from __future__ import annotations
@@ -22,12 +23,16 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from bench.logistic import Row, fit_logistic
 from briefgen.convert.language import SHIPPED, Language, Languages
 from briefgen.convert.names import find_names
 from briefgen.convert.quote_marks import Marked, Paragraph, find_marked
-from briefgen.convert.scenes import Scene, build_scene, find_repeated, load_words
+from briefgen.convert.reported import describe_reported, score_reported
+from briefgen.convert.scenes import Scene, SpeechWords, build_scene, find_repeated, load_words
 from briefgen.convert.speaker_candidates import find_candidates
 from briefgen.convert.speakers import Option, list_options, rank_options
 from briefgen.convert.speech import describe_speech
@@ -37,15 +42,35 @@ PRONOUNS = frozenset(
     {"he", "she", "they", "it", "i", "we", "you", "who", "his", "her", "er", "sie", "es", "ich", "wir"}
 )
 OVERLAP = 0.8
+PLACES = 3
+"""Words of a sentence that the report model is fitted on."""
 
 
 @dataclass(frozen=True)
 class Settings:
-    """How to fit: rounds over the examples, L2, and how often a feature must hold to count."""
+    """How to fit: rounds over the examples and L2 for speakers, how often a feature must hold to count, and for the two logistic
+    models the cost of a wrong answer against large weights."""
 
     rounds: int = 5
     shrink: float = 1e-3
-    rarest: int = 3
+    rarest: int = 6
+    cost: float = 0.3
+
+
+class Weights(NamedTuple):
+    """The weights of the three models, by feature."""
+
+    reported: Mapping[str, float]
+    speech: Mapping[str, float]
+    speaker: Mapping[str, float]
+
+
+class Place(NamedTuple):
+    """A word of a sentence, and whether it stands in an annotated report, direct or not."""
+
+    article: str
+    features: tuple[str, ...]
+    inside: bool
 
 
 @dataclass
@@ -60,6 +85,15 @@ class Example:
     gold: bool
 
 
+@dataclass
+class Annotated:
+    """What one annotated article gives to fit on."""
+
+    id: str
+    examples: list[Example]
+    places: list[Place]
+
+
 def read_rows(path: Path) -> list[dict[str, Any]]:
     """The annotated articles of one set."""
     with gzip.open(path, "rt", encoding="utf-8") as handle:
@@ -71,8 +105,8 @@ def is_fitted_on(row_id: str) -> bool:
     return int(hashlib.sha256(row_id.encode()).hexdigest(), 16) % 2 == 0
 
 
-def list_examples(row: Mapping[str, Any], language: Language, scorer: Any) -> Iterable[Example]:
-    """The examples of one article."""
+def read_article(row: Mapping[str, Any], language: Language, scorer: Any) -> Annotated:
+    """The examples of one article, and of each of its sentences a few places inside or outside annotated reports."""
     lines = tuple(row["text"].split("\n"))
     words, names = load_words(language), find_names(lines, language)
     paragraphs = [Paragraph(line=n, start=0, end=len(t), text=t) for n, t in enumerate(lines, 1) if t.strip()]
@@ -84,14 +118,50 @@ def list_examples(row: Mapping[str, Any], language: Language, scorer: Any) -> It
     starts = [0]
     for line in lines:
         starts.append(starts[-1] + len(line) + 1)
+    scenes = [
+        (starts[p.line - 1], build_scene(p, by_line[p.line], names.in_line(p.line), words, repeated))
+        for p in paragraphs
+    ]
+    reports = [(q["start"], q["end"]) for q in row["quotes"]]
+    dice = random.Random(row["id"])
+    places = [
+        Place(
+            row["id"],
+            describe_reported(scene, at, words),
+            any(a <= offset + scene.tokens[at].start < b for a, b in reports),
+        )
+        for offset, scene in scenes
+        for at in choose_places(scene, dice)
+    ]
+    return Annotated(row["id"], list(list_examples(row, scenes, words, scorer)), places)
+
+
+def choose_places(scene: Scene, dice: random.Random) -> Iterable[int]:
+    """A few tokens of each sentence, such as may stand in marks."""
+    sentences: dict[int, list[int]] = defaultdict(list)
+    for at, token in enumerate(scene.tokens):
+        if token.kind in ("word", "name", "role") and len(token.text) > 2:
+            sentences[token.sentence].append(at)
+    for places in sentences.values():
+        yield from dice.sample(places, min(PLACES, len(places)))
+
+
+def gather(articles: Iterable[Annotated]) -> tuple[list[Example], list[Place]]:
+    """The examples and places of several articles."""
+    articles = tuple(articles)
+    return [e for a in articles for e in a.examples], [p for a in articles for p in a.places]
+
+
+def list_examples(
+    row: Mapping[str, Any], scenes: Sequence[tuple[int, Scene]], words: SpeechWords, scorer: Any
+) -> Iterable[Example]:
+    """The examples of one article. `scenes`: each paragraph's, with where it begins in the text."""
     gold = list_gold(row, scorer)
     earlier: str | None = None
     announced: str | None = None
-    for paragraph in paragraphs:
-        scene = build_scene(paragraph, by_line[paragraph.line], names.in_line(paragraph.line), words, repeated)
+    for offset, scene in scenes:
         candidates = find_candidates(scene, words)
         for quote, marked in enumerate(scene.quotes):
-            offset = starts[marked.line - 1]
             found = match_gold(gold, (offset + marked.start, offset + marked.end))
             outside = ["earlier"] * (earlier is not None) + ["announced"] * (announced is not None and quote == 0)
             options = list_options(scene, candidates, quote, words, outside)
@@ -101,7 +171,7 @@ def list_examples(row: Mapping[str, Any], language: Language, scorer: Any) -> It
             if found and found["speaker"]:
                 earlier = found["name"] or found["speaker"]
         announced = None
-        if paragraph.text.rstrip().endswith(":"):
+        if scene.paragraph.text.rstrip().endswith(":"):
             linked = [c for c in candidates if c.links]
             announced = linked[-1].text if linked else None
 
@@ -198,25 +268,29 @@ def frequent(rows: Iterable[Sequence[str]], rarest: int) -> set[str]:
     return {f for f, n in counts.items() if n >= rarest}
 
 
-def fit_speech(examples: Sequence[Example], language: Language, settings: Settings) -> dict[str, float]:
-    """Weights that tell speech from other marked words. The speaker features of each half of the articles come from
-    speaker weights fitted on the other, or they would look surer than they are on unseen text."""
-    rows: list[tuple[list[str], bool]] = []
+def fit_reported(places: Sequence[Place], settings: Settings) -> dict[str, float]:
+    """Weights that tell places in a report from those in the reporter's own sentences."""
+    return fit_logistic([(p.features, p.inside) for p in places], settings.cost, settings.rarest)
+
+
+def fit_speech(
+    examples: Sequence[Example], places: Sequence[Place], language: Language, settings: Settings
+) -> dict[str, float]:
+    """Weights that tell speech from other marked words. What the other two models say of each half of the articles comes
+    from weights fitted on the other, or they would look surer than they are on unseen text."""
+    rows: list[Row] = []
     for part in range(2):
-        rest = [e for e in examples if fold_of(e.article) != part]
-        speaker = fit_speaker(rest, settings)
-        rows += [(list_speech(e, speaker, language), e.gold) for e in examples if fold_of(e.article) == part]
-    known = frequent((f for f, _ in rows), settings.rarest)
-    weights: dict[str, float] = defaultdict(float)
-    squares: dict[str, float] = defaultdict(lambda: 1.0)
-    dice = random.Random(7)
-    for _ in range(settings.rounds):
-        dice.shuffle(rows)
-        for features, gold in rows:
-            total = sum(weights[f] for f in features if f in known)
-            pull = gold - 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))
-            update(weights, squares, {f: pull for f in features if f in known}, settings.shrink)
-    return dict(weights)
+        speaker = fit_speaker([e for e in examples if fold_of(e.article) != part], settings)
+        reported = fit_reported([p for p in places if fold_of(p.article) != part], settings)
+        weights = Weights(reported, {}, speaker)
+        rows += [(list_speech(e, weights, language), e.gold) for e in examples if fold_of(e.article) == part]
+    return fit_logistic(rows, settings.cost, settings.rarest)
+
+
+def fit_all(examples: Sequence[Example], places: Sequence[Place], language: Language, settings: Settings) -> Weights:
+    """The weights of the three models."""
+    speech = fit_speech(examples, places, language, settings)
+    return Weights(fit_reported(places, settings), speech, fit_speaker(examples, settings))
 
 
 def fold_of(row_id: str) -> int:
@@ -224,10 +298,12 @@ def fold_of(row_id: str) -> int:
     return int(hashlib.sha256(row_id.encode()).hexdigest()[:8], 16) // 2 % 2
 
 
-def list_speech(example: Example, speaker: Mapping[str, float], language: Language) -> list[str]:
-    """The speech features of an example under the given speaker weights."""
-    ranked = rank_options(example.options, speaker)
-    return list(describe_speech(example.scene, example.quote, ranked, load_words(language)))
+def list_speech(example: Example, weights: Weights, language: Language) -> list[str]:
+    """The speech features of an example under the given weights of the other two models."""
+    words, scene = load_words(language), example.scene
+    ranked = rank_options(example.options, weights.speaker)
+    reported = score_reported(describe_reported(scene, scene.at[example.quote], words), weights.reported)
+    return list(describe_speech(scene, example.quote, ranked, words, reported))
 
 
 def update(weights: dict[str, float], squares: dict[str, float], step: Mapping[str, float], shrink: float) -> None:
@@ -238,22 +314,16 @@ def update(weights: dict[str, float], squares: dict[str, float], step: Mapping[s
         weights[feature] += 0.3 * pull / math.sqrt(squares[feature])
 
 
-def report(
-    name: str,
-    examples: Sequence[Example],
-    speaker: Mapping[str, float],
-    speech: Mapping[str, float],
-    language: Language,
-) -> None:
+def report(name: str, examples: Sequence[Example], weights: Weights, language: Language) -> None:
     """Prints how well weights do on examples: speech F1, and the right option among those that could be right."""
     counts: Counter[str] = Counter()
     for example in examples:
-        total = sum(speech.get(f, 0.0) for f in list_speech(example, speaker, language))
+        total = sum(weights.speech.get(f, 0.0) for f in list_speech(example, weights, language))
         counts["tp" if example.gold else "fp"] += total > 0
         counts["gold"] += example.gold
         if example.gold and example.right is not None:
             counts["could"] += bool(example.right)
-            best = rank_options(example.options, speaker)[:1]
+            best = rank_options(example.options, weights.speaker)[:1]
             counts["right"] += bool(best) and any(best[0][1] is example.options[i] for i in example.right)
     tp, fp, gold = counts["tp"], counts["fp"], counts["gold"]
     print(
@@ -263,13 +333,13 @@ def report(
     )
 
 
-def write_weights(code: str, speaker: Mapping[str, float], speech: Mapping[str, float]) -> None:
-    """Writes the table of one language; weights near zero are left out."""
+def write_weights(path: Path, weights: Weights) -> None:
+    """Writes a table; weights near zero are left out."""
     rows = ["# Weights of the log-linear models, written by bench/fit_speakers.py."]
-    for name, weights in (("speech", speech), ("speaker", speaker)):
+    for name, table in weights._asdict().items():
         rows.append(f"\n[{name}]")
-        rows += [f"{json.dumps(f, ensure_ascii=False)} = {w:.2f}" for f, w in sorted(weights.items()) if abs(w) >= 0.05]
-    (SHIPPED / code / "quote_weights.toml").write_text("\n".join(rows) + "\n", encoding="utf-8")
+        rows += [f"{json.dumps(f, ensure_ascii=False)} = {w:.2f}" for f, w in sorted(table.items()) if abs(w) >= 0.05]
+    path.write_text("\n".join(rows) + "\n", encoding="utf-8")
 
 
 def main() -> int:
@@ -279,29 +349,27 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=Settings.rounds)
     parser.add_argument("--shrink", type=float, default=Settings.shrink)
     parser.add_argument("--rarest", type=int, default=Settings.rarest)
+    parser.add_argument("--cost", type=float, default=Settings.cost)
     args = parser.parse_args()
-    settings = Settings(args.rounds, args.shrink, args.rarest)
+    settings = Settings(args.rounds, args.shrink, args.rarest, args.cost)
     sys.path.insert(0, str(args.kit / "data"))
     import score_quotes as scorer  # the kit's own notion of "the same speaker"
 
     languages = {code: Languages().load(code) for code in SETS}
-    examples = {
-        code: [
-            e for row in read_rows(args.kit / "data/quotes" / SETS[code]) for e in list_examples(row, language, scorer)
-        ]
-        for code, language in languages.items()
+    sets = {
+        code: [read_article(row, languages[code], scorer) for row in read_rows(args.kit / "data/quotes" / name)]
+        for code, name in SETS.items()
     }
-    for code, rows in examples.items():
-        fitted = [e for e in rows if is_fitted_on(e.article)]
-        speaker = fit_speaker(fitted, settings)
-        speech = fit_speech(fitted, languages[code], settings)
-        report(f"{code} fitted half", fitted, speaker, speech, languages[code])
-        report(f"{code} held out", [e for e in rows if not is_fitted_on(e.article)], speaker, speech, languages[code])
+    for code, articles in sets.items():
+        language = languages[code]
+        fitted = fit_all(*gather(a for a in articles if is_fitted_on(a.id)), language, settings)
+        report(f"{code} fitted half", gather(a for a in articles if is_fitted_on(a.id))[0], fitted, language)
+        report(f"{code} held out", gather(a for a in articles if not is_fitted_on(a.id))[0], fitted, language)
         if args.write:
-            write_weights(code, fit_speaker(rows, settings), fit_speech(rows, languages[code], settings))
+            write_weights(SHIPPED / code / "quote_weights.toml", fit_all(*gather(articles), language, settings))
     if args.write:
-        together = [e for rows in examples.values() for e in rows]
-        write_weights("any", fit_speaker(together, settings), fit_speech(together, languages["en"], settings))
+        together = gather(article for articles in sets.values() for article in articles)
+        write_weights(SHIPPED / "any/shared_quote_weights.toml", fit_all(*together, languages["en"], settings))
     return 0
 
 

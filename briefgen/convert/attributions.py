@@ -16,6 +16,7 @@ from briefgen.convert.language import Language
 from briefgen.convert.name_signs import Gender
 from briefgen.convert.names import Names
 from briefgen.convert.quote_marks import Marked, Paragraph
+from briefgen.convert.reported import describe_reported, score_reported
 from briefgen.convert.scenes import REACH, Scene, SpeechWords, build_scene, load_words
 from briefgen.convert.speaker_candidates import Candidate, find_candidates, near_candidates
 from briefgen.convert.speakers import Option, list_options, rank_options
@@ -40,14 +41,15 @@ class Attribution:
 
 @dataclass(frozen=True, slots=True)
 class _Weights:
+    reported: Mapping[str, float]
     speech: Mapping[str, float]
     speaker: Mapping[str, float]
 
 
 @cache
 def _load_weights(language: Language) -> _Weights:
-    table = language.table("quote_weights")
-    return _Weights(table.get("speech", {}), table.get("speaker", {}))
+    table = language.table("quote_weights") or language.table("shared_quote_weights")
+    return _Weights(table.get("reported", {}), table.get("speech", {}), table.get("speaker", {}))
 
 
 @dataclass(slots=True)
@@ -90,7 +92,8 @@ def attribute_paragraph(teller: Teller, paragraph: Paragraph, quotes: Sequence[M
         outside = ["earlier"] * (teller.earlier is not None)
         outside += ["announced"] * (teller.announced is not None and number == 0)
         ranked = rank_options(list_options(scene, candidates, number, teller.words, outside), teller.weights.speaker)
-        features = tuple(describe_speech(scene, number, ranked, teller.words))
+        reported = score_reported(describe_reported(scene, scene.at[number], teller.words), teller.weights.reported)
+        features = tuple(describe_speech(scene, number, ranked, teller.words, reported))
         if judge_speech(features, teller.weights.speech) < 0.5:
             continue
         attribution = _attribute(teller, scene, marked, ranked)

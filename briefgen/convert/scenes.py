@@ -44,6 +44,7 @@ TokenKind = Literal[
 REACH = 50
 """How many tokens to either side of a quotation or a verb are looked at."""
 PRONOUNS = frozenset({"he", "she", "they", "it", "i"})
+_CLASSES = ("works", "names_given", "sayings")
 _PIECE = re.compile(r"[\w\u0300-\u036f]+(?:[.’'-][\w\u0300-\u036f]+)*|[^\w\s]")
 _PUNCTUATION: dict[str, TokenKind] = {
     ",": "comma",
@@ -90,8 +91,11 @@ class SpeechWords:
     impersonal: frozenset[str]
     inner_prepositions: frozenset[str]
     naming: frozenset[str]
+    classes: dict[str, str]
     mood: frozenset[str]
     indicative: frozenset[str]
+    complements: frozenset[str]
+    likeness: frozenset[str]
     abbreviations: frozenset[str]
     adverb_ending: str
     capital_nouns: bool
@@ -163,8 +167,11 @@ def load_words(language: Language) -> SpeechWords:
         impersonal=frozenset(words("impersonal_verbs")),
         inner_prepositions=frozenset(words("inner_prepositions")),
         naming=frozenset(words("naming")),
+        classes={word: key for key in _CLASSES for word in words(key)},
         mood=frozenset(words("reported_mood")),
         indicative=frozenset(words("plain_mood")),
+        complements=frozenset(words("complements")),
+        likeness=frozenset(words("likeness")),
         abbreviations=frozenset(words("abbreviations", "sentences")),
         adverb_ending=str(language.table("quotes").get("adverb_ending", "")),
         capital_nouns=bool(language.table("entities").get("capital_nouns")),

@@ -1,8 +1,8 @@
 """Whether a marked stretch is somebody's words, or a title, a name, a word held at arm's length.
 
-In: a stretch in its scene, with the best option for its speaker. Out: the features that hold, and a probability from their
-weights (table `quote_weights.speech`, fitted by bench/fit_speakers.py). General signs only: length, final marks, capitals,
-what stands before and after, how near a speech word is.
+In: a stretch in its scene, with the best option for its speaker, and the score of its place (`reported`). Out: the features
+that hold, and a probability from their weights (table `quote_weights.speech`, fitted by bench/fit_speakers.py). General signs
+only: length, final marks, capitals, what stands before and after, how near a speech word is, whether the sentence is a report.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from briefgen.convert.scenes import REACH, Scene, SpeechWords
 from briefgen.convert.speaker_candidates import is_quoted_source
 from briefgen.convert.speakers import Option
 
+_STEPS = 4
+_SIZES = ((1, "one"), (3, "few"), (6, "some"))
 _LENGTHS = ((1, "1"), (2, "2"), (3, "3"), (4, "4"), (6, "6"), (9, "9"))
 
 
@@ -23,9 +25,10 @@ def judge_speech(features: Sequence[str], weights: Mapping[str, float]) -> float
 
 
 def describe_speech(
-    scene: Scene, quote: int, ranked: Sequence[tuple[float, Option]], words: SpeechWords
+    scene: Scene, quote: int, ranked: Sequence[tuple[float, Option]], words: SpeechWords, reported: float
 ) -> Iterator[str]:
-    """The features of quotation number `quote`. `ranked`: its options for a speaker, the best first."""
+    """The features of quotation number `quote`. `ranked`: its options for a speaker, the best first. `reported`: how surely
+    its place stands in a report, over 0 for rather than not."""
     at = scene.at[quote]
     tokens = scene.tokens
     text = tokens[at].text
@@ -48,7 +51,9 @@ def describe_speech(
     yield f"shape={shape}"
     yield f"shape={shape} ending={final}"
     yield from _describe_neighbours(scene, at, final, length, shape, words)
-    yield from _describe_report(scene, at, length, words)
+    size = next((name for limit, name in _SIZES if len(pieces) <= limit), "long")
+    yield from _describe_report(scene, at, reported, size)
+    yield from _describe_classes(scene, at, size, words)
     yield from _describe_speaker(scene, at, ranked, length)
     yield f"repeated={quote in scene.repeated} words={length}"
     yield f"named={quote in scene.named} shape={shape}"
@@ -107,21 +112,29 @@ def _describe_neighbours(
     yield f"before={kind} after={after.kind if after else 'end'} upper={upper}"
 
 
-def _describe_report(scene: Scene, at: int, length: str, words: SpeechWords) -> Iterator[str]:
-    """Whether the sentence, or the one before, reports somebody's words indirectly."""
-    sentence = scene.tokens[at].sentence
-    near = scene.around(at)
-    here = {t.text.lower() for t in near if t.sentence == sentence}
-    mood = not words.mood.isdisjoint(here)
-    plain = not words.indicative.isdisjoint(here)
-    yield f"indicative={plain} mood={mood} words={length}"
-    source = any(t.kind == "according" and t.sentence == sentence for t in near)
-    strong = not words.strong.isdisjoint(here)
-    before = not words.strong.isdisjoint([t.text.lower() for t in near if t.sentence == sentence - 1])
-    small = length in ("1", "2", "3", "4")
-    yield f"mood={mood} small={small}"
-    yield f"source={source} strong={strong} small={small}"
-    yield f"strong before={before} mood={mood} small={small}"
+def _describe_report(scene: Scene, at: int, reported: float, size: str) -> Iterator[str]:
+    """How surely the stretch stands in a report: each step that is reached holds."""
+    step = max(-_STEPS, min(_STEPS, math.floor(reported * 1.5)))
+    before = scene.tokens[at - 1].kind if at else "start"
+    yield f"reported={step}"
+    yield f"reported={step} {size}"
+    yield f"reported={max(-2, step // 2)} before={before}"
+    for reached in range(-_STEPS, step + 1):
+        yield f"reported from {reached}"
+        yield f"reported from {reached} {size}"
+
+
+def _describe_classes(scene: Scene, at: int, size: str, words: SpeechWords) -> Iterator[str]:
+    """What the words around say that the stretch is: a work or a body, a name given to something, words on a banner."""
+    tokens, number = scene.tokens, scene.tokens[at].sentence
+    near = [words.classes.get(t.text.lower()) for t in tokens[max(0, at - 4) : at] if t.sentence == number]
+    last = near[-1] if near else None
+    yield f"class before={last} {size}"
+    for name in sorted({name for name in near if name}):
+        yield f"class near={name}"
+        yield f"class near={name} {size}"
+    after = tokens[at + 1] if at + 1 < len(tokens) and tokens[at + 1].sentence == number else None
+    yield f"class after={words.classes.get(after.text.lower()) if after else None} {size}"
 
 
 def _describe_speaker(scene: Scene, at: int, ranked: Sequence[tuple[float, Option]], length: str) -> Iterator[str]:
