@@ -10,6 +10,7 @@ _LONGEST = 110
 _TEASING = ("?", "…", "..", "?!")
 # "Closing summary", "World Cup Final": labels that stand over any update. An ideograph counts as a word.
 _LABEL_WORDS = 3
+_LABEL_ENDING = 2
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W_]+(?:['’-][^\W_]+)*")
 _LAST_WORD = re.compile(r"(?:^|\s)(?P<word>\S*[^\s.])\.$")
 
@@ -24,8 +25,10 @@ def as_title(words: str, language: Language) -> str:
 
 
 def says_something(headline: str) -> bool:
-    """Whether a headline is more than a label: "Team news", "World Cup Final"."""
+    """Whether a headline is more than a label: "Team news", "World Cup Final", "Vell v Lund live: OUT!"."""
     words = _WORD.findall(headline)
+    if ": " in headline and len(_WORD.findall(headline.rpartition(": ")[2])) < _LABEL_ENDING:
+        return False
     return len(words) > _LABEL_WORDS or (
         len(words) == _LABEL_WORDS and not all(w[0].isupper() for w in words if w.isascii())
     )

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
+from itertools import pairwise
 
 from briefgen.convert.headlines import says_something, tells_plainly
 from briefgen.convert.language import Language
@@ -22,6 +23,7 @@ _WORD = re.compile(r"[^\W_]+")
 _NAME = re.compile(r"(?<![^\W_])([^\W\d_]+)(?= ([^\W\d_]+))")
 _NUMBER = re.compile(r"\d")
 _YEAR = re.compile(r"(?<![\d.,€$£])(?:1[89]|20)\d\d(?![\d.,]\d|\w)")
+_TRAILING_OFF = ("...", "…")
 _FINAL = re.compile(r"[.!…。！][\"'”’»“)\]]*$")
 # "SANT ORELL, March 13 — ", "Vell (LPA) – ": where and when a report was sent, up to its dash.
 _DATELINE = re.compile(r"(?P<place>[^–—\n]{2,60}?)\s*(?:[–—]|\s--?)\s+(?=[\"'“‘„«]?[^\W_a-z])")
@@ -63,11 +65,13 @@ class Candidate:
 
 @dataclass(slots=True)
 class _Before:
-    """What stands before a sentence in its update: how many sentences, and the second words of capitalised pairs."""
+    """What stands before a sentence in its update: how many sentences, the second words of capitalised pairs, the beginnings of
+    words with a capital."""
 
     headline: frozenset[str]
     sentences: int = 0
     surnames: set[str] = field(default_factory=set)
+    nouns: set[str] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +131,12 @@ def find_headline(update: Update, language: Language, worth: float) -> Candidate
     text = strip_lead(block.text)
     words = _WORD.findall(text.lower())
     signs = _signs(language)
-    if len(words) < _FEWEST_WORDS or signs.leaning.opens(words) or signs.pointing.stand_in(words, text):
+    if (
+        len(words) < _FEWEST_WORDS
+        or not text[:1].isalnum()
+        or signs.leaning.opens(words)
+        or signs.pointing.stand_in(words, text)
+    ):
         return None
     return Candidate(sentence=Sentence(text=text, lines=block.lines), words=_meaning(words, signs), worth=worth)
 
@@ -149,6 +158,8 @@ def _find_candidates(blocks: tuple[Block, ...], language: Language) -> tuple[Can
             if candidate := _judge(text, block, before, signs):
                 found.append(candidate)
             before.sentences += 1
+            if signs.verb_first:
+                before.nouns.update(word[:_STEM] for word in _WORD.findall(text) if word[0].isupper())
             before.surnames.update(
                 second for first, second in _NAME.findall(text) if first[0].isupper() and second[0].isupper()
             )
@@ -223,10 +234,7 @@ def _lacks_verb(text: str, signs: _Signs) -> bool:
     with a full stop."""
     if not signs.verb_endings:
         return False
-    return not any(
-        word in signs.verbs or (word[0].islower() and word not in signs.common and word.endswith(signs.verb_endings))
-        for word in _WORD.findall(text)
-    )
+    return not any(_is_verb(word, signs) for word in _WORD.findall(text))
 
 
 def _is_whole(text: str, words: list[str]) -> bool:
@@ -236,6 +244,7 @@ def _is_whole(text: str, words: list[str]) -> bool:
         _FEWEST_WORDS <= len(words) <= _SURELY_TOO_LONG
         and (first.isupper() or first.isdigit() or not first.islower())
         and bool(_FINAL.search(text))
+        and not text.endswith(_TRAILING_OFF)
         and text.count('"') % 2 == 0
         and text.count("(") == text.count(")")
         and text.count("[") == text.count("]")
@@ -264,12 +273,7 @@ def _leans(text: str, words: list[str], signs: _Signs) -> bool:
     quoted_self = text.startswith('"') and words[0] in signs.own_voice
     if signs.leaning.opens(words) and not signs.standing.opens(words) and not quoted_self:
         return True
-    if not signs.pronouns.isdisjoint(words) and any(
-        (two in signs.pronouns and one in signs.speech)
-        if signs.verb_first
-        else (one in signs.pronouns and two in signs.speech)
-        for one, two in _TWO_AFTER_MARK.findall(text)
-    ):
+    if not signs.pronouns.isdisjoint(words) and _has_only_pronoun_for_subject(text, signs):
         return True
     opener = words[0] in signs.openers
     if opener and not signs.pronouns.isdisjoint(words[1:_EARLY]):
@@ -279,6 +283,20 @@ def _leans(text: str, words: list[str], signs: _Signs) -> bool:
     if not comma or after is None or '"' in clause or not (opener or clause.count(" ") < _SHORT_CLAUSE):
         return False
     return after.group() in signs.pronouns or (opener and after.group() in signs.possessives)
+
+
+def _has_only_pronoun_for_subject(text: str, signs: _Signs) -> bool:
+    """Whether "he" is all that tells who said it; where the verb stands first, also who did it ("Am Montag wurde er …")."""
+    if not signs.verb_first:
+        return any(one in signs.pronouns and two in signs.speech for one, two in _TWO_AFTER_MARK.findall(text))
+    if any(two in signs.pronouns and one in signs.speech for one, two in _TWO_AFTER_MARK.findall(text)):
+        return True
+    words = _WORD.findall(_QUOTED.sub(" ", text).partition(",")[0])
+    return any(two in signs.pronouns and _is_verb(one, signs) for one, two in pairwise(words))
+
+
+def _is_verb(word: str, signs: _Signs) -> bool:
+    return word in signs.verbs or (word[0].islower() and word not in signs.common and word.endswith(signs.verb_endings))
 
 
 def _speaks_of_itself(text: str, words: list[str], signs: _Signs) -> bool:
@@ -296,18 +314,18 @@ def _count_ties(text: str, words: list[str], before: _Before, signs: _Signs) -> 
             words[0] in signs.half_leaning,
             not signs.going_on.isdisjoint(words[1:_EARLY]),
             bool(_BARE_NUMBER_LAST.search(text)),
-            before.sentences > 0 and words[0] in signs.articles and _describes(text, signs),
+            before.sentences > 0 and words[0] in signs.articles and _describes(text, before, signs),
             first in before.surnames and words[0] not in signs.common,
         )
     )
 
 
-def _describes(text: str, signs: _Signs) -> bool:
+def _describes(text: str, before: _Before, signs: _Signs) -> bool:
     """Whether what follows an article describes somebody or something told before ("the barrier", "the Ostmark senator") rather
-    than names it ("the Rivers Agency said"). Where nouns have capitals, only an adjective shows it."""
+    than names it ("the Rivers Agency said"). Where all nouns have capitals, an adjective or a noun told before shows it."""
     words = _WORD.findall(text)[1:]
-    if signs.verb_endings:
-        return bool(words) and words[0][0].islower()
+    if signs.verb_first:
+        return bool(words) and (words[0][0].islower() or words[0][:_STEM] in before.nouns)
     noun = next((word for word in words if not word[0].isupper()), "")
     return noun not in signs.common and noun not in signs.speech
 

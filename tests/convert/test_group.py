@@ -154,7 +154,13 @@ def test_a_sentence_that_is_the_title_is_not_said_again() -> None:
 
 @pytest.mark.parametrize(
     "passed_over",
-    ["Will the ferry sail?", "What they found in the harbour …", "World Harbour Cup", "The wind " * 20 + "went."],
+    [
+        "Will the ferry sail?",
+        "What they found in the harbour …",
+        "World Harbour Cup",
+        "Vell v Lund live: OUT!",
+        "The wind " * 20 + "went.",
+    ],
 )
 def test_a_question_a_teaser_a_label_and_a_long_headline_are_no_title(passed_over: str) -> None:
     newest = make_update("cccccc", 5, passed_over, "The port was open by nine on Sunday.")

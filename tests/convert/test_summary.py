@@ -136,6 +136,7 @@ def test_a_title_is_the_sentence_that_tells_most_not_the_shortest() -> None:
 @pytest.mark.parametrize(
     "row",
     [
+        "And the winner of the harbour prize of Vell is...",
         "“The wall is higher than any other on the river,” he told a newspaper of Vell.",
         "The wall would cost no more than 12 million crowns in all, she said on Monday.",
         "Second, they want a wall that is higher than the one in Karst.",
@@ -164,6 +165,7 @@ def test_what_only_looks_like_leaning_stands_alone(row: str) -> None:
 def test_german_articles_do_not_lean_and_pronouns_do() -> None:
     told = "Das Stadttheater von Vell bekommt ein neues Dach aus Kupfer."
     assert lifted(make_update(told, "Das ist mehr als im vergangenen Jahr in Karst."), language=GERMAN) == [told]
+    assert lifted(make_update("Am Montag wurde er im Hafen von Vell festgenommen."), language=GERMAN) == []
     assert lifted(make_update("„Das Dach ist dicht und das Haus warm“, sagte er am Montag."), language=GERMAN) == []
 
 
