@@ -23,6 +23,8 @@ _WORD = re.compile(r"[^\W_]+")
 _NAME = re.compile(r"(?<![^\W_])([^\W\d_]+)(?= ([^\W\d_]+))")
 _NUMBER = re.compile(r"\d")
 _YEAR = re.compile(r"(?<![\d.,€$£])(?:1[89]|20)\d\d(?![\d.,]\d|\w)")
+# A post that was set into the page: an address, a picture's short link, a left-over tag.
+_MARK_UP = re.compile(r"://|pic\.\w+\.com|</")
 _TRAILING_OFF = ("...", "…")
 _FINAL = re.compile(r"[.!…。！][\"'”’»“)\]]*$")
 # "SANT ORELL, March 13 — ", "Vell (LPA) – ": where and when a report was sent, up to its dash.
@@ -44,7 +46,7 @@ _WORDS_A_COMMA = 2.5
 _PLACE_WORTH = (1.0, 0.85, 0.75, 0.6, 0.5, 0.4, 0.3, 0.25, 0.2, 0.15, 0.1)
 _BACKGROUND, _EMPTY, _LONG, _LEANING_SOMEWHAT = 0.6, 0.4, 0.7, 0.7
 _SHORT, _OWN_VOICE, _OF_A_YEAR = 0.7, 0.4, 0.85
-_SHORT_WORDS, _SHORT_CLAUSE = 8, 3
+_SHORT_WORDS, _SHORT_CLAUSE = 8, 5
 _FEWEST_WORDS, _MOST_WORDS, _SURELY_TOO_LONG = 6, 48, 80
 _BODY_ROLES = ("body", "list_item")
 _HEADLINE_BONUS, _NOT_OF_HEADLINE = 0.6, 0.75
@@ -245,6 +247,7 @@ def _is_whole(text: str, words: list[str]) -> bool:
         and (first.isupper() or first.isdigit() or not first.islower())
         and bool(_FINAL.search(text))
         and not text.endswith(_TRAILING_OFF)
+        and not _MARK_UP.search(text)
         and text.count('"') % 2 == 0
         and text.count("(") == text.count(")")
         and text.count("[") == text.count("]")
@@ -282,7 +285,11 @@ def _leans(text: str, words: list[str], signs: _Signs) -> bool:
     after = _WORD.search(rest)
     if not comma or after is None or '"' in clause or not (opener or clause.count(" ") < _SHORT_CLAUSE):
         return False
-    return after.group() in signs.pronouns or (opener and after.group() in signs.possessives)
+    if after.group() in signs.pronouns:
+        return True
+    # "Behind his desk, shelves …": whose it is must be named where the clause goes on.
+    whose = not signs.possessives.isdisjoint((*words[1:_EARLY], after.group()))
+    return opener and whose and after.group()[0].islower()
 
 
 def _has_only_pronoun_for_subject(text: str, signs: _Signs) -> bool:

@@ -160,12 +160,10 @@ def _leads(weighed: list[_Weighed]) -> dict[int, _Weighed]:
 def _worth_beside(weighed: _Weighed, chosen: list[_Weighed], told: Collection[int]) -> float:
     """What a sentence adds to those chosen: nothing where it says the same, less where its update is told already, be it by a
     sentence of another update that says what its own best one says."""
-    worth = weighed.worth
-    for other in chosen:
-        if _say_the_same(weighed, other):
-            return 0.0
-        worth -= _likeness(weighed.candidate.words, other.candidate.words) * weighed.worth
-    return worth * (_TOLD_BEFORE if weighed.update in told else 1.0)
+    alike = max((_likeness(weighed.candidate.words, other.candidate.words) for other in chosen), default=0.0)
+    if alike >= _SAME:
+        return 0.0
+    return weighed.worth * (1.0 - alike) * (_TOLD_BEFORE if weighed.update in told else 1.0)
 
 
 def _say_the_same(one: _Weighed, two: _Weighed) -> bool:

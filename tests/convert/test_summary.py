@@ -136,6 +136,8 @@ def test_a_title_is_the_sentence_that_tells_most_not_the_shortest() -> None:
 @pytest.mark.parametrize(
     "row",
     [
+        "Behind his desk, books on the history of the harbour stand in rows.",
+        "The harbour of Vell is closed pic.example.com/QoT4 — Harbour Office <b>Vell</b>.",
         "And the winner of the harbour prize of Vell is...",
         "“The wall is higher than any other on the river,” he told a newspaper of Vell.",
         "The wall would cost no more than 12 million crowns in all, she said on Monday.",
@@ -152,6 +154,7 @@ def test_who_or_what_was_named_before_is_missing_in_it(row: str) -> None:
 @pytest.mark.parametrize(
     "row",
     [
+        "In his speech, Jon Askel promised a new wall for the harbour of Vell.",
         "There is a new crack in the harbour wall of Vell, the Rivers Agency said.",
         "This year the harbour of Vell has had 12 million passengers, its owner said.",
         "One of the ferries of Vell has sunk off the harbour wall in a storm.",
