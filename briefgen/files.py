@@ -1,4 +1,8 @@
-"""The disk: bounded reads, paths that stay inside their folder, writes that change nothing when nothing changed."""
+"""The disk: bounded reads, paths that stay inside their folder, writes that change nothing when nothing changed.
+
+Three functions take paths as plain text: they are called for each of a site's files, where a `Path` costs more than the call
+of the system that it is for."""
+# ruff: noqa: PTH105
 
 from __future__ import annotations
 
@@ -10,6 +14,7 @@ from pathlib import Path
 from briefgen.errors import LimitExceeded, UnreadableArticle
 
 ARTICLE_LIMIT_BYTES = 10_000_000
+_READ = os.O_RDONLY | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 _WRITE = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 
 
@@ -53,6 +58,31 @@ def write_file(path: str | Path, data: bytes) -> None:
             done += os.write(descriptor, memoryview(data)[done:])
     finally:
         os.close(descriptor)
+
+
+def copy_file(source: str, target: str) -> None:
+    """Copies the bytes of a small file, and makes the folders that are missing."""
+    descriptor = os.open(source, _READ)
+    try:
+        size = os.fstat(descriptor).st_size
+        data = os.read(descriptor, size)
+        while len(data) < size and (more := os.read(descriptor, size - len(data))):
+            data += more
+    finally:
+        os.close(descriptor)
+    write_file(target, data)
+
+
+def move_file(source: str, target: str) -> None:
+    """Moves a file or a folder within a disk in one step, and makes the folders that are missing. Raises OSError, with EXDEV
+    where the target is on another disk."""
+    try:
+        os.replace(source, target)
+    except FileNotFoundError:
+        if not Path(source).exists():
+            raise
+        Path(target).parent.mkdir(parents=True, exist_ok=True)
+        os.replace(source, target)
 
 
 def write_if_changed(path: Path, data: bytes) -> bool:

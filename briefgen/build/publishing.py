@@ -20,13 +20,14 @@ from briefgen.build.sources import SCHEMA as SOURCES_SCHEMA
 from briefgen.build.sources import scan
 from briefgen.config import Config, Vocabulary, shipped
 from briefgen.errors import BriefgenError
+from briefgen.executors import batched
 from briefgen.files import read_bounded, sha256_of
 from briefgen.model import BriefingFile, SegmentedArticle
 from briefgen.site.catalogue import Catalogue
 from briefgen.site.catalogue_schema import SCHEMA as CATALOGUE_SCHEMA
 from briefgen.site.catalogue_schema import VERSION as CATALOGUE_VERSION
 from briefgen.site.changes import Changes, apply_changes, plan_pages, read_own_page, site_record
-from briefgen.site.pages import RenderedPage
+from briefgen.site.pages import PageKey, RenderedPage
 from briefgen.site.publish import SitePublisher
 from briefgen.site.records import OwnPageRecord, in_line, normal_slug
 from briefgen.state import State, transaction
@@ -46,6 +47,7 @@ SCHEMA = ";".join(
 VERSION = 200 + CATALOGUE_VERSION
 OWN_PAGE_LIMIT_BYTES = 2_000_000
 _ARTICLES_AT_ONCE = 200
+_BRIEFINGS_AT_ONCE = 500
 _FAVICONS = ("favicon.svg", "favicon.png", "favicon.ico")
 
 
@@ -125,9 +127,12 @@ class SiteBuild:
                     self._warnings.extend(f"{path}: {warning}" for warning in file.warnings)
                     yield path, sha256, file
 
-        taken = list(changed())
-        if taken or gone:
-            self._warnings.extend(self._catalogue.update_briefings(taken, gone))
+        # In batches, so that memory stays flat and the next ones are read meanwhile; what is gone goes with the first.
+        for batch in batched(changed(), _BRIEFINGS_AT_ONCE):
+            self._warnings.extend(self._catalogue.update_briefings(batch, gone))
+            gone.clear()
+        if gone:
+            self._warnings.extend(self._catalogue.update_briefings((), gone))
 
     def delete_briefings(self, paths: tuple[str, ...], lost: bool = False) -> None:
         """Forgets briefing files that are gone. `lost`: although their article is still there."""
@@ -236,6 +241,8 @@ class SiteBuild:
         refused = () if accept else self._check_gates(changes)
         if refused:
             raise _Refused(refused)
+        with clock("publish"):
+            publisher.copy_ahead()
         with clock("search"):
             counts = search.finish([key for key, _ in changes.lost])
         with clock("publish"):
@@ -248,12 +255,11 @@ class SiteBuild:
 
     def _render(self, search: SiteSearch) -> Changes:
         planned = search.begin(plan_pages(self._catalogue))
-        done = 0
+        done: set[PageKey] = set()
 
         def note(page: RenderedPage) -> None:
-            nonlocal done
-            done += 1
-            self.listener.progress("rendering pages", done, len(planned))
+            done.add(page.key)
+            self.listener.progress("rendering pages", len(done), len(planned))
             search.note(page)
 
         return apply_changes(

@@ -13,29 +13,24 @@ In: written and deleted paths. Out: `output/` with exactly these changes. The wo
 
 from __future__ import annotations
 
-import ctypes
 import errno
 import hashlib
-import os
-import shutil
 import sqlite3
-import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from briefgen.errors import PublishError
-from briefgen.files import sha256_of
+from briefgen.files import copy_file, move_file, sha256_of, write_file
 from briefgen.site.deltas import Delta, same_site
 from briefgen.site.foreign import SCHEMA as FOLDERS_SCHEMA
 from briefgen.site.foreign import count_folders, find_all, find_since
+from briefgen.site.trees import copy_tree, drop, exchange, find_exchange, move, remove
 from briefgen.state import transaction
 
 MARKS = ".briefgen-site"
 _LISTS = 64
 _MODULUS = 2**256
-_EXCHANGE = 2
-_AT_FDCWD = -100
 _SCHEMA = (
     """CREATE TABLE IF NOT EXISTS published_files
        (path TEXT PRIMARY KEY, sha256 TEXT NOT NULL, size INTEGER NOT NULL, list INTEGER NOT NULL) WITHOUT ROWID""",
@@ -65,6 +60,7 @@ class SitePublisher:
         self._connection = connection
         self._staged = state_folder / "staged"
         self._shadow = state_folder / "shadow"
+        self._ahead = state_folder / "ahead"
         self._journal = state_folder / "journal.json"
         self._last = state_folder / "last-change.json"
         self._written: dict[str, tuple[str, int]] = {}
@@ -85,13 +81,13 @@ class SitePublisher:
         Raises ValueError for a path that leaves the site: every one is made of slugs, so that would be a bug."""
         if path.startswith("/") or ".." in path.split("/"):
             raise ValueError(f"{path!r} leaves the site")
-        return self._stage(path, data, lambda target: _write_file(target, data))
+        return self._stage(path, data, lambda target: write_file(target, data))
 
     def adopt(self, path: str, file: Path) -> bool:
         """Takes a ready file from the state's folder as a file of the site: moved, not copied."""
-        return self._stage(path, file.read_bytes(), lambda target: _move(file, target))
+        return self._stage(path, file.read_bytes(), lambda target: move_file(str(file), target))
 
-    def _stage(self, path: str, data: bytes, put: Callable[[Path], None]) -> bool:
+    def _stage(self, path: str, data: bytes, put: Callable[[str], None]) -> bool:
         """Puts the bytes into the staged folder, unless the site has them already."""
         digest = sha256_of(data)
         self._seen.add(path)
@@ -99,21 +95,25 @@ class SitePublisher:
         row = self._connection.execute("SELECT sha256 FROM published_files WHERE path = ?", (path,)).fetchone()
         if row is not None and row[0] == digest:
             self._unchanged += 1
-            self._written.pop(path, None)
+            self._withdraw(path)
             return False
         with _disk_errors(self.output):
-            put(self._staged / path)
+            put(f"{self._staged}/{path}")
         self._written[path] = (digest, len(data))
         return True
 
     def delete(self, path: str) -> bool:
         """Takes a file of ours from the site; False where the site has no such file."""
         row = self._connection.execute("SELECT 1 FROM published_files WHERE path = ?", (path,)).fetchone()
-        self._written.pop(path, None)
+        self._withdraw(path)
         if row is None:
             return False
         self._deleted.add(path)
         return True
+
+    def _withdraw(self, path: str) -> None:
+        if self._written.pop(path, None) is not None:
+            (self._staged / path).unlink(missing_ok=True)
 
     def delete_unwritten(self) -> None:
         """After a build of everything: takes all from the site that this build did not name."""
@@ -141,11 +141,20 @@ class SitePublisher:
         place = self._staged / path if path in self._written else self.output / path
         return place.read_bytes() if place.is_file() else None
 
+    def copy_ahead(self) -> None:
+        """Before a first site is published, makes the second copy of what is staged so far: while others are at work, it costs
+        no time. What is staged afterwards must be other files."""
+        first = self._connection.execute("SELECT 1 FROM published_files").fetchone() is None
+        if first and self._can_exchange():
+            with _disk_errors(self.output):
+                drop(self._ahead)
+                copy_tree(self._staged, self._ahead)
+
     def publish(self) -> PublishCounts:
         """Brings the staged change into `output/`. Nothing at all is touched where nothing changed."""
         counts = PublishCounts(written=len(self._written), deleted=len(self._deleted), unchanged=self._unchanged)
         if not self._written and not self._deleted and self.trusted and self.output.is_dir():
-            self._drop(self._staged)
+            self.abandon()
             return counts
         with _disk_errors(self.output):
             delta = self._close_delta()
@@ -153,14 +162,15 @@ class SitePublisher:
                 since_ns = self._publish_by_exchange(delta)
                 delta = replace(delta, since_ns=since_ns)
             else:
-                _write_file(self._journal, delta.to_json().encode())
+                write_file(self._journal, delta.to_json().encode())
                 self._publish_by_moves(delta)
             self._finish(delta)
         return counts
 
     def abandon(self) -> None:
         """Forgets the staged change: the old site stays."""
-        self._drop(self._staged)
+        drop(self._staged)
+        drop(self._ahead)
 
     # -- the way into place ----------------------------------------------------------------------------------------
 
@@ -175,9 +185,9 @@ class SitePublisher:
         for number in sorted(lists):
             rows = self._connection.execute("SELECT path FROM published_files WHERE list = ? ORDER BY path", (number,))
             data = "".join(f"{path}\n" for (path,) in rows).encode()
-            _write_file(self._staged / MARKS / f"{number:02d}", data)
+            write_file(self._staged / MARKS / f"{number:02d}", data)
             self._written[f"{MARKS}/{number:02d}"] = ("", len(data))
-        _write_file(self._staged / MARKS / "digest", f"{new_digest}\n".encode())
+        write_file(self._staged / MARKS / "digest", f"{new_digest}\n".encode())
         self._written[f"{MARKS}/digest"] = ("", len(new_digest) + 1)
         return Delta(
             written=dict(self._written),
@@ -216,7 +226,7 @@ class SitePublisher:
         self.output.parent.mkdir(parents=True, exist_ok=True)
         same = self.output.parent.stat().st_dev == self._journal.parent.stat().st_dev
         inside = self.output.is_dir() and self.output.stat().st_dev != self.output.parent.stat().st_dev
-        return same and not inside and not self.output.is_symlink() and _renameat2() is not None
+        return same and not inside and not self.output.is_symlink() and find_exchange() is not None
 
     def _find_foreign(self) -> Iterator[str]:
         """The files and folders in `output/` that are not ours: the topmost of each foreign tree."""
@@ -231,50 +241,59 @@ class SitePublisher:
     def _publish_by_exchange(self, delta: Delta) -> int:
         """Returns a moment right before the exchange, as the disk tells it: later changes of the live site have a later time."""
         first = not self.output.is_dir()
-        self._bring_up_shadow(delta)
-        _write_file(self._journal, delta.to_json().encode())
-        for path in delta.written:
-            _move(self._staged / path, self._shadow / path)
+        if whole := self._is_whole(delta):
+            drop(self._shadow)
+        else:
+            self._bring_up_shadow(delta)
+        write_file(self._journal, delta.to_json().encode())
+        if whole:
+            move(str(self._staged), str(self._shadow))
+        for path in () if whole else delta.written:
+            move(f"{self._staged}/{path}", f"{self._shadow}/{path}")
         for path in delta.deleted:
-            _remove(self._shadow, path)
+            remove(self._shadow, path)
         for path in delta.foreign:
-            _move(self.output / path, self._shadow / path)
+            move(f"{self.output}/{path}", f"{self._shadow}/{path}")
         self._journal.touch()
         since_ns = self._journal.stat().st_mtime_ns
         if first:
             self._shadow.rename(self.output)
         else:
-            _exchange(self._shadow, self.output)
+            exchange(self._shadow, self.output)
         return since_ns
+
+    def _is_whole(self, delta: Delta) -> bool:
+        """Whether every file of the new site is staged, as in a first build."""
+        (files,) = self._connection.execute("SELECT count(*) FROM published_files").fetchone()
+        return files == sum(not path.startswith(f"{MARKS}/") for path in delta.written)
 
     def _bring_up_shadow(self, delta: Delta) -> None:
         """Makes the shadow equal the live site: by the last build's change, or by a copy of all where there is none."""
         if not self.output.is_dir():
-            self._drop(self._shadow)
+            drop(self._shadow)
             self._shadow.mkdir(parents=True)
             return
         last = self._read_last()
         if last is None or last.new_digest != delta.old_digest or _read_digest(self._shadow) != last.old_digest:
-            self._drop(self._shadow)
-            _copy_site(self.output, self._shadow, set(delta.foreign))
+            drop(self._shadow)
+            copy_tree(self.output, self._shadow, frozenset(delta.foreign))
             return
         for path in last.deleted:
-            _remove(self._shadow, path)
+            remove(self._shadow, path)
         for path in last.written:
-            source = self.output / path
-            if source.is_file() and path not in delta.written:
-                _copy(source, self._shadow / path)
+            if path not in delta.written and (self.output / path).is_file():
+                copy_file(f"{self.output}/{path}", f"{self._shadow}/{path}")
 
     def _publish_by_moves(self, delta: Delta) -> None:
         for path in sorted(delta.written, key=_order):
             if (self._staged / path).exists():
-                _move(self._staged / path, self.output / path)
+                move(f"{self._staged}/{path}", f"{self.output}/{path}")
         for path in delta.deleted:
-            _remove(self.output, path)
+            remove(self.output, path)
 
     def _finish(self, delta: Delta) -> None:
-        _write_file(self._last, delta.to_json().encode())
-        self._drop(self._staged)
+        write_file(self._last, delta.to_json().encode())
+        drop(self._staged)
         self._journal.unlink(missing_ok=True)
         self.trusted = True
 
@@ -284,9 +303,11 @@ class SitePublisher:
         last = self._read_last()
         if last and self._can_exchange() and not (self._shadow.exists() and last.old_digest):
             with _disk_errors(self.output):
-                self._drop(self._shadow)
-                _copy_site(self.output, self._shadow, set(self._find_foreign()))
-                _write_file(self._last, same_site(last).to_json().encode())
+                drop(self._shadow)
+                if self._ahead.exists():
+                    move(str(self._ahead), str(self._shadow))
+                copy_tree(self.output, self._shadow, frozenset(self._find_foreign()), only_new=True)
+                write_file(self._last, same_site(last).to_json().encode())
 
     # -- clearing up -----------------------------------------------------------------------------------------------
 
@@ -301,17 +322,17 @@ class SitePublisher:
             self._finish(delta)
         else:
             self._recover_exchange(delta)
-        self._drop(self._staged)
+        self.abandon()
 
     def _recover_exchange(self, delta: Delta) -> None:
         for path in delta.foreign:
             if (self._shadow / path).exists() and not (self.output / path).exists():
-                _move(self._shadow / path, self.output / path)
+                move(f"{self._shadow}/{path}", f"{self.output}/{path}")
         if _read_digest(self.output) == delta.new_digest:
             self._record(delta.written, delta.deleted)
             self._finish(delta)
         else:
-            self._drop(self._shadow)
+            drop(self._shadow)
             self._journal.unlink(missing_ok=True)
 
     def _check_live_site(self) -> bool:
@@ -334,10 +355,6 @@ class SitePublisher:
             return Delta.from_json(path.read_text(encoding="utf-8"))
         except (OSError, ValueError, KeyError, TypeError):
             return None
-
-    def _drop(self, folder: Path) -> None:
-        if folder.exists():
-            shutil.rmtree(folder)
 
 
 def read_site_files(site: Path) -> tuple[str, ...]:
@@ -404,75 +421,3 @@ def _read_marks(site: Path) -> Iterator[str]:
         file = site / MARKS / f"{number:02d}"
         if file.is_file():
             yield from file.read_text(encoding="utf-8").splitlines()
-
-
-def _write_file(path: Path, data: bytes) -> None:
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o644)
-    except FileNotFoundError:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o644)
-    with os.fdopen(descriptor, "wb", buffering=0) as handle:
-        left = memoryview(data)
-        # On a disk that is almost full, a write takes what fits and says so by its number alone.
-        while left:
-            left = left[handle.write(left) :]
-
-
-def _move(source: Path, target: Path) -> None:
-    try:
-        source.replace(target)
-    except OSError as error:
-        if error.errno == errno.EXDEV:
-            beside = target.with_name(f".{target.name}.briefgen")
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(source, beside)
-            beside.replace(target)
-            source.unlink()
-        elif isinstance(error, FileNotFoundError) and source.exists():
-            target.parent.mkdir(parents=True, exist_ok=True)
-            source.replace(target)
-        else:
-            raise
-
-
-def _copy(source: Path, target: Path) -> None:
-    _write_file(target, source.read_bytes())
-
-
-def _copy_site(source: Path, target: Path, leave_out: set[str]) -> None:
-    for folder, folders, names in os.walk(source):
-        relative = os.path.relpath(folder, source)
-        prefix = "" if relative == "." else f"{relative}/"
-        folders[:] = [name for name in folders if f"{prefix}{name}" not in leave_out]
-        here = target / relative
-        here.mkdir(parents=True, exist_ok=True)
-        for name in names:
-            if f"{prefix}{name}" not in leave_out:
-                _copy(Path(folder, name), here / name)
-
-
-def _remove(site: Path, path: str) -> None:
-    """Removes a file and the folders that it leaves empty."""
-    (site / path).unlink(missing_ok=True)
-    folder = (site / path).parent
-    while folder != site:
-        try:
-            folder.rmdir()
-        except OSError:
-            return
-        folder = folder.parent
-
-
-def _renameat2() -> ctypes._NamedFuncPointer | None:
-    if not sys.platform.startswith("linux"):
-        return None
-    return getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
-
-
-def _exchange(one: Path, other: Path) -> None:
-    """Exchanges two folders in one system call (Linux renameat2 with RENAME_EXCHANGE)."""
-    call = _renameat2()
-    if call is None or call(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), _EXCHANGE) != 0:
-        code = ctypes.get_errno()
-        raise OSError(code, os.strerror(code))

@@ -9,12 +9,14 @@ one of its `simple` theme. Importing Pelican takes 0.3 s, so this module imports
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, TemplateError, Undefined, pass_context
 from jinja2.runtime import Context as TemplateContext
+from markupsafe import Markup
 
 from briefgen.errors import ConfigError
 from briefgen.site.contexts import Context, make_context
@@ -28,6 +30,9 @@ from briefgen.site.sitemaps import render_headers, render_robots, render_sitemap
 
 Files = tuple[tuple[str, bytes], ...]
 
+_PARTS_KEPT = 10_000
+"""A kilobyte each, in each worker."""
+
 
 class Renderer:
     """Makes pages of one archive. Holds the template environment, so make one and keep it."""
@@ -36,6 +41,8 @@ class Renderer:
         self.lookups = lookups
         site = lookups.site
         self.environment = _kept_environment(site.template_folders, site.fingerprint, site.name, site.language)
+        # Parts show the site's settings, which may be others in the next build.
+        self.environment.globals["part"] = _Parts()
 
     def render_page(self, key: PageKey) -> Files | None:
         """Path and bytes of each file of a page, None where there is no such page (any more).
@@ -114,6 +121,7 @@ def pelican_settings(site: SiteRecord, **more: Any) -> dict[str, Any]:
             "extensions": [],
         },
         "JINJA_FILTERS": {"relative": relative},
+        "JINJA_GLOBALS": {"part": _Parts()},
         **dict.fromkeys(_FEED_SETTINGS),
     }
     return dict(read_settings(override=settings | more))
@@ -176,15 +184,33 @@ _HIGH_CONTROL = re.compile(rb"\xc2[\x80-\x9f]")
 @pass_context
 def relative(context: TemplateContext, url: str | Undefined) -> str:
     """The filter of the templates: a site-rooted URL as seen from the page; any other stays as it is."""
-    text = str(url)
+    text = url if type(url) is str else str(url)
     if not text.startswith("/") or text.startswith("//"):
         return text
-    root = context.get("root")
-    # 404.html is served at any depth: its links start at the path of the site's URL.
-    return _relative(text, context["page"].path) if root is None else root + text[1:]
+    return _prefix_of(context.parent) + text[1:]
 
 
-@lru_cache(maxsize=4096)
-def _relative(url: str, page_url: str) -> str:
-    prefix = relative_prefix(page_url)
-    return prefix + url[1:] if url != "/" else prefix
+def _prefix_of(variables: Mapping[str, Any]) -> str:
+    """The way from a page to the site's root. 404.html is served at any depth: its links start at the path of the site's URL."""
+    root = variables.get("root")
+    return relative_prefix(variables["page"].path) if root is None else str(root)
+
+
+class _Parts:
+    """The function `part` of the templates: what a template of a part gives for these values. Parts recur on many pages, so
+    each is filled once for all pages of the same depth and language: of `page`, it may use no more than these."""
+
+    def __init__(self) -> None:
+        self._filled: dict[tuple[object, ...], Markup] = {}
+
+    @pass_context
+    def __call__(self, context: TemplateContext, name: str, **values: Any) -> Markup:
+        variables = context.parent
+        key = (name, _prefix_of(variables), variables["page"].language, *values.items())
+        html = self._filled.get(key)
+        if html is None:
+            if len(self._filled) >= _PARTS_KEPT:
+                self._filled.clear()
+            html = Markup(context.environment.get_template(name).render({**variables, **values}))
+            self._filled[key] = html
+        return html

@@ -29,8 +29,11 @@ class Project:
         with closing(sqlite3.connect(self.state / "state.sqlite", isolation_level=None)) as connection:
             publisher = SitePublisher(self.output, self.state, connection)
             with transaction(connection):
-                for path, data in tree.items():
-                    publisher.write(path, data)
+                *early, (last, data) = tree.items()
+                for path, earlier in early:
+                    publisher.write(path, earlier)
+                publisher.copy_ahead()
+                publisher.write(last, data)
                 publisher.delete_unwritten()
                 counts = publisher.publish()
             publisher.complete_shadow()
@@ -49,7 +52,7 @@ def project(tmp_path: Path) -> Project:
 @pytest.fixture(params=["exchange", "moves"])
 def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     if request.param == "moves":
-        monkeypatch.setattr(publish, "_renameat2", lambda: None)
+        monkeypatch.setattr(publish, "find_exchange", lambda: None)
     return str(request.param)
 
 
@@ -168,7 +171,7 @@ def kill_at(monkeypatch: pytest.MonkeyPatch, step: int) -> None:
 
         return call
 
-    for name in ("_write_file", "_move", "_remove", "_copy", "_exchange"):
+    for name in ("write_file", "move", "remove", "copy_file", "exchange"):
         monkeypatch.setattr(publish, name, counted(getattr(publish, name)))
 
 
@@ -193,11 +196,29 @@ def test_a_build_killed_at_any_step_leaves_the_old_site_or_the_new_one(
     assert project.tree() == ONE | own
 
 
+@pytest.mark.parametrize("step", range(12))
+def test_a_first_build_killed_at_any_step_leaves_none_or_the_whole_site(
+    project: Project, step: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project.output.mkdir(parents=True)
+    (project.output / "CNAME").write_bytes(b"example.org")
+    own = {"CNAME": b"example.org"}
+    with monkeypatch.context() as patch:
+        kill_at(patch, step)
+        with suppress(Killed):
+            project.build(ONE)
+    assert project.tree() in (own, ONE | own)
+    project.build(TWO)
+    assert project.tree() == TWO | own
+    project.build(THREE)
+    assert project.tree() == THREE | own
+
+
 @pytest.mark.parametrize("step", range(40))
 def test_moves_killed_at_any_step_are_ended_by_the_next_build(
     project: Project, step: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(publish, "_renameat2", lambda: None)
+    monkeypatch.setattr(publish, "find_exchange", lambda: None)
     project.build(ONE)
     with monkeypatch.context() as patch:
         kill_at(patch, step)
@@ -214,7 +235,7 @@ def test_a_full_disk_leaves_the_old_site_and_says_so(project: Project, monkeypat
         raise OSError(28, os.strerror(28))
 
     with monkeypatch.context() as patch:
-        patch.setattr(publish, "_write_file", full)
+        patch.setattr(publish, "write_file", full)
         with pytest.raises(PublishError, match="Make room"):
             project.build(TWO)
     assert project.tree() == ONE

@@ -16,8 +16,10 @@ from briefgen.site.views import TEMPLATES
 FOLDER = shipped("theme/templates")
 STYLESHEET = shipped("theme/static/css/site.css")
 SCRIPTS = sorted(shipped("theme/static/js").glob("*.js"))
-FRAME = ("base.html", "_macros.html")
+PARTS = ("_card.html", "_colophon.html", "_masthead.html")
+FRAME = ("base.html", "_macros.html", *PARTS)
 ALL = (*FRAME, *TEMPLATES)
+GLOBALS = {"part"}
 
 
 def _text(name: str) -> str:
@@ -39,12 +41,21 @@ def test_comment_on_top_lists_the_variables_of_the_template(name: str) -> None:
 def test_template_asks_for_no_other_variable(name: str) -> None:
     imported = re.findall(r"\w+", "".join(re.findall(r"import (.*?) with context", _text(name))))
     asked = jinja2.meta.find_undeclared_variables(_environment().parse(_text(name)))
-    assert asked - set(imported) <= set(TEMPLATES[name])
+    assert asked - set(imported) - GLOBALS <= set(TEMPLATES[name])
 
 
 def test_frame_asks_only_for_what_every_page_has() -> None:
     asked = jinja2.meta.find_undeclared_variables(_environment().parse(_text("base.html")))
-    assert asked <= set.intersection(*(set(variables) for variables in TEMPLATES.values()))
+    assert asked - GLOBALS <= set.intersection(*(set(variables) for variables in TEMPLATES.values()))
+
+
+@pytest.mark.parametrize("name", PARTS)
+def test_a_part_uses_nothing_of_the_page_but_its_depth_and_language(name: str) -> None:
+    comment, _, text = _text(name).partition("-#}")
+    named = re.sub(r":[^,]*", "", comment.partition("Variables: ")[2]).strip()
+    asked = jinja2.meta.find_undeclared_variables(_environment().parse(text))
+    assert asked <= set(named.split(", "))
+    assert set(re.findall(r"\bpage\.\w+", text)) <= {"page.language"}
 
 
 @pytest.mark.parametrize("name", ALL)
