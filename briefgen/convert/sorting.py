@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from briefgen.convert.bylines import find_bylines, mark_contributors
 from briefgen.convert.furniture import find_line_kind, find_marks
+from briefgen.convert.furniture_model import find_more_furniture
 from briefgen.convert.kinds import is_live_title
 from briefgen.convert.language import Language
 from briefgen.convert.line_features import LineFacts
@@ -44,10 +45,12 @@ class SortedLines:
 def sort_lines(article: Article, facts: Sequence[LineFacts], language: Language) -> SortedLines:
     """The lines sorted. Every one of `facts` is in exactly one of `news`, `furniture`, `title` and `standfirst`."""
     title = _find_title_line(article, facts, language)
-    kinds = {f.number: kind for f in facts if (kind := _kind_of(article, f, language)) is not None}
+    kinds = find_kinds_by_rule(article, facts, language)
     bylines = find_bylines(article, facts, kinds, language)
     kinds.update(dict.fromkeys(mark_contributors(facts, bylines, language), "contributor"))
     kinds.update(_find_links(article, facts, kinds, language))
+    barred = bylines | ({title.number} if title is not None else set())
+    kinds.update(find_more_furniture(facts, kinds, barred, language))
     if title is not None:
         kinds.pop(title.number, None)
     standfirst = _find_standfirst(facts, title, kinds, bylines)
@@ -81,6 +84,11 @@ def sort_lines(article: Article, facts: Sequence[LineFacts], language: Language)
         title=title,
         standfirst=standfirst,
     )
+
+
+def find_kinds_by_rule(article: Article, facts: Sequence[LineFacts], language: Language) -> dict[int, FurnitureKind]:
+    """The lines that are furniture by themselves, whatever stands around them: rules, times, what a pattern names."""
+    return {f.number: kind for f in facts if (kind := _kind_of(article, f, language)) is not None}
 
 
 def _without_picture_lead(article: Article, line: LineFacts, language: Language) -> LineFacts:

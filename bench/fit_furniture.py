@@ -1,0 +1,225 @@
+"""Fits the weights by which `briefgen.convert.furniture_model` tells a page's furniture from its article, and tells how well they
+do on publishers that they were not fitted on.
+
+    python -m bench.fit_furniture [--write] [--folds N] [--without NAME,…]
+
+Reads the data kit (`../shared/data`, or BRIEFGEN_SHARED): HTML pages with the article's body, taken as a person pastes them (the
+text of their block elements, whole or from a little above to a little below the article), and texts without furniture. One JSON
+line of figures, judged in folds of publishers; `--write` fits on all and writes `briefgen/convert/furniture_weights.json`. Pure
+Python but for lxml, a fixed seed: the same data gives the same file.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import hashlib
+import json
+import math
+import random
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+from urllib.parse import urlparse
+
+from bench.kit import ROOT, kit_path, read_rows, tell
+from bench.pasted_pages import label_lines, paste
+from briefgen.convert import furniture_model
+from briefgen.convert.furniture_signs import find_page_signs, page_words
+from briefgen.convert.language import Languages, detect_language
+from briefgen.convert.line_features import describe_lines
+from briefgen.convert.sorting import find_kinds_by_rule
+from briefgen.model import Article, Source
+
+WEIGHTS = ROOT / "briefgen" / "convert" / "furniture_weights.json"
+SEED = 20_240_229
+ROUNDS, PULL, FEWEST = 12, 0.5, 5
+# A whole page is mostly menus, which are easy: what stands near the article counts more.
+IMPORTANCE = {"page": 0.35, "part": 1.0, "text": 1.0, "live": 2.0}
+TEXTS = (("themes/bbc.jsonl.gz", 150), ("quotes/polnear.jsonl.gz", 150), ("quotes/wikinews-de.jsonl.gz", 80),
+         ("themes/10kgnad.jsonl.gz", 80))  # fmt: skip
+Signs = tuple[str, ...]
+Weights = dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A page or text: for each line that is not empty its signs (None: a paragraph, or known), whether it is furniture (None:
+    open) and whether a rule says so."""
+
+    publisher: str
+    kind: str
+    signs: tuple[Signs | None, ...]
+    labels: tuple[bool | None, ...]
+    known: tuple[bool, ...]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n\n")[0])
+    parser.add_argument("--write", action="store_true", help="fit on all and write the weights")
+    parser.add_argument("--folds", type=int, default=5, metavar="N", help="judge in N folds of publishers; 0: do not")
+    parser.add_argument(
+        "--without", default="", metavar="NAME,…", help="publishers to leave out of the weights written"
+    )
+    options = parser.parse_args()
+    examples = list(read_examples())
+    for n in range(options.folds):
+        rest = [e for e in examples if fold_of(e.publisher, options.folds) != n]
+        held_out = [e for e in examples if fold_of(e.publisher, options.folds) == n]
+        tell({"held out": n, **judge(held_out, fit(rest))})
+    if options.write:
+        left_out = set(options.without.split(","))
+        weights = fit([e for e in examples if e.publisher not in left_out])
+        WEIGHTS.write_text(json.dumps(weights, indent=0, sort_keys=True) + "\n", encoding="utf-8")
+
+
+def fold_of(publisher: str, folds: int) -> int:
+    """The fold of a publisher, from its name alone."""
+    return int(hashlib.sha256(publisher.encode()).hexdigest()[:8], 16) % folds
+
+
+def read_examples() -> Iterator[Example]:
+    """All pages, each whole and in two parts around the article, and texts without furniture."""
+    rng = random.Random(SEED)
+    for name in ("extraction", "metadata"):
+        for row in read_rows(kit_path(f"data/{name}/gold.jsonl.gz")):
+            yield from read_page(row, kit_path(f"data/{name}/html/{row['id']}.html.gz").read_bytes(), rng)
+    for row in read_rows(kit_path("data/liveblogs/gold.jsonl")):
+        yield make_example(row["lines"], [False] * len(row["lines"]), f"live {row['publisher']}", "live")
+    for name, most in TEXTS:
+        rows = list(read_rows(kit_path(f"data/{name}")))
+        for row in rng.sample(rows, most):
+            lines = [line for line in row["text"].split("\n") if line.strip()]
+            yield make_example(lines, [False] * len(lines), name, "text")
+
+
+def read_page(row: dict[str, Any], zipped: bytes, rng: random.Random) -> Iterator[Example]:
+    """The page whole, closely around the article, and with more about it; its body alone where it has lines."""
+    body = row["body"] if isinstance(row["body"], list) else row["body"].split("\n")
+    publisher = (urlparse(row["url"]).hostname or "").removeprefix("www.")
+    page = paste(gzip.decompress(zipped))
+    lines = [line.text for line in page]
+    labelled = label_lines(page, [line for line in body if line.strip()], row.get("title") or "")
+    if labelled is None:
+        return
+    labels, (first, last) = labelled
+    yield make_example(lines, labels, publisher, "page")
+    for most_above, most_below in ((9, 6), (30, 40)):
+        a, b = max(0, first - rng.randint(2, most_above)), last + 1 + rng.randint(1, most_below)
+        yield make_example(lines[a:b], labels[a:b], publisher, "part")
+    if isinstance(row["body"], list):
+        alone = [line for line in (row.get("title") or "", *body) if line.strip()]
+        yield make_example(alone, [False] * len(alone), publisher, "text")
+
+
+def make_example(lines: Sequence[str], labels: Sequence[bool | None], publisher: str, kind: str) -> Example:
+    languages = languages_at_hand()
+    language = languages.load(detect_language(tuple(lines), languages))
+    facts = describe_lines(tuple(lines), language)
+    article = Article(source=Source(path="", format="text", sha256=""), lines=tuple(lines))
+    known = find_kinds_by_rule(article, facts, language)
+    return Example(
+        publisher,
+        kind,
+        find_page_signs(facts, known, page_words(language)),
+        tuple(labels[f.number - 1] for f in facts),
+        tuple(f.number in known for f in facts),
+    )
+
+
+@cache
+def languages_at_hand() -> Languages:
+    return Languages()
+
+
+Row = tuple[Signs, bool, float]
+
+
+def fit(examples: Sequence[Example], folds: int = 4) -> dict[str, Weights]:
+    """Both looks. The second is fitted on what a first look says that was fitted without the publisher, as it is in use."""
+    rows = [[*rows_of(e)] for e in examples]
+    company: list[Row] = []
+    for n in range(folds):
+        rest = [row for e, mine in zip(examples, rows, strict=True) if fold_of(e.publisher, folds) != n for row in mine]
+        alone = descend(rest)
+        for e in examples:
+            if fold_of(e.publisher, folds) == n:
+                company += rows_of(e, alone)
+    return {"alone": descend([row for mine in rows for row in mine]), "company": descend(company)}
+
+
+def rows_of(example: Example, alone: Weights | None = None) -> Iterator[Row]:
+    """The lines to fit on; with the weights of the first look those of the second."""
+    taken = first_look(example, alone) if alone is not None else []
+    for i, (signs, label) in enumerate(zip(example.signs, example.labels, strict=True)):
+        if signs is not None and label is not None:
+            more = furniture_model.company_signs(taken, i) if taken else ()
+            yield (*signs, *more), label, IMPORTANCE[example.kind]
+
+
+def first_look(example: Example, alone: Weights) -> list[float | None]:
+    return [
+        1.0 if known else furniture_model.chance_of(signs, alone) if signs is not None else None
+        for signs, known in zip(example.signs, example.known, strict=True)
+    ]
+
+
+def judge(examples: Iterable[Example], weights: dict[str, Weights]) -> dict[str, Any]:
+    """Precision, recall and F1 over the labelled lines of the parts, rules and weights together; the share of lines kept of texts
+    without furniture."""
+    right = wrong = missed = lost = texts = 0
+    for e in examples:
+        taken = first_look(e, weights["alone"])
+        for i, (signs, label) in enumerate(zip(e.signs, e.labels, strict=True)):
+            found = e.known[i]
+            if signs is not None and not found:
+                more = furniture_model.company_signs(taken, i)
+                found = furniture_model.chance_of((*signs, *more), weights["company"]) >= furniture_model.LEAST
+            if e.kind == "part":
+                right += bool(label) and found
+                missed += bool(label) and not found
+                wrong += label is False and found
+            elif e.kind != "page":
+                texts += 1
+                lost += found
+    precision, recall = right / max(1, right + wrong), right / max(1, right + missed)
+    return {
+        "P": round(precision, 4),
+        "R": round(recall, 4),
+        "F1": round(2 * precision * recall / max(1e-9, precision + recall), 4),
+        "lines of texts kept": round(1 - lost / max(1, texts), 5),
+        "lost": lost,
+    }
+
+
+def descend(rows: Iterable[Row]) -> Weights:
+    """Logistic regression by AdaGrad with a pull to zero; "" is what every line has. The mean of the later rounds' weights."""
+    rng = random.Random(SEED)
+    rows = list(rows)
+    counts = Counter(sign for signs, _, _ in rows for sign in signs)
+    number = {sign: n for n, sign in enumerate(["", *sorted(s for s, count in counts.items() if count >= FEWEST)])}
+    pulls = [0.0, *(PULL / counts[sign] for sign in list(number)[1:])]
+    weights, squares, sums = [0.0] * len(number), [1e-6] * len(number), [0.0] * len(number)
+    cases = [
+        ([0, *{number[s] for s in signs if s in number}], float(truth), importance) for signs, truth, importance in rows
+    ]
+    for turn in range(ROUNDS):
+        rng.shuffle(cases)
+        rate = 0.25 / (1 + turn / 3)
+        for mine, truth, importance in cases:
+            score = sum([weights[n] for n in mine])
+            error = (1 / (1 + math.exp(-max(-30.0, min(30.0, score)))) - truth) * importance
+            for n in mine:
+                slope = error + pulls[n] * weights[n]
+                squares[n] += slope * slope
+                weights[n] -= rate * slope / math.sqrt(squares[n])
+        if turn >= ROUNDS // 2:
+            sums = [total + weight for total, weight in zip(sums, weights, strict=True)]
+    kept = {sign: round(sums[n] / (ROUNDS - ROUNDS // 2), 2) for sign, n in number.items()}
+    return {sign: weight for sign, weight in sorted(kept.items()) if weight or not sign}
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,163 @@
+"""Which lines of a pasted page are no part of the article though no rule names them: menus, links to other articles, prompts,
+tags, counts, notices of publishers that nobody has seen.
+
+In: the facts of the lines and those already known. Out: the numbers of more lines that are furniture, each with its kind. Two
+looks: by its own signs, then beside the chances of its neighbours, as furniture comes in company. The weights are data,
+`furniture_weights.json`, fitted and judged on publishers left out by `bench/fit_furniture.py`. A line of news that is lost costs
+more than a label that stays: whole sentences, and lines that could head one, need words of their own that speak of a page.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
+from functools import cache
+from pathlib import Path
+
+from briefgen.convert.furniture import is_caption
+from briefgen.convert.furniture_signs import FULL_STOPS, PageWords, find_page_signs, page_words
+from briefgen.convert.language import Language
+from briefgen.convert.line_features import LineFacts
+from briefgen.model import FurnitureKind
+
+_WEIGHTS = Path(__file__).with_name("furniture_weights.json")
+_BARS = (0.03, 0.15, 0.4, 0.7, 0.9, 0.98)
+_NEAR, _FAR = 4, 12
+LEAST = 0.5
+_SURE, _VERY_LIKELY = 0.9, 0.8
+_REACH, _FEWEST, _NEXT = 8, 2, 3
+_TELLING_KINDS = ("share", "source", "section-label")
+_TELLING = frozenset(
+    (
+        *("rights", "address", "trail", "life", "prompt page1", "prompt page2", "reader page1", "reader page2"),
+        *("page share 3", "page share 4", "page share 5", "section share 5"),
+    )
+)
+
+Signs = tuple[str, ...]
+
+
+@cache
+def load_weights() -> Mapping[str, Mapping[str, float]]:
+    """The fitted weights: sign → weight, for "alone" and for "company"."""
+    weights: dict[str, dict[str, float]] = json.loads(_WEIGHTS.read_text(encoding="utf-8"))
+    return weights
+
+
+def find_more_furniture(
+    facts: Sequence[LineFacts], kinds: Mapping[int, FurnitureKind], barred: Set[int], language: Language
+) -> dict[int, FurnitureKind]:
+    """The numbers of lines that are furniture, with their kinds, beside those of `kinds`. None of the `barred` is among them."""
+    words = page_words(language)
+    signs = find_page_signs(facts, kinds.keys(), words)
+    if not any(signs):
+        return {}
+    weights = load_weights()
+    alone = [chance_of(s, weights["alone"]) if s is not None else None for s in signs]
+    taken = [1.0 if f.number in kinds else chance for f, chance in zip(facts, alone, strict=True)]
+    likely: dict[int, float] = {}
+    telling = {i for i, f in enumerate(facts) if kinds.get(f.number) in _TELLING_KINDS}
+    passed = barred | kinds.keys()
+    for i, (line, own) in enumerate(zip(facts, signs, strict=True)):
+        if own is None or line.number in barred or _goes_on(line):
+            continue
+        tells = not _TELLING.isdisjoint(own)
+        if not tells and (_is_sentence(line) or _heads(facts, i, passed)):
+            continue
+        chance = chance_of((*own, *company_signs(taken, i)), weights["company"])
+        if chance >= (_SURE if _is_sentence(line) and "life" not in own else LEAST) and not is_caption(
+            line.text, language
+        ):
+            likely[i] = chance
+            if tells:
+                telling.add(i)
+    return {facts[i].number: _kind(facts[i], signs[i] or (), words) for i in sorted(_in_company(likely, telling))}
+
+
+def _in_company(likely: Mapping[int, float], telling: Set[int]) -> set[int]:
+    """Those of the likely lines whose own words or marks speak of a page, that have two such near, or, if they are very likely,
+    that are next to one with two: a text without a page about it loses no list."""
+    anchors = sorted(telling)
+    found = {i for i in likely if i in telling or _count_near(i, anchors) >= _FEWEST}
+    settled = {i for i in found if _count_near(i, anchors) >= _FEWEST}
+    for ordered in (sorted(likely), sorted(likely, reverse=True)):
+        for i in ordered:
+            if likely[i] >= _VERY_LIKELY and any(j in settled for j in range(i - _NEXT, i + _NEXT + 1)):
+                settled.add(i)
+    return found | settled
+
+
+def _count_near(i: int, anchors: Sequence[int]) -> int:
+    return bisect_right(anchors, i + _REACH) - bisect_left(anchors, i - _REACH)
+
+
+def company_signs(chances: Sequence[float | None], i: int) -> Signs:
+    """What the first look says of line i and its neighbours; None stands for a paragraph."""
+    around = [_level(chances, j) for j in (i - 1, i, i + 1)]
+    above = _mean(chances[max(0, i - _NEAR) : i])
+    below = _mean(chances[i + 1 : i + 1 + _NEAR])
+    wide = _mean([*chances[max(0, i - _FAR) : i], *chances[i + 1 : i + 1 + _FAR]])
+    return (
+        f"last is {around[0]}",
+        f"next is {around[2]}",
+        f"between {around[0]} and {around[2]}",
+        f"above {int(above * 5)}",
+        f"below {int(below * 5)}",
+        f"above {int(above * 3)} below {int(below * 3)}",
+        f"wide {int(wide * 6)}",
+        f"own {around[1]}",
+        f"own {around[1]} wide {int(wide * 3)}",
+    )
+
+
+def _level(chances: Sequence[float | None], i: int) -> str:
+    if not 0 <= i < len(chances):
+        return "edge"
+    chance = chances[i]
+    return "paragraph" if chance is None else "abcdefg"[sum([chance > bar for bar in _BARS])]
+
+
+def _mean(chances: Sequence[float | None]) -> float:
+    """The mean chance, a paragraph's counted as none; above one where there is no line."""
+    return sum([chance or 0.0 for chance in chances]) / len(chances) if chances else 1.1
+
+
+def chance_of(signs: Iterable[str], weights: Mapping[str, float]) -> float:
+    score = weights.get("", 0.0) + sum([weights.get(sign, 0.0) for sign in signs])
+    return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, score))))
+
+
+def _goes_on(line: LineFacts) -> bool:
+    """Whether the line is the article's whatever it looks like: it goes on below, or a time or a ticker's marks open it."""
+    if line.ticker or line.ending == "comma" or line.text[-1:] in "、，；":
+        return True
+    return line.stamp is not None and not line.stamp.alone and line.words > 6
+
+
+def _is_sentence(line: LineFacts) -> bool:
+    """Whether the line ends as sentences do, or leads to what stands below it."""
+    return (
+        line.ending in ("stop", "quoted") or line.text[-1:] in FULL_STOPS or (line.ending == "colon" and line.words > 2)
+    )
+
+
+def _heads(facts: Sequence[LineFacts], i: int, passed: Collection[int]) -> bool:
+    """Whether the line could be the headline or subhead of the sentence below it, who wrote and when passed over."""
+    if facts[i].words < 2:
+        return False
+    following = next((f for f in facts[i + 1 : i + 5] if f.number not in passed), None)
+    return following is not None and following.words >= 7 and following.ending != "colon" and _is_sentence(following)
+
+
+def _kind(line: LineFacts, signs: Signs, words: PageWords) -> FurnitureKind:
+    if "life" in signs:
+        return "contributor"
+    if line.words <= 12 and not words.months.isdisjoint(line.lower_words) and any(c.isdigit() for c in line.text):
+        return "time"
+    if line.first_word in words.prompt or not words.reader.isdisjoint(line.lower_words):
+        return "share"
+    if line.words <= 3:
+        return "section-label"
+    return "read-more" if line.headline_like and line.words >= 5 else "other"

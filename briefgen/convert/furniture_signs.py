@@ -1,0 +1,375 @@
+"""By which signs a line of a pasted page is told from the article's own lines, whoever published it: its shape, its words, and
+above all where it stands.
+
+In: the facts of the lines, in page order. Out: for each line its signs, None for one that is a paragraph and no question.
+Nothing is decided here: `furniture_model.py` weighs. The traps that shaped this: a subhead, an update's headline and the link to
+another article look alike; what follows tells them apart, and whether their words are the article's.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from briefgen.convert.language import Language
+from briefgen.convert.line_features import LineFacts
+from briefgen.convert.word_patterns import NEVER
+
+_SHORTEST_PARAGRAPH = 110
+_LONGEST = 420
+_ABOVE = 60
+_FAR, _STRAY = 12, 0.12
+_PAIRS = 160
+FULL_STOPS = "।。．؟۔！？"
+_FINAL = ("stop", "question", "shout", "ellipsis", "quoted")
+_SIZES = (3, 6, 10, 15, 21, 30, 42, 60, 85, 120, 170, 250)
+_STEPS = (1, 2, 3, 5, 8, 13, 25)
+_SHAPES = {
+    "address": re.compile(r"https?://|www\.|\w@\w|\w\.(?:com|org|net|co\.\w\w)\b"),
+    "handle": re.compile(r"(?:^|\s)[@#]\w"),
+    "rights": re.compile(r"[©®]|\(c\)"),
+    "trail": re.compile(r" [|›»>•·/] ?| ?[›»>→]$|^[›»<>←→|]"),
+    "year": re.compile(r"\b(?:19|20)\d\d\b"),
+    "clock": re.compile(r"\b\d{1,2}[:.h]\d\d\b"),
+    "day": re.compile(r"\b\d{1,2}[./-]\d{1,2}[./-](?:\d\d)?\d\d\b|\b\d{4}[./-]\d\d[./-]\d\d\b|\d{4}年"),
+    "count": re.compile(r"\(?\+?\d[\d.,]*[KMk]?\)?%?"),
+    "glued": re.compile(r"[a-zà-ÿ][A-ZÀ-Þ][a-zà-ÿ]"),
+    "brackets": re.compile(r"\(.*\)|\[.*\]"),
+    "markup": re.compile(r"[<>{}\\=]"),
+}
+_UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+
+
+@dataclass(frozen=True, slots=True)
+class PageWords:
+    """The word classes of a language's `furniture.toml`; `unspaced` finds those of scripts without spaces."""
+
+    page: frozenset[str]
+    section: frozenset[str]
+    prompt: frozenset[str]
+    reader: frozenset[str]
+    months: frozenset[str]
+    function: frozenset[str]
+    unspaced: re.Pattern[str]
+
+
+@cache
+def page_words(language: Language) -> PageWords:
+    """The word classes of a language, made once."""
+    page = language.words("furniture", "page_words")
+    months: Mapping[str, object] = {
+        **language.table("dates").get("months", {}),
+        **language.table("dates").get("month_abbreviations", {}),
+    }
+    unspaced = [re.escape(w) for w in page if _UNSPACED.search(w)]
+    return PageWords(
+        page=frozenset(page),
+        section=frozenset(language.words("furniture", "section_words")),
+        prompt=frozenset(language.words("furniture", "prompt_words")),
+        reader=frozenset(language.words("furniture", "reader_words")),
+        months=frozenset(m.lower() for m in months),
+        function=frozenset(language.words("stopwords", "words")),
+        unspaced=re.compile("|".join(unspaced) or NEVER),
+    )
+
+
+def find_page_signs(
+    facts: Sequence[LineFacts], known: Collection[int], words: PageWords
+) -> tuple[tuple[str, ...] | None, ...]:
+    """The signs of each line. `known`: the numbers of lines that are furniture by a rule. None: a paragraph, or one of those."""
+    sizes = [_size(f) for f in facts]
+    solid = _without_strays(
+        [f.number not in known and _is_solid(f, size) for f, size in zip(facts, sizes, strict=True)], sizes
+    )
+    own = _own_signs(facts, sizes, solid, known, words)
+    if not any(own):
+        return tuple(own)
+    paragraphs = [i for i, is_solid in enumerate(solid) if is_solid]
+    told: set[str] = set()
+    for i in paragraphs:
+        told.update(_terms_of(facts[i]))
+    copies = Counter((f.characters, f.text) for f in facts)
+    runs = _runs(solid)
+    titles = _find_titles(facts, sizes, own, paragraphs, told)
+    listed = _find_lists(facts, sizes, words)
+    found: list[tuple[str, ...] | None] = []
+    for i, signs in enumerate(own):
+        if signs is None or i in listed or i in titles or (i == 0 and solid[1:2] == [True]):
+            found.append(None)
+            continue
+        more = [*_place_signs(i, facts, sizes, paragraphs, runs[i]), *_echo_signs(facts[i], told, copies)]
+        if any(facts[i].text == facts[title].text for title in titles):
+            more.append("title again")
+        found.append((*signs, *more))
+    return tuple(found)
+
+
+def _without_strays(solid: Sequence[bool], sizes: Sequence[int]) -> list[bool]:
+    """The paragraphs without those far from all others: notices in the head and foot of a page, first lines of other articles."""
+    groups: list[list[int]] = []
+    for i, is_solid in enumerate(solid):
+        if is_solid:
+            if groups and i - groups[-1][-1] <= _FAR:
+                groups[-1].append(i)
+            else:
+                groups.append([i])
+    weights = [sum([min(sizes[i], 600) for i in group]) for group in groups]
+    kept = {i for group, weight in zip(groups, weights, strict=True) if weight >= _STRAY * max(weights) for i in group}
+    return [i in kept for i in range(len(solid))]
+
+
+def _find_lists(facts: Sequence[LineFacts], sizes: Sequence[int], words: PageWords) -> set[int]:
+    """The lines of lists that a sentence of the article announces with a colon: no furniture, however short they are."""
+    found: set[int] = set()
+    for i in range(1, len(facts)):
+        last, line = facts[i - 1], facts[i]
+        if last.ending == "colon" and sizes[i - 1] >= 35 and _page_share(last, words) < 0.25:
+            found.add(i)
+        elif i - 1 in found and line.list_mark == last.list_mark and sizes[i] <= 2.5 * sizes[i - 1] + 20:
+            found |= {i} if line.list_mark or words.page.isdisjoint(line.lower_words) else set()
+    return found
+
+
+def _page_share(line: LineFacts, words: PageWords) -> float:
+    return sum([word in words.page for word in line.lower_words]) / max(1, len(line.lower_words))
+
+
+def _find_titles(
+    facts: Sequence[LineFacts],
+    sizes: Sequence[int],
+    own: Sequence[tuple[str, ...] | None],
+    paragraphs: Sequence[int],
+    told: Collection[str],
+) -> list[int]:
+    """The two lines above the first paragraph that say most of what the paragraphs say, best first: title and standfirst."""
+    if not paragraphs:
+        return []
+    scored: list[tuple[float, int]] = []
+    for i in range(max(0, paragraphs[0] - _ABOVE), paragraphs[0]):
+        line = facts[i]
+        if own[i] is None or not 22 <= sizes[i] <= 200 or line.ending in ("colon", "comma"):
+            continue
+        terms = _terms_of(line)
+        shared = sum([term in told for term in terms])
+        score = shared * shared / max(1, len(terms)) * (0.6 if line.ending == "stop" or sizes[i] > 110 else 1.0)
+        if score >= 1.0:
+            # Of copies the lowest: the page's own title stands above its head.
+            scored.append((score, i))
+    best: dict[str, int] = {facts[i].text: i for _, i in sorted(scored)}
+    return list(reversed(best.values()))[:2]
+
+
+def _terms_of(line: LineFacts) -> Collection[str]:
+    """The line's content words; in a script without spaces each pair of characters."""
+    if line.characters > 6 * max(1, line.words) and _UNSPACED.search(line.text) is not None:
+        text = line.text[:_PAIRS]
+        return {
+            text[k : k + 2] for k in range(len(text) - 1) if _UNSPACED.match(text[k]) and _UNSPACED.match(text[k + 1])
+        }
+    return line.terms
+
+
+def _size(line: LineFacts) -> int:
+    """The length in characters of a script with spaces: a character of one without counts for more."""
+    dense = line.characters > 14 * max(1, line.words) and _UNSPACED.search(line.text) is not None
+    return int(line.characters * 2.5) if dense else line.characters
+
+
+def _is_solid(line: LineFacts, size: int) -> bool:
+    return size >= 2 * _SHORTEST_PARAGRAPH or (size >= _SHORTEST_PARAGRAPH and _is_final(line))
+
+
+def _is_final(line: LineFacts) -> bool:
+    return line.ending in _FINAL or line.text[-1:] in FULL_STOPS
+
+
+def _own_signs(
+    facts: Sequence[LineFacts], sizes: Sequence[int], solid: Sequence[bool], known: Collection[int], words: PageWords
+) -> list[tuple[str, ...] | None]:
+    found: list[tuple[str, ...] | None] = []
+    writers = _find_writers(facts, solid)
+    for line, size, is_solid in zip(facts, sizes, solid, strict=True):
+        told = is_solid and line.first_word in writers
+        if line.number in known or size > _LONGEST or (is_solid and not told and not _addresses(line, words)):
+            found.append(None)
+            continue
+        signs = _line_signs(line, size, words)
+        if told:
+            signs += ["life", "life with office" if line.office else "life without"]
+        if is_solid:
+            signs.append("paragraph")
+        found.append(tuple(signs))
+    return found
+
+
+def _find_writers(facts: Sequence[LineFacts], solid: Sequence[bool]) -> frozenset[str]:
+    """The first words of the names that stand alone in a line or close one: a paragraph that begins so may be a writer's life."""
+    return frozenset(
+        name.given if len(line.full_names) == 1 else ""
+        for line, is_solid in zip(facts, solid, strict=True)
+        if not is_solid and line.words <= 6
+        for name in line.full_names[:1]
+    ) - {""}
+
+
+def _addresses(line: LineFacts, words: PageWords) -> bool:
+    """Whether a paragraph has words of pages and speaks to the reader, as a notice does, or an author's life."""
+    page = words.page.intersection(line.lower_words)
+    return bool(page) and (
+        len(page) >= 3 or not words.reader.isdisjoint(line.lower_words) or line.first_word in words.prompt
+    )
+
+
+def _line_signs(line: LineFacts, size: int, words: PageWords) -> list[str]:
+    text, lower = line.text, line.lower_words
+    length = f"s{bisect_left(_SIZES, size)}"
+    ending = line.ending
+    signs = [length, f"w{min(line.words, 12)}", f"e:{ending}", f"{length} e:{ending}"]
+    signs += [shape for shape, pattern in _SHAPES.items() if shape != "count" and pattern.search(text)]
+    if _SHAPES["count"].fullmatch(text):
+        signs.append("count")
+    page = sum([w in words.page for w in lower]) + len(words.unspaced.findall(text[:200]))
+    section = sum([w in words.section for w in lower])
+    function = sum([w in words.function for w in lower])
+    count = max(1, len(lower))
+    coarse = "short" if size <= 30 else "title" if size <= 120 else "long"
+    signs += [
+        f"page{min(page, 3)} {coarse}",
+        f"page share {_tenth(page / count)}",
+        f"section share {_tenth(section / count)}",
+        f"function {_tenth(function / count)} {coarse}",
+    ]
+    if page or section:
+        signs.append(f"page+section {_tenth((page + section) / count)} {coarse}")
+    if line.first_word in words.prompt:
+        signs += ["prompt", f"prompt {coarse}", f"prompt page{min(page, 2)}"]
+    reader = not words.reader.isdisjoint(lower)
+    if reader:
+        signs += [f"reader {coarse}", f"reader page{min(page, 2)}"]
+    if not words.months.isdisjoint(lower):
+        signs.append(f"month {coarse}")
+    return signs + _shape_signs(line, coarse)
+
+
+def _shape_signs(line: LineFacts, coarse: str) -> list[str]:
+    """What the line looks like, whatever its words mean."""
+    text = line.text
+    signs: list[str] = []
+    letters = [c for c in text[:120] if c.isalpha()]
+    if not letters:
+        signs.append("no letters")
+    elif text[:1].islower():
+        signs.append(f"lower {coarse}")
+    elif len(letters) > 3 and text[:120].isupper():
+        signs.append(f"capitals {coarse}")
+    capital = sum([w[:1].isupper() for w in text[:160].split()])
+    signs.append(f"capital share {_tenth(capital / max(1, len(text[:160].split())))} {coarse}")
+    if line.stamp is not None:
+        signs.append("stamp")
+    if line.opens_quoted:
+        signs.append(f"quoted {coarse}")
+    elif line.quoted:
+        signs.append(f"quotes {coarse}")
+    if line.list_mark:
+        signs.append(f"list mark {coarse}")
+    if line.name_line:
+        signs.append("name line")
+    if any(c.isdigit() for c in text[:1]):
+        signs.append(f"digit first {coarse}")
+    if line.sentences > 1:
+        signs.append(f"sentences {min(line.sentences, 4)}")
+    if line.full_names:
+        signs.append(f"names {coarse}")
+    return signs
+
+
+def _tenth(share: float) -> str:
+    """A share as one of six steps: none, some, and quarters."""
+    return (
+        "0"
+        if not share
+        else "1"
+        if share < 0.15
+        else "2"
+        if share < 0.3
+        else "3"
+        if share < 0.5
+        else "4"
+        if share < 0.8
+        else "5"
+    )
+
+
+def _runs(solid: Sequence[bool]) -> list[tuple[int, int]]:
+    """For each line where the run of lines that are no paragraphs, in which it stands, begins and ends (exclusive)."""
+    runs: list[tuple[int, int]] = [(0, 0)] * len(solid)
+    start = 0
+    for i in range(len(solid) + 1):
+        if i == len(solid) or solid[i]:
+            runs[start:i] = [(start, i)] * (i - start)
+            start = i + 1
+    return runs
+
+
+def _place_signs(
+    i: int, facts: Sequence[LineFacts], sizes: Sequence[int], paragraphs: Sequence[int], run: tuple[int, int]
+) -> list[str]:
+    """Where the line stands: above, between or below the paragraphs, and in what company."""
+    size = sizes[i]
+    coarse = "short" if size <= 30 else "title" if size <= 120 else "long"
+    start, end = run
+    length, to_end, from_start = end - start, end - 1 - i, i - start
+    place = bisect_left(paragraphs, i)
+    zone = "nowhere" if not paragraphs else "above" if not place else "below" if place == len(paragraphs) else "between"
+    gap = bisect_left(_STEPS, length)
+    signs = [
+        f"{zone} {coarse}",
+        f"{zone} run{gap} {coarse}",
+        f"{zone} to{min(to_end, 6)} {coarse}",
+        f"{zone} from{min(from_start, 6)} {coarse}",
+        f"{zone} e:{facts[i].ending} {coarse}",
+        f"run{gap} to{min(to_end, 3)} from{min(from_start, 3)}",
+    ]
+    if start and facts[start - 1].ending == "colon":
+        signs += [f"announced {coarse}", f"announced {min(from_start, 12)}"]
+    if from_start and facts[i - 1].ending == "colon":
+        signs.append(f"below colon {coarse}")
+    if length > 1:
+        longest = max(sizes[start:end]) == size and size > 30
+        signs.append(f"{zone} {'longest' if longest else 'not longest'} run{gap}")
+    for name, j in (("last", i - 1), ("next", i + 1)):
+        other = _describe_neighbour(j, facts, sizes)
+        signs.append(f"{name} {other} {coarse}")
+    return signs
+
+
+def _describe_neighbour(j: int, facts: Sequence[LineFacts], sizes: Sequence[int]) -> str:
+    if not 0 <= j < len(facts):
+        return "edge"
+    kind = (
+        "paragraph"
+        if _is_solid(facts[j], sizes[j])
+        else "short"
+        if sizes[j] <= 30
+        else "title"
+        if sizes[j] <= 120
+        else "long"
+    )
+    return kind + (" final" if _is_final(facts[j]) else "")
+
+
+def _echo_signs(line: LineFacts, told: Collection[str], copies: Mapping[tuple[int, str], int]) -> list[str]:
+    """Whether the article's paragraphs use the line's words, and whether the line stands on the page more than once."""
+    signs: list[str] = []
+    terms = _terms_of(line) if told else ()
+    if terms:
+        shared = sum([term in told for term in terms])
+        signs.append(f"echo {_tenth(shared / len(terms))} of {min(len(terms), 6)}")
+    seen = copies[line.characters, line.text]
+    if seen > 1:
+        signs.append(f"copies {min(seen, 4)}")
+    return signs

@@ -1,0 +1,84 @@
+"""Lines of pages that no rule names: what a page has about an article goes, and a text that has none about it loses nothing."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from briefgen.convert.furniture_model import find_more_furniture, load_weights
+from briefgen.convert.language import Language, Languages
+from briefgen.convert.line_features import describe_lines
+
+BODY = (
+    "The harbour of Eastport will open again on Friday, the minister said on Monday after a winter of costly repairs.",
+    "Two of the three piers were destroyed in the storm, and the third had to be closed because its foundations had moved.",
+    "The first ferry to Mirrow will leave at noon, with the families of the harbour workers on board as guests of the town.",
+)
+HEAD = ("Skip to main content", "Subscribe", "Newsletters", "Sport", "Opinion", "Log in", "Menu")
+FOOT = (
+    "Related articles",
+    "Tags",
+    "Storms",
+    "Ferries",
+    "Share this article",
+    "3 comments",
+    "Privacy policy",
+    "Contact us",
+)
+
+
+def found(lines: tuple[str, ...], language: Language) -> set[str]:
+    facts = describe_lines(lines, language)
+    return {lines[n - 1] for n in find_more_furniture(facts, {}, frozenset(), language)}
+
+
+def test_what_a_page_has_about_an_article_is_furniture(english: Language) -> None:
+    title = "Eastport harbour to open again on Friday after winter of repairs"
+    lost = found((*HEAD, title, *BODY[:2], "A winter of repairs", *BODY[2:], *FOOT), english)
+
+    assert {"Subscribe", "Newsletters", "Log in", "Related articles", "3 comments", "Privacy policy"} <= lost
+    assert lost <= {*HEAD, *FOOT}
+
+
+@pytest.mark.parametrize("code", ["en", "de", "xx"])
+def test_a_text_with_nothing_about_it_loses_no_line(code: str) -> None:
+    lines = (
+        "Eastport harbour to open again",
+        *BODY[:1],
+        "Mirrow waits",
+        *BODY[1:],
+        "1. Eastport",
+        "2. Mirrow",
+        "3. Tolvik",
+    )
+
+    assert found(lines, Languages().load(code)) == set()
+
+
+def test_lines_of_a_list_that_a_sentence_announces_stay(english: Language) -> None:
+    lines = (
+        *HEAD,
+        *BODY,
+        "The ferries go to the following four towns of the coast:",
+        "Mirrow",
+        "Tolvik",
+        "Halden Bay",
+        *FOOT,
+    )
+
+    assert found(lines, english).isdisjoint({"Mirrow", "Tolvik", "Halden Bay"})
+
+
+@given(st.lists(st.text(max_size=40), max_size=12), st.sampled_from(["en", "es", "xx"]))
+def test_any_lines_are_judged_and_no_barred_one_is_found(lines: list[str], code: str) -> None:
+    language = Languages().load(code)
+    facts = describe_lines(tuple(lines), language)
+    numbers = frozenset(f.number for f in facts)
+
+    assert set(find_more_furniture(facts, {}, frozenset(), language)) <= numbers
+    assert find_more_furniture(facts, {}, numbers, language) == {}
+
+
+def test_there_are_weights_for_both_looks() -> None:
+    assert set(load_weights()) == {"alone", "company"}
