@@ -16,6 +16,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, TemplateError, Undefined, pass_context
 from jinja2.runtime import Context as TemplateContext
+from jinja2.runtime import Macro
 from markupsafe import Markup
 
 from briefgen.errors import ConfigError
@@ -197,20 +198,25 @@ def _prefix_of(variables: Mapping[str, Any]) -> str:
 
 
 class _Parts:
-    """The function `part` of the templates: what a template of a part gives for these values. Parts recur on many pages, so
-    each is filled once for all pages of the same depth and language: of `page`, it may use no more than these."""
+    """The function `part` of the templates: what a part gives for these values. A part is a macro, or the name of a template
+    that is filled with `site`, `page` and the values. Parts recur on many pages, so each is filled once for all pages of the
+    same depth and language: of `page`, it may use no more than these."""
 
     def __init__(self) -> None:
         self._filled: dict[tuple[object, ...], Markup] = {}
 
     @pass_context
-    def __call__(self, context: TemplateContext, name: str, **values: Any) -> Markup:
+    def __call__(self, context: TemplateContext, part: Macro | str, **values: Any) -> Markup:
         variables = context.parent
+        name = part if isinstance(part, str) else part.name
         key = (name, _prefix_of(variables), variables["page"].language, *values.items())
-        html = self._filled.get(key)
-        if html is None:
+        filled = self._filled.get(key)
+        if filled is None:
             if len(self._filled) >= _PARTS_KEPT:
                 self._filled.clear()
-            html = Markup(context.environment.get_template(name).render({**variables, **values}))
-            self._filled[key] = html
-        return html
+            if isinstance(part, str):
+                text = context.environment.get_template(part).render({**variables, **values})
+            else:
+                text = part(**values)
+            filled = self._filled[key] = Markup(text)
+        return filled

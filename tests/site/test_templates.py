@@ -16,7 +16,7 @@ from briefgen.site.views import TEMPLATES
 FOLDER = shipped("theme/templates")
 STYLESHEET = shipped("theme/static/css/site.css")
 SCRIPTS = sorted(shipped("theme/static/js").glob("*.js"))
-PARTS = ("_card.html", "_colophon.html", "_masthead.html")
+PARTS = ("_colophon.html", "_masthead.html")
 FRAME = ("base.html", "_macros.html", *PARTS)
 ALL = (*FRAME, *TEMPLATES)
 GLOBALS = {"part"}
@@ -56,6 +56,12 @@ def test_a_part_uses_nothing_of_the_page_but_its_depth_and_language(name: str) -
     asked = jinja2.meta.find_undeclared_variables(_environment().parse(text))
     assert asked <= set(named.split(", "))
     assert set(re.findall(r"\bpage\.\w+", text)) <= {"page.language"}
+
+
+def test_the_card_uses_nothing_of_the_page_but_its_depth_and_language() -> None:
+    card = _text("_macros.html").partition("macro card(")[2].partition("endmacro")[0]
+    assert set(re.findall(r"\bpage\.\w+", card)) <= {"page.language"}
+    assert not re.search(r"\bsite\b", card)
 
 
 @pytest.mark.parametrize("name", ALL)
