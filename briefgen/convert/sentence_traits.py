@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from briefgen.convert.headlines import says_something, tells_plainly
 from briefgen.convert.language import Language
@@ -67,10 +67,11 @@ class Candidate:
 
 @dataclass(slots=True)
 class _Before:
-    """What stands before a sentence in its update: how many sentences, the second words of capitalised pairs, the beginnings of
-    words with a capital."""
+    """The names in an update, and what stands before a sentence in it: how many sentences, the second words of capitalised pairs,
+    the beginnings of words with a capital."""
 
     headline: frozenset[str]
+    names: tuple[str, ...]
     sentences: int = 0
     surnames: set[str] = field(default_factory=set)
     nouns: set[str] = field(default_factory=set)
@@ -122,7 +123,7 @@ class _Signs:
 
 def find_candidates(update: Update, language: Language) -> tuple[Candidate, ...]:
     """The sentences of an update that can stand alone, in its order."""
-    return _find_candidates(update.blocks, language)
+    return _find_candidates(update.blocks, tuple(entity.name for entity in update.entities), language)
 
 
 def find_headline(update: Update, language: Language, worth: float) -> Candidate | None:
@@ -148,10 +149,10 @@ def _meaning(words: Iterable[str], signs: _Signs) -> frozenset[str]:
 
 
 @lru_cache(maxsize=_KEPT_UPDATES)
-def _find_candidates(blocks: tuple[Block, ...], language: Language) -> tuple[Candidate, ...]:
+def _find_candidates(blocks: tuple[Block, ...], names: tuple[str, ...], language: Language) -> tuple[Candidate, ...]:
     signs = _signs(language)
     found: list[Candidate] = []
-    before = _Before(headline=_headline_stems(blocks, signs))
+    before = _Before(headline=_headline_stems(blocks, signs), names=names)
     for block in blocks:
         if block.role not in _BODY_ROLES:
             continue
@@ -333,8 +334,12 @@ def _describes(text: str, before: _Before, signs: _Signs) -> bool:
     words = _WORD.findall(text)[1:]
     if signs.verb_first:
         return bool(words) and (words[0][0].islower() or words[0][:_STEM] in before.nouns)
-    noun = next((word for word in words if not word[0].isupper()), "")
-    return noun not in signs.common and noun not in signs.speech
+    run = list(takewhile(lambda word: word[0].isupper(), words))
+    noun = words[len(run)] if len(run) < len(words) else ""
+    if noun not in signs.common and noun not in signs.speech:
+        return True
+    # "The Ostmark Republican says": two capitals that are nobody's name.
+    return len(run) == 2 and not any(run[0] in name and run[1] in name for name in before.names)
 
 
 def _tells_background(text: str, words: list[str], signs: _Signs) -> bool:

@@ -28,7 +28,7 @@ _CENTRAL_BONUS = 0.5
 # Updates with a headline and without one shall be on a par: what is above 1 in itself counts less beside other updates.
 _OWN_WORTH = 0.5
 _HEADLINE_WORTH = 0.75
-_UNNAMED, _QUOTE_FIRST, _LONG_TITLE = 0.75, 0.6, 0.75
+_UNNAMED, _QUOTE_FIRST, _LONG_TITLE = 0.75, 0.6, 0.8
 _TITLE_CHARACTERS = 110
 _QUOTE_MARKS = ('"', "“", "„", "«", "»", "‘", "'")
 

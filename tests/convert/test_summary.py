@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from briefgen.convert.headlines import as_title
 from briefgen.convert.language import Language, Languages
-from briefgen.convert.sentence_traits import strip_lead
+from briefgen.convert.sentence_traits import find_candidates, strip_lead
 from briefgen.convert.summary import choose_sentences, choose_title_sentence, mark_summaries
 from briefgen.lines import stands_in
-from briefgen.model import Block, LineRange, Update
+from briefgen.model import Block, Entity, LineRange, Update
 from tests.convert.test_assign import make_segmented
 
 ENGLISH = Languages().load("en")
@@ -170,6 +170,18 @@ def test_german_articles_do_not_lean_and_pronouns_do() -> None:
     assert lifted(make_update(told, "Das ist mehr als im vergangenen Jahr in Karst."), language=GERMAN) == [told]
     assert lifted(make_update("Am Montag wurde er im Hafen von Vell festgenommen."), language=GERMAN) == []
     assert lifted(make_update("„Das Dach ist dicht und das Haus warm“, sagte er am Montag."), language=GERMAN) == []
+
+
+def test_two_capitals_that_are_no_name_describe_somebody_told_before() -> None:
+    rows = (
+        "The wall was approved by the council of Vell on Monday evening.",
+        "The Ostmark Republican says in a statement that the wall is too high for Vell.",
+    )
+    named = Entity(name="Ostmark Republican", kind="organisation", mentions=1, lines=(2,))
+    described, told = (
+        find_candidates(replace(make_update(*rows), entities=entities), ENGLISH)[1].worth for entities in ((), (named,))
+    )
+    assert described < told
 
 
 def test_whoever_writes_is_not_lifted_while_there_is_news() -> None:
