@@ -103,6 +103,7 @@ class _Maker:
         return BriefingView(
             title=record.title,
             theme=theme_link(self.lookups, card.theme),
+            theme_id=card.theme or None,
             date=time_view(record.published, self.language),
             modified=time_view(record.modified, self.language) if record.modified != record.published else None,
             summary=tuple(self._passages((part for part in record.parts if part.role == "summary"), above=2)),

@@ -53,6 +53,8 @@ MANIFEST = "pagefind/shards.json"
 _FORMAT = 3
 _PAGES_AT_ONCE = 2000
 _NICE = 5
+# A paragraph to be ignored that tells Pagefind nothing else: a theme's new name must not index its briefings again.
+_IGNORED = re.compile(rb"<p\b[^>]*\bdata-pagefind-ignore\b[^>]*>(?:(?!</p>|data-pagefind-).)*</p>", re.DOTALL)
 _LINK = re.compile(rb'<a href="[^"]*"')
 _KEPT = ("filter", "fragment", "index")
 
@@ -92,7 +94,7 @@ def _indexed_part(html: bytes) -> bytes:
     if not 0 <= start < mark < end:
         return html
     part = html[start:end]
-    return part if part.count(b"data-pagefind-") == html.count(b"data-pagefind-") else html
+    return _IGNORED.sub(b"", part) if part.count(b"data-pagefind-") == html.count(b"data-pagefind-") else html
 
 
 def made_with(language: str) -> str:

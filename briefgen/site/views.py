@@ -190,6 +190,7 @@ class BriefingView:
 
     title: str
     theme: Link | None
+    theme_id: str | None
     date: Time | None
     modified: Time | None
     summary: tuple[Passage, ...]

@@ -159,6 +159,17 @@ def test_digest_does_not_hang_on_where_a_link_leads_or_that_it_does() -> None:
     assert digest_indexed(one.encode()) == digest_indexed(other.encode())
 
 
+def test_digest_does_not_hang_on_a_paragraph_that_is_ignored() -> None:
+    page = PAGE.replace("<h1", '<p class="kicker" data-pagefind-ignore><a>{kicker}</a></p><h1')
+    facts = {"title": "A", "theme": "T", "day": "2026-03-14", "text": "Words", "footer": ""}
+    one, other = (page.format(**facts, kicker=name).encode() for name in ("Health", "Medicine"))
+    assert digest_indexed(one) == digest_indexed(other)
+    told = b'data-pagefind-ignore><a data-pagefind-filter="kicker"'
+    assert digest_indexed(one.replace(b"data-pagefind-ignore><a", told)) != digest_indexed(
+        other.replace(b"data-pagefind-ignore><a", told)
+    )
+
+
 def test_digest_of_another_site_theme_sees_the_whole_page() -> None:
     assert digest_indexed(b"<p>one</p>") != digest_indexed(b"<p>two</p>")
 

@@ -151,7 +151,7 @@ class SearchPage {
    */
   change(change, typing = false) {
     const state = { ...this.state, ...change };
-    const url = location.pathname + writeState(state, this.themes);
+    const url = location.pathname + writeState(state);
     if (url !== location.pathname + location.search) {
       if (typing && !this.#settled) history.replaceState(null, "", url);
       else history.pushState(null, "", url);
@@ -161,6 +161,11 @@ class SearchPage {
     this.#restart();
     this.#show();
     this.run();
+  }
+
+  /** What a reader sees of a value. @param {Facet} name @param {string} value */
+  shown(name, value) {
+    return name === "theme" ? (this.themes.get(value) ?? value) : value;
   }
 
   /** @param {Facet} name @param {string} value @param {boolean} chosen */
@@ -181,7 +186,7 @@ class SearchPage {
       /** @type {HTMLInputElement} */ (one(this.form, `input[name=${name}]`)).value = this.state[name];
     }
     /** @type {HTMLInputElement} */ (one(this.form, `input[name=sort][value="${this.state.sort}"]`)).checked = true;
-    const chosen = FACETS.flatMap((name) => this.state[name].map((value) => this.#chip(LABELS[name], value, () => this.choose(name, value, false))));
+    const chosen = FACETS.flatMap((name) => this.state[name].map((value) => this.#chip(LABELS[name], this.shown(name, value), () => this.choose(name, value, false))));
     for (const name of /** @type {const} */ (["from", "to"])) {
       if (this.state[name]) chosen.push(this.#chip(name === "from" ? "From" : "To", dayText(this.state[name]), () => this.change({ [name]: "" })));
     }
@@ -257,7 +262,7 @@ class SearchPage {
     const byline = [found.publisher, found.date && dayText(found.date)].filter(Boolean).map((text) => make("span", {}, [text]));
     return make("li", {}, [
       make("article", { class: "card" }, [
-        ...(found.theme ? [make("p", { class: "kicker" }, [found.theme])] : []),
+        ...(found.theme ? [make("p", { class: "kicker" }, [this.shown("theme", found.theme)])] : []),
         make("h3", {}, [link]),
         make("p", { class: "summary" }, marked(found.excerpt)),
         make("p", { class: "byline" }, byline),
@@ -332,7 +337,7 @@ class FacetPanel {
   #draw() {
     const chosen = new Set(this.#page.state[this.name]);
     const words = this.#narrow.value.trim().toLocaleLowerCase();
-    const fitting = this.#values.filter(([value, count]) => chosen.has(value) || (count > 0 && value.toLocaleLowerCase().includes(words)));
+    const fitting = this.#values.filter(([value, count]) => chosen.has(value) || (count > 0 && this.#page.shown(this.name, value).toLocaleLowerCase().includes(words)));
     const ordered = [...fitting.filter(([value]) => chosen.has(value)), ...fitting.filter(([value]) => !chosen.has(value))];
     const focused = this.#list.contains(document.activeElement) ? /** @type {HTMLInputElement} */ (document.activeElement).value : null;
     this.#list.replaceChildren(...ordered.slice(0, SHOWN_VALUES).map(([value, count]) => this.#row(value, count, chosen.has(value))));
@@ -349,7 +354,7 @@ class FacetPanel {
     const box = make("input", { type: "checkbox", name: this.name, value });
     box.checked = chosen;
     const total = make("span", {}, [count.toLocaleString()]);
-    return make("li", {}, [make("label", {}, [box, " ", value, " ", total])]);
+    return make("li", {}, [make("label", {}, [box, " ", this.#page.shown(this.name, value), " ", total])]);
   }
 }
 
