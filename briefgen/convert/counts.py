@@ -17,10 +17,14 @@ from briefgen.convert.language import Language
 from briefgen.convert.magnitudes import Numeral
 from briefgen.convert.word_patterns import alternatives, ends_with
 
-_WORD = re.compile("(?P<gap>[ \u00a0\u202f])(?P<word>[^\\W\\d_](?:[\\w’'.-]*\\w)?)")
+_WORD = re.compile("(?P<gap>[ \u00a0\u202f])(?P<word>(?:[^\\W\\d_]\\.){2,}|[^\\W\\d_](?:[\\w’'.-]*\\w)?)")
 _WORD_BEFORE = re.compile(r"(?<!\w)(\w+) $")
 # A measure between a number and its noun: "two 120 mm rounds", "six 30-minute sessions".
 _MEASURE = re.compile(r" [$€£]?\d[\d.,]*(?:[ -]?[^\W\d_]+(?:-[a-z]+)*)?(?= [^\W\d_])")
+# "1 in 64"; four digits may be a year.
+_WHOLE = re.compile(r"[1-9]\d{1,2}")
+# "316 Lienzer Kinder": of a place, where the noun has a capital, too.
+_PLACE_ADJECTIVE = re.compile(r"[A-ZÄÖÜ]\w+er")
 _MOST_WORDS = 5
 _STATE_WORDS = 6
 _SMALL = Decimal(12)
@@ -67,6 +71,7 @@ class CountReader:
             rf" (?:{alternatives(counts.get('ratio', ()))}) (?P<whole>\d+|{numbers})(?![\w.,]\w|\w)", re.I
         )
         self._wholes = frozenset(counts.get("ratio_wholes", ()))
+        self._one_is_article = bool(counts.get("one_is_article", False))
         after = alternatives(table.get("approximate_after", ()))
         self._roughly = re.compile(rf"\s?(?:{after})(?= [^\W\d_])", re.I)
         self._hyphened: Mapping[str, str] = counts.get("hyphened", {})
@@ -92,7 +97,10 @@ class CountReader:
     def ratio(self, text: str, numeral: Numeral) -> Count | None:
         """A share told as "three in 10": its unit is "in 10"; None where the second number is no usual whole."""
         match = self._ratio_of.match(text, numeral.end)
-        if match is None or match["whole"].lower() not in self._wholes or numeral.scale > 1:
+        if match is None or numeral.scale > 1:
+            return None
+        one_in = numeral.value == 1 and _WHOLE.fullmatch(match["whole"])
+        if not one_in and match["whole"].lower() not in self._wholes:
             return None
         # "lost 4 in five days" tells of a span.
         if self._spans.match(text, match.end()):
@@ -123,6 +131,8 @@ class CountReader:
         if head.lower() in self._not_counted and not self._is_often(text, numeral, end, head):
             return None
         if self._is_taken_up(text, numeral) and state is None:
+            return None
+        if self._one_is_article and numeral.words and numeral.value == 1 and state is None:
             return None
         rough = self._roughly.match(text, numeral.end) is not None
         return Count(
@@ -159,7 +169,7 @@ class CountReader:
             at = match.end()
         if (match := self._ratio.match(text, at)) or (match := self._between.match(text, at)):
             at = match.end()
-        elif numeral.value is None and self._nouns != "capital":
+        elif numeral.value is None and self._nouns != "capital" and text[numeral.end - 1] == "s":
             return None
         begin = at
         for _ in range(_MOST_WORDS):
@@ -167,7 +177,8 @@ class CountReader:
             if match is None:
                 return None
             word = match["word"]
-            directly = at in (numeral.end, begin) and word.lower() in self._verbs
+            # "27 member states", "13 runs", but "Section 4 of Arl states".
+            directly = word.lower() in self._verbs and (at in (numeral.end, begin) or text[begin + 1].islower())
             if directly or self._is_head(word, numeral):
                 end, head = self._extend(text, match, numeral)
                 return end, head, text[begin:end].strip()
@@ -198,6 +209,9 @@ class CountReader:
     def _extend(self, text: str, match: re.Match[str], numeral: Numeral) -> tuple[int, str]:
         """The head, or the plural right after it: "three sales managers"."""
         following = _WORD.match(text, match.end())
+        of_place = self._nouns == "capital" and _PLACE_ADJECTIVE.fullmatch(match["word"])
+        if of_place and following and following["word"][0].isupper() and not following["word"].isupper():
+            return following.end(), following["word"]
         if (
             self._nouns == "plural"
             and numeral.value != 1

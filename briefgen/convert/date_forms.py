@@ -18,6 +18,9 @@ from briefgen.convert.word_patterns import NEVER, all_words, alternatives, ends_
 _PLACEHOLDER = re.compile(r"\{([a-z]+)(\d?)\}")
 _NEXT_WORD = re.compile(r" ([^\W\d_]+)")
 _NEXT_CAPITAL = re.compile(r" [^\W\d_a-zß-öø-ÿ]\w")
+# "on 'This Week'" names a programme.
+_TITLE = re.compile(r"[A-Z]\w+ [A-Z]")
+_OPENING = ("'", "‘", '"', "“", "„")
 _CAPITAL = re.compile(r"(?<!\w)[^\W\d_a-zß-öø-ÿ][\w’'-]* $")
 
 
@@ -104,6 +107,8 @@ class _Grammar:
         """A word of a name: "The Arl Today" and "the Sunday Post" are newspapers."""
         if form.rule == "dayword":
             return text[form.start].isupper() and ends_with(_CAPITAL, text, form.start) is not None
+        if form.rule == "period":
+            return _TITLE.match(text, form.start) is not None and text[form.start - 1 : form.start] in _OPENING
         followed = form.rule == "weekday" and _NEXT_CAPITAL.match(text, form.end) is not None
         return followed and ends_with(self.article_before, text, form.start) is not None
 

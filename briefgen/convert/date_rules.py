@@ -240,15 +240,31 @@ def _read_half(form: DateForm, anchor: Anchor) -> Iterator[Reading]:
 
 def _part_of_year(form: DateForm, anchor: Anchor, name: str, months: int) -> Iterator[Reading]:
     """A quarter or half of a calendar year; a company's own year may begin elsewhere, which no text says."""
-    if "year" in form.parts:
-        year = _number(form, "year")
-    elif anchor.day:
-        year = anchor.day.year + _number(form, "which")
-    else:
+    year = _year_of_part(form, anchor)
+    if year is None:
         yield from _whole(form, None, "interval")
         return
     last = _number(form, name) * months
     yield from _whole(form, _interval(date(year, last - months + 1, 1), _month_end(year, last)), "interval")
+
+
+def _read_first_months(form: DateForm, anchor: Anchor) -> Iterator[Reading]:
+    """Such as "the first nine months of 2005"."""
+    year, count = _year_of_part(form, anchor), _number(form, "number")
+    found = _interval(date(year, 1, 1), _month_end(year, count)) if year else None
+    yield from _whole(form, found, "interval")
+
+
+def _read_last_months(form: DateForm, anchor: Anchor) -> Iterator[Reading]:
+    year, count = _year_of_part(form, anchor), _number(form, "number")
+    found = _interval(date(year, 13 - count, 1), date(year, 12, 31)) if year else None
+    yield from _whole(form, found, "interval")
+
+
+def _year_of_part(form: DateForm, anchor: Anchor) -> int | None:
+    if "year" in form.parts:
+        return _number(form, "year")
+    return anchor.day.year + _number(form, "which") if anchor.day else None
 
 
 def _read_year(form: DateForm, anchor: Anchor) -> Iterator[Reading]:
@@ -275,6 +291,18 @@ def _read_decade(form: DateForm, anchor: Anchor) -> Iterator[Reading]:
     return _whole(form, _interval(date(first, 1, 1), date(first + 9, 12, 31)), "interval")
 
 
+def _read_short_decade(form: DateForm, anchor: Anchor) -> Iterator[Reading]:
+    """Such as "the '90s": the last ones that have begun."""
+    first = _number(form, "endyear")
+    if first % 10 or first >= 100:
+        raise ValueError("no decade")
+    if anchor.day is None:
+        return _whole(form, None, "interval")
+    first += anchor.day.year // 100 * 100
+    first -= 100 if first > anchor.day.year else 0
+    return _whole(form, _interval(date(first, 1, 1), date(first + 9, 12, 31)), "interval")
+
+
 RULES: dict[str, Callable[[DateForm, Anchor], Iterator[Reading]]] = {
     "date": _read_date,
     "us_date": _read_us_date,
@@ -295,6 +323,8 @@ RULES: dict[str, Callable[[DateForm, Anchor], Iterator[Reading]]] = {
     "period": _read_period,
     "quarter": _read_quarter,
     "half": _read_half,
+    "first_months": _read_first_months,
+    "last_months": _read_last_months,
     "past": _read_past,
     "coming": _read_coming,
     "this_year": _read_this_year,
@@ -302,6 +332,7 @@ RULES: dict[str, Callable[[DateForm, Anchor], Iterator[Reading]]] = {
     "old_year": _read_year,
     "years": _read_years,
     "decade": _read_decade,
+    "short_decade": _read_short_decade,
 }
 
 

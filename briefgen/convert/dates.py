@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache
 from itertools import zip_longest
+from typing import NamedTuple
 
 from briefgen.convert.date_forms import DateForm, find_date_forms
 from briefgen.convert.date_rules import Anchor, may_lie_ahead, read_form
@@ -22,12 +23,13 @@ from briefgen.convert.word_patterns import alternatives
 from briefgen.model import DateMention, Moment, SegmentedArticle, Update
 
 # How many words before a day are looked at for a sign that it is still to come.
-_WINDOW_WORDS = 16
-_WINDOW_CHARACTERS = 180
+_WINDOW_WORDS = 24
+_WINDOW_CHARACTERS = 220
 _WORD = re.compile(r"[^\W\d_]+")
 _CLOCK = (
     r"(?:\d{1,2}(?:[:.]\d\d)?(?: ?(?:am|pm|a\.m\.|p\.m\.|uhr|h))?|noon|midday|midnight)(?: [A-Z]{2,4})?(?: (?:on|am))?"
 )
+_REST = re.compile(r"[^,.;:!?–—]{1,80}(?=[,.;:!?–—]|$)")
 _POSSESSIVE = re.compile(r"[’']s\b")
 
 
@@ -93,6 +95,9 @@ class _Signs:
     set_for: re.Pattern[str]
     clause_end: re.Pattern[str]
     future_after: re.Pattern[str]
+    unless_told: re.Pattern[str]
+    verb_final: bool
+    past: frozenset[str]
 
 
 @cache
@@ -103,17 +108,23 @@ def _signs(language: Language) -> _Signs:
     return _Signs(
         sign=re.compile(
             rf"\b(?:(?P<future>(?:{alternatives(words('dates', 'future_passive'))}) \w+|{future})"
+            rf"|(?P<open>to (?:{alternatives(words('dates', 'infinitives'))}))"
             rf"|(?P<telling>{alternatives(words('dates', 'telling'))}"
             rf"|(?:{alternatives(words('dates', 'present_passive'))}) (?!(?:{future})\b)\w+(?:{endings}))"
-            rf"|(?P<past>{alternatives(words('dates', 'past'))}|\w\w+(?:{endings})))\b",
+            rf"|(?P<past>(?:{alternatives(words('dates', 'past_before'))}) \w+|{alternatives(words('dates', 'past'))}"
+            rf"|(?!(?:{alternatives(words('dates', 'not_past'))})\b)\w\w+(?:{endings})))\b",
             re.IGNORECASE,
         ),
         directly_before=re.compile(rf"\b(?:{alternatives(words('dates', 'future_before'))}) $", re.IGNORECASE),
+        unless_told=re.compile(rf"\b(?:{alternatives(words('dates', 'future_unless_told'))}) $", re.IGNORECASE),
+        verb_final=bool(language.table("dates").get("verb_final", False)),
+        past=frozenset(words("dates", "past")),
         # "for Monday", "for 8am on Monday", but "to blame for Monday's attack".
         set_for=re.compile(rf"\b(?:{alternatives(words('dates', 'set_for'))})(?: {_CLOCK})? $", re.IGNORECASE),
         clause_end=re.compile(rf"[;:—–]|\s-\s|, (?:{alternatives(words('dates', 'clause_words'))})\b"),
         future_after=re.compile(
-            rf"(?:[’']s)?(?: \w+)?,? (?:{alternatives(words('dates', 'future_after'))})\b", re.IGNORECASE
+            rf"(?:[’']s)?(?P<between>(?: [\w’'-]+){{0,3}}),? (?:{alternatives(words('dates', 'future_after'))})\b",
+            re.IGNORECASE,
         ),
     )
 
@@ -130,13 +141,46 @@ def _looks_ahead(text: str, form: DateForm, language: Language) -> bool | None:
     words = [match.start() for match in _WORD.finditer(clause)][-_WINDOW_WORDS:]
     begin = words[0] if words else 0
     found = [m for m in signs.sign.finditer(clause, begin) if not m[0][0].isupper() or not clause[: m.start()].strip()]
-    if not found:
-        return True if signs.future_after.match(text, form.end) else None
+    told = _told_after(text, form, signs)
+    last = found[-1] if found else None
+    if last is None or _is_open(clause, found):
+        if told is None:
+            return True if signs.unless_told.search(clause) else None
+        return told.ahead
+    # "expected to return in May" is ahead as the verb before says.
+    ahead = found[-2 if last["open"] else -1]["future"] is not None
+    return told.ahead if told and signs.verb_final and (told.sure or not ahead) else ahead
+
+
+def _is_open(clause: str, found: list[re.Match[str]]) -> bool:
+    """Whether the nearest verb doesn't say when: "ordered to return in May", "announced a vote in May". But "announced in May"
+    is the day of the telling."""
     last = found[-1]
-    # "announced in May": the day of the telling. "announced a vote in May": who knows.
-    if last["telling"] and len(_WORD.findall(clause, last.end())) > 1:
-        return None
-    return last["future"] is not None
+    if last["open"]:
+        return len(found) < 2 or not found[-2]["future"]
+    return bool(last["telling"]) and len(_WORD.findall(clause, last.end())) > 1
+
+
+class _Told(NamedTuple):
+    """What a verb after the date says; `sure`: by its word, not by its ending, which an infinitive may share."""
+
+    ahead: bool
+    sure: bool
+
+
+def _told_after(text: str, form: DateForm, signs: _Signs) -> _Told | None:
+    """What the words after the date say: "Friday's vote will …", and in a language whose verb ends the clause its last word."""
+    after = signs.future_after.match(text, form.end)
+    if after and not signs.sign.search(after["between"]):
+        return _Told(ahead=True, sure=False)
+    rest = _REST.match(text, form.end)
+    words = _WORD.findall(rest[0]) if rest and signs.verb_final else []
+    for word in (words[0], words[-1]) if words else ():
+        if verb := signs.sign.fullmatch(word):
+            return _Told(
+                ahead=verb["future"] is not None, sure=word.lower() in signs.past or verb["future"] is not None
+            )
+    return None
 
 
 def _clause_before(text: str, form: DateForm, language: Language) -> str:

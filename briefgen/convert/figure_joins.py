@@ -22,6 +22,7 @@ from briefgen.model import Equivalent, FigureKind
 # The ends of a range lie no further apart: "a rise of 17,000 to 4.4 million" names two figures.
 WIDEST_RANGE = 100
 _LEAST_MONEY = 1000
+_STEPS = frozenset(Decimal(10) ** power for power in range(10))
 _BRACKET = re.compile(r"\s?[(\[](?P<inside>[^()\[\]]{1,120})[)\]]")
 
 
@@ -179,12 +180,18 @@ def _range_from_bare(text: str, bare: Numeral, figure: FoundFigure, words: Figur
     if not _is_link(text, bare.start, bare.end, figure.start, words):
         return [figure]
     value = _share_scale(bare, bare.value, figure)
-    either = words.or_link.fullmatch(text, bare.end, figure.start) and value + 1 != figure.value
+    either = words.or_link.fullmatch(text, bare.end, figure.start) and not _is_next(value, figure.value)
     if ends_with(words.from_, text, bare.start) or either:
         return [figure._replace(start=bare.start, end=bare.end, value=value, numeral=bare), figure]
     if not _is_range(value, figure.value):
         return [figure]
     return [figure._replace(start=bare.start, value=value, upper=figure.value)]
+
+
+def _is_next(value: Decimal, upper: Decimal) -> bool:
+    """Whether the second number is the next one of its roundness: "two or three", "20 or 30"."""
+    step = upper - value
+    return step in _STEPS and value % step == 0
 
 
 def _is_range(value: Decimal, upper: Decimal) -> bool:

@@ -32,7 +32,7 @@ from briefgen.convert.word_patterns import ends_with
 from briefgen.model import Equivalent, Figure, FigureKind, SegmentedArticle, Update
 
 # Rules of dates whose number is a figure all the same: "the past three weeks".
-_RULES_WITH_FIGURE = frozenset({"past", "coming"})
+_RULES_WITH_FIGURE = frozenset({"past", "coming", "first_months", "last_months"})
 # Clock times, telephone numbers, fractions and dates in slashes: no figures whatever follows.
 _NO_FIGURE = re.compile(
     r"\d{1,2}[:.]\d{2} ?(?:am|pm|a\.m|p\.m|Uhr|GMT|BST|CET|CEST|UTC|EST|EDT|ET)\b"
@@ -135,7 +135,7 @@ def _read_numeral(text: str, numeral: Numeral, language: Language) -> FoundFigur
         value = None if written is None else written * measure.factor
         found = _as_found(numeral, measure.end, measure.kind, measure.unit)
         return found._replace(start=measure.start, value=value)
-    if numeral.tight or _is_in_name(text, numeral):
+    if numeral.tight or _is_in_name(text, numeral, language):
         return None
     counted = reader.read(text, numeral)
     return _as_count(numeral, counted) if counted else None
@@ -158,15 +158,18 @@ def _as_found(numeral: Numeral, end: int, kind: FigureKind, unit: str | None) ->
     )
 
 
-def _is_in_name(text: str, numeral: Numeral) -> bool:
+def _is_in_name(text: str, numeral: Numeral, language: Language) -> bool:
     """Whether the number is part of a name: digits right after a capitalised word inside a sentence ("Falcon 9 rockets"),
     a word with a capital before another one ("the Six Nations")."""
     if numeral.words:
-        return _NAME.match(text, numeral.start) is not None
+        # Where every noun has a capital, "Tausende Menschen" is no name.
+        return language.table("figures").get("nouns") != "capital" and _NAME.match(text, numeral.start) is not None
     if numeral.scale > 1:
         return False
     before = ends_with(_WORDS_BEFORE, text, numeral.start)
-    return bool(before and before["lead"] and before["word"][0].isupper() and len(str(numeral.value)) < 3)
+    if before is None or before["lead"] is None or before["word"].endswith(("’s", "'s", "’", "'")):
+        return False
+    return before["word"][0].isupper() and len(str(numeral.value)) < 3
 
 
 def _with_elliptic(
@@ -201,7 +204,7 @@ def _as_alone(numeral: Numeral, count: FoundFigure | None) -> FoundFigure:
 def _stands_alone(text: str, numeral: Numeral, language: Language) -> bool:
     words = figure_words(language)
     value = numeral.value
-    if value is None or value != int(value) or numeral.tight or numeral.loose or _is_in_name(text, numeral):
+    if value is None or value != int(value) or numeral.tight or numeral.loose or _is_in_name(text, numeral, language):
         return False
     if _GOES_ON.match(text, numeral.end) or ends_with(_PART_OF_SIGN, text, numeral.start):
         return False

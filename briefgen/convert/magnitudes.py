@@ -229,7 +229,8 @@ def _grammar(language: Language) -> _Grammar:
             rf"(?:(?:{link})|(?<![^\W]))(?P<word>{words})(?:\b|(?={alternatives(_glued_units(table))}))", flags
         ),
         scale=re.compile(rf"[ \u00a0\u202f-]?(?P<scale>{_spaced(scales)})(?!\w)", flags),
-        short_scale=re.compile(rf"{_GAP}?(?P<short>{alternatives(short)})(?!\w)"),
+        # "90,000 K-1 visas" are no millions.
+        short_scale=re.compile(rf"(?:{_GAP}(?!\w+-))?(?P<short>{alternatives(short)})(?!\w)"),
         numbers=numbers,
         scales=scales,
         short_scales=short,
@@ -271,10 +272,10 @@ def _start_pattern(
     glued = alternatives(_glued_units(table))
     return (
         rf"{before}(?P<digits>{digits})"
-        rf"|{_fraction_pattern(table)}"
         rf"|\b(?P<loose>{_spaced(loose)})\b"
         rf"|\b(?P<vague>(?:{vague_words})(?: (?:{of} )?(?:{vague_words}))*)\b"
         rf"|\b(?P<part>{_spaced(parts)})(?=[ -](?:{_spaced(scales)})\b)"
+        rf"|{_fraction_pattern(table)}"
         rf"|(?<![\w-])(?P<words>{_spaced([*numbers, *scales])})(?:\b|(?={glued}))"
     )
 

@@ -192,3 +192,56 @@ def test_dates_of_other_languages(code: str, text: str, expected: list[str]) -> 
 )
 def test_what_decides_where_a_day_lies(code: str, text: str, expected: list[str]) -> None:
     assert [f"{d.text} = {d.date} {d.precision}" for d in dates_of(text, code)] == expected
+
+
+@pytest.mark.parametrize(
+    "code, text, expected",
+    [
+        ("en", "She did not play on Sunday.", ["Sunday = 2025-03-30 day"]),
+        ("en", "Arland play Lindmark on Sunday.", ["Sunday = 2025-04-06 day"]),
+        (
+            "en",
+            "The talks between Monday and 14 April will decide.",
+            ["Monday = 2025-03-31 day", "14 April = 2025-04-14 day"],
+        ),
+        ("en", "Friday’s big harbour vote will be close.", ["Friday = 2025-04-04 day"]),
+        ("en", "She said on “This Week” that songs of the ’90s are back.", ["90s = 1990-01-01/1999-12-31 interval"]),
+        (
+            "de",
+            "Seit den 90er Jahren und den 1980-er Jahren.",
+            [
+                "90er Jahren = 1990-01-01/1999-12-31 interval",
+                "1980-er Jahren = 1980-01-01/1989-12-31 interval",
+            ],
+        ),
+        ("de", "Die Messe startet am Freitag.", ["Freitag = 2025-04-04 day"]),
+    ],
+)
+def test_present_verbs_programmes_and_short_decades(code: str, text: str, expected: list[str]) -> None:
+    assert [f"{d.text} = {d.date} {d.precision}" for d in dates_of(text, code)] == expected
+
+
+@pytest.mark.parametrize(
+    "code, text, expected",
+    [
+        ("en", "He is expected to return to Arl in June.", ["June = 2025-06 month"]),
+        ("en", "There are signs of an upgrade by the end of May.", ["May = 2025-05 month"]),
+        ("en", "She will succeed him as head of the guild in June.", ["June = 2025-06 month"]),
+        (
+            "en",
+            "In the first nine months of 2004 it grew.",
+            ["first nine months of 2004 = 2004-01-01/2004-09-30 interval"],
+        ),
+        ("en", "Her March speech was long.", ["March = 2025-03 month"]),
+        ("de", "Die Preise sollen steigen, wie die Bank am Freitag in Arl mitteilte.", ["Freitag = 2025-03-28 day"]),
+        ("de", "Der Fall, der am Freitag verhandelt wird, ist alt.", ["Freitag = 2025-04-04 day"]),
+        ("de", "Am gestrigen Sonntag regnete es.", ["gestrigen Sonntag = 2025-03-30 day"]),
+        (
+            "de",
+            "In den ersten drei Monaten 2004 sank sie.",
+            ["ersten drei Monaten 2004 = 2004-01-01/2004-03-31 interval"],
+        ),
+    ],
+)
+def test_verbs_far_off_and_at_the_end(code: str, text: str, expected: list[str]) -> None:
+    assert [f"{d.text} = {d.date} {d.precision}" for d in dates_of(text, code)] == expected

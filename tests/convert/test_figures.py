@@ -216,3 +216,39 @@ def test_figures_that_need_a_second_look(text: str, expected: list[str]) -> None
 )
 def test_shares_compounds_and_ways_of_counting(code: str, text: str, expected: list[str]) -> None:
     assert [shown(figure) for figure in figures_of(text, code)] == expected
+
+
+@pytest.mark.parametrize(
+    "code, text, expected",
+    [
+        ("en", "Nearly a quarter of a million jobs went.", ["a quarter of a million jobs = ~250000 jobs count"]),
+        ("en", "The odds are 1 in 64.", ["1 in 64 = 1 in 64 other"]),
+        ("en", "Arland’s 27 member states agreed.", ["27 member states = 27 states count"]),
+        ("en", "They review 90,000 K-1 visas.", ["90,000 K-1 visas = 90000 visas count"]),
+        ("en", "He lost 10 of the first 11 contests.", ["10 of the first 11 contests = 10 contests count"]),
+        ("en", "The raid ended, killing at least five people.", ["five people = ~5 people count"]),
+        ("de", "Er kam wie ein Mann mit Eile; ein Mann wurde verletzt.", ["ein Mann = 1 Mann count"]),
+    ],
+)
+def test_odds_possessives_and_articles(code: str, text: str, expected: list[str]) -> None:
+    assert [shown(figure) for figure in figures_of(text, code)] == expected
+
+
+def test_what_was_done_to_the_counted_is_the_subject_wherever_it_stands() -> None:
+    (before,) = figures_of("The raid ended, killing at least five people.")
+    (after,) = figures_of("At least five people were killed in the raid.")
+    assert before.subject == after.subject == "killed"
+
+
+@pytest.mark.parametrize(
+    "code, text, expected",
+    [
+        ("en", "Several hundred protesters met.", ["Several hundred protesters = ~None protesters count"]),
+        ("en", "Five U.S. territories voted.", ["Five U.S. territories = 5 territories count"]),
+        ("en", "It takes 20 or 30 years.", ["20 or 30 years = 20..30 years duration"]),
+        ("de", "Hinter ihnen Tausende Menschen.", ["Tausende Menschen = ~None Menschen count"]),
+        ("de", "Es kamen 316 Lienauer Kinder.", ["316 Lienauer Kinder = 316 Kinder count"]),
+    ],
+)
+def test_vague_amounts_and_places(code: str, text: str, expected: list[str]) -> None:
+    assert [shown(figure) for figure in figures_of(text, code)] == expected
