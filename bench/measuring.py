@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
+import resource
 import subprocess
 import tempfile
 import threading
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 _SAMPLE_SECONDS = 0.05
 _PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
 _MIB = 1 << 20
+_PR_SET_CHILD_SUBREAPER = 36
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """`wall`: seconds of the command; `cpu`: CPU seconds that the whole machine spent meanwhile, since the workers of a fork
-    server are not counted as the command's children: true on a quiet machine only; `mib`: the largest sum of resident memory."""
+    """`wall`: seconds of the command; `cpu`: CPU seconds of it and of all processes that it started, directly or not;
+    `mib`: the largest sum of resident memory."""
 
     wall: float
     cpu: float
@@ -32,21 +36,23 @@ class RunFailed(SystemExit):
 
 def measure(words: Sequence[str], environment: Mapping[str, str] | None = None) -> Run:
     """Runs the command and measures it whole, interpreter start included. Linux only. Raises RunFailed with its messages."""
-    busy = _busy_seconds()
+    _adopt_orphans()
+    busy = _children_seconds()
     done = threading.Event()
     peak = [0.0]
     with tempfile.TemporaryFile() as log:
         start = time.perf_counter()
         process = subprocess.Popen(
-            words, stdin=subprocess.DEVNULL, stdout=log, stderr=log, env={**os.environ, **(environment or {})}
+            words, stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=_surroundings() | dict(environment or {})
         )
         watcher = threading.Thread(target=_watch, args=(process.pid, done, peak))
         watcher.start()
         _, status, usage = os.wait4(process.pid, 0)
-        cpu = _busy_seconds() - busy
         wall = time.perf_counter() - start
         done.set()
         watcher.join()
+        _wait_for_orphans()
+        cpu = _children_seconds() - busy
         process.returncode = os.waitstatus_to_exitcode(status)
         if process.returncode:
             log.seek(0)
@@ -79,7 +85,24 @@ def _resident_bytes(pid: int) -> int:
         return 0
 
 
-def _busy_seconds() -> float:
-    """CPU seconds that all programs of the machine have used so far."""
-    user, nice, system, _idle, _wait, *rest = map(int, Path("/proc/stat").read_text().split("\n")[0].split()[1:9])
-    return (user + nice + system + sum(rest)) / os.sysconf("SC_CLK_TCK")
+def _surroundings() -> dict[str, str]:
+    """The environment, in which Python may keep what it compiled: an installed program starts so."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+
+
+def _adopt_orphans() -> None:
+    """Makes this process the parent of what a command leaves behind, such as the fork server of its workers: only a process
+    that somebody waits for is counted."""
+    ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+
+
+def _wait_for_orphans() -> None:
+    with suppress(ChildProcessError):
+        while True:
+            os.waitpid(-1, 0)
+
+
+def _children_seconds() -> float:
+    """CPU seconds of all processes that this one has waited for, with those that they have waited for."""
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime

@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -371,7 +370,7 @@ def save_while_serving(options: argparse.Namespace) -> Iterator[dict[str, Any]]:
             seconds: dict[str, list[float]] = {"briefing": [], "article": []}
             for number in range(10):
                 file = files[len(files) * number // 10]
-                page = f"briefings/{file.name[:4]}/{file.name[5:7]}/{_slug_of(file)}/"
+                page = _page_of(site, file)
                 text = f"Saved for the {number}th time."
                 new = file.read_text("utf-8").rstrip() + f"\n\n{text}\n"
                 seconds["briefing"].append(served.time_save(partial(_save, file, new), page, text))
@@ -390,11 +389,10 @@ def _save(file: Path, text: str) -> None:
     file.write_text(text, "utf-8")
 
 
-def _slug_of(file: Path) -> str:
-    """The slug that a briefing of the corpus has in its address: that of its front matter, else its file's name."""
-    head = file.read_text("utf-8").split("\n---\n")[0]
-    found = re.search(r'^slug: *"?([^"\n]+)', head, re.MULTILINE)
-    return found[1] if found else file.stem
+def _page_of(site: Site, file: Path) -> str:
+    """The address of a briefing of the corpus, as it stands in the site: long names are cut there."""
+    month = site.output / "briefings" / file.name[:4] / file.name[5:7]
+    return f"{next(month.glob(f'{file.stem[:40]}*')).relative_to(site.output)}/"
 
 
 def _expect(site: Site, text: str) -> None:
