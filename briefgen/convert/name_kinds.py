@@ -168,16 +168,15 @@ def list_signs(group: NameGroup, around: Surroundings, signs: NameSigns) -> Iter
     count = len(group.forms)
     yield f"mentions {1 if count == 1 else 2 if count < 4 else 3}", 1.0
     alone = " " not in group.text
+    ordinary = group.text.lower() in signs.ordinary
     for name, holds in (
         ("ends", group.text in around.last),
         ("begins", group.text in around.first),
         ("small", not around.small.isdisjoint([w.lower() for w in group.words])),
-        ("opens", not group.steady),
+        ("opens ordinary" if ordinary else "opens strange", not group.steady),
     ):
         if holds:
             yield f"{name} {'one' if alone else 'more'}", 1.0
-    if not group.steady and alone:
-        yield ("opens ordinary" if group.text.lower() in signs.ordinary else "opens strange"), 1.0
     read = group.forms[:_MENTIONS_READ]
     beside = Counter(sign for form in read for sign in _signs_around(form, around.lines[form.line - 1]))
     worth = len(read) ** -0.5

@@ -95,7 +95,7 @@ def _link_acronyms(
             longer = None  # "US" is no United Society
         if in_brackets and not longer:
             before = ends.get((in_brackets.line, in_brackets.start - 2))
-            longer = before if before and before[0] == text[0] else None
+            longer = before if before and (before[0] == text[0] or kinds.get(before) == "organisation") else None
         if longer and longer != text:
             kinds[text] = kinds[longer] = "organisation" if kinds.get(longer) != "place" else "place"
             fullest[text] = longer
@@ -140,8 +140,19 @@ def _link_last_words(
         if kind == "organisation" and len(groups[text].words) > 1:
             for word in {groups[text].words[0], groups[text].words[-1]}:
                 ends[word].append(text)
+    for text, kind in list(kinds.items()):
+        if kind == "organisation" and text not in fullest:
+            longer = [t for t in ends.get(groups[text].words[0], ()) if _adds_sort_of_body(text, t, signs)]
+            if len(longer) == 1:
+                fullest[text] = longer[0]  # "Brightwater" and "Brightwater Ltd"
     for text, group in groups.items():
         sort = len(group.words) == 1 and (text in signs.organisation_last or text in signs.organisation_first)
         if sort and len(ends.get(text, ())) == 1:
             kinds[text] = "organisation"
             fullest[text] = ends[text][0]
+
+
+def _adds_sort_of_body(text: str, longer: str, signs: NameSigns) -> bool:
+    """Whether the longer name is the same with "Ltd", "Party" or "Motor Co" behind it."""
+    words = longer.removeprefix(text + " ").split(" ")
+    return longer.startswith(text + " ") and words[-1] in signs.organisation_last and len(words) < 3

@@ -46,6 +46,8 @@ def score_form(line: str, start: int, end: int, words: list[str], signs: NameSig
     if within and (within[1] in signs.places or within[1].split()[0] in signs.places):
         scores["place"] = scores.get("place", 0.0) + 3  # "Kelmouth, Ohio"
     after = _AFTER.match(line, end)
+    if after and after["word"] in signs.place_followers and line[end : end + 1] == " ":
+        scores["place"] = 5  # "Kelmouth district"
     if after and (after["age"] or after["who"]):
         scores["person"] = scores.get("person", 0.0) + 2
     elif text.isupper() and len(words) == 1:

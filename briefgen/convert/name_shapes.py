@@ -110,7 +110,7 @@ def _split_run(run: _Words, signs: NameSigns, lower: frozenset[str], opens: bool
     """Stretches of the run between words that are no names, small words at the edges left out."""
     first = 0
     words = run.words
-    if opens and _opens_without_naming(words[0], signs, lower) and not _is_place(words, 0, 2, signs):
+    if opens and _opens_without_naming(words[0], signs, lower) and not _begins_known(words, signs):
         first = 1
     for index in range(first, len(words) + 1):
         if index < len(words) and not _cuts(words, index, signs):
@@ -123,6 +123,14 @@ def _split_run(run: _Words, signs: NameSigns, lower: frozenset[str], opens: bool
         if low < high:
             yield low, high
         first = index + 1
+
+
+def _begins_known(words: list[str], signs: NameSigns) -> bool:
+    """Whether a word that often opens a sentence belongs to a name here: "New Norland", "National Guard"."""
+    body = (
+        words[1:2] and words[1] in signs.organisation_last and words[0].lower() not in signs.function | signs.articles
+    )
+    return bool(body) or _is_place(words, 0, 2, signs)
 
 
 def _is_place(words: list[str], first: int, length: int, signs: NameSigns) -> bool:
@@ -143,7 +151,11 @@ def _split_nouns(run: _Words, signs: NameSigns) -> Iterator[tuple[int, int]]:
         elif _is_title(word, signs):
             length = 1 + _count_after_title(words, index + 1, signs)
             yield index, index + length
-        elif word in signs.given and (count := _count_name_words(words, index, signs)) > 1:
+        elif (
+            word in signs.given
+            and word not in signs.not_names
+            and (count := _count_name_words(words, index, signs)) > 1
+        ):
             length = count
             yield index, index + length
         elif length := _count_signed(words, index, signs):
@@ -184,7 +196,8 @@ def _is_known(words: list[str], first: int, length: int, signs: NameSigns) -> bo
     if first + length > len(words):
         return False
     text = " ".join(words[first : first + length])
-    return text in signs.places or text in signs.organisations or text.removesuffix("s") in signs.places
+    known = text in signs.places or text in signs.organisations or text.removesuffix("s") in signs.places
+    return known and text not in signs.not_names
 
 
 def _count_name_words(words: list[str], first: int, signs: NameSigns) -> int:

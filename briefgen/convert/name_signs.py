@@ -21,8 +21,11 @@ _UPPER = "".join(c for c in map(chr, range(0x41, 0x530)) if c.isupper()) + "".jo
 )
 # Accents may follow their letter as marks of their own (NFD): a name must not end between the two.
 _LETTER = r"[\w\u0300-\u036f]"
+# "Lisbon-based", "US-led" name the place alone.
+_QUALIFIED = r"(?!-(?:[a-z]+ed|[a-z]+ing|led|born|style|wide|free|like|era|run|elect|area)\b)"
 _CAPITALISED = (
-    rf"(?:(?:[{_UPPER}]\.)+(?:[{_UPPER}]\b)?|[{_UPPER}]{_LETTER}*(?:(?:['’](?=[{_UPPER}])|[-–.&](?=\w)){_LETTER}+)*)"
+    rf"(?:(?:[{_UPPER}]\.)+(?:[{_UPPER}]\b)?"
+    rf"|[{_UPPER}]{_LETTER}*(?:{_QUALIFIED}(?:['’](?=[{_UPPER}])|[-–.&](?=\w)){_LETTER}+)*)"
 )
 
 
@@ -47,6 +50,7 @@ class NameSigns:
     place_prepositions: frozenset[str]
     place_strong: frozenset[str]
     place_nouns: frozenset[str]
+    place_followers: frozenset[str]
     place_endings: tuple[str, ...]
     body_adjectives: frozenset[str]
     tails: dict[str, tuple[str, ...]]
@@ -99,6 +103,7 @@ def load_signs(language: Language) -> NameSigns:
         place_prepositions=words("place_prepositions"),
         place_strong=words("place_strong"),
         place_nouns=words("place_nouns"),
+        place_followers=words("place_followers"),
         tails=_find_tails(words("names", "places") | words("organisation_names")),
         body_adjectives=words("body_adjectives"),
         place_endings=language.words("entities", "place_endings"),

@@ -75,7 +75,7 @@ def find_names(lines: tuple[str, ...], language: Language) -> Names:
     kinds = choose_kinds(groups, around, signs, load_weights(language))
     fullest = link_forms(groups, kinds, lines, signs)
     mentions = _make_mentions(forms, kinds, fullest)
-    _add_titled_lines(mentions, titled, lines, kinds, fullest)
+    _add_titled_lines(mentions, titled, lines, _kinds_in_titles(kinds, fullest), signs)
     return Names(
         mentions={n: tuple(sorted(m, key=lambda m: m.start)) for n, m in mentions.items()},
         named=_describe(forms, kinds, fullest, lines, signs),
@@ -224,12 +224,17 @@ def _is_titled(line: str) -> bool:
     words = _WORD.findall(line)
     if len(words) > 1 and line.isupper() and max(map(len, words)) > 3:
         return True
+    words = [w for w in words if len(w) > 1 or w.isupper()]  # the "t" of "don’t" is none
     capital = [w for w in words if w[0].isupper()]
     if len(capital) < 0.6 * len(words):
         return False
     ends = _ENDS_LIKE_SENTENCE.search(line) is not None
     long = [w for w in words if len(w) > 3]
-    if len(long) < 4 or len(capital) < (0.75 if ends else 0.6) * len(words):
+    if (
+        len(long) < 3
+        or (len(long) == 3 and len(capital) < len(words))
+        or len(capital) < (0.75 if ends else 0.6) * len(words)
+    ):
         return False
     return len([w for w in capital if len(w) > 3]) >= (0.9 if ends else 0.75) * len(long)
 
@@ -254,14 +259,19 @@ def _make_mentions(
     return mentions
 
 
+def _kinds_in_titles(kinds: Mapping[str, EntityKind], fullest: Mapping[str, str]) -> dict[str, tuple[str, EntityKind]]:
+    """For each form its fullest form and kind."""
+    return {text: (name := fullest.get(text, text), kinds.get(name, kind)) for text, kind in kinds.items()}
+
+
 def _add_titled_lines(
     mentions: dict[int, list[Mention]],
     titled: Iterable[int],
     lines: tuple[str, ...],
-    kinds: Mapping[str, EntityKind],
-    fullest: Mapping[str, str],
+    known: dict[str, tuple[str, EntityKind]],
+    signs: NameSigns,
 ) -> None:
-    """In lines where every word has a capital, the names that are known from elsewhere in the article."""
+    """In lines where every word has a capital, the names that are known from elsewhere in the article or from the tables."""
     for number in titled:
         line = lines[number - 1]
         words = list(_WORD_OF_TITLE.finditer(line))
@@ -270,13 +280,31 @@ def _add_titled_lines(
             for length in range(min(5, len(words) - index), 0, -1):
                 start, end = words[index].start(), words[index + length - 1].end()
                 text = line[start:end]
-                if text in kinds:
-                    name = fullest.get(text, text)
-                    kind = kinds.get(name, kinds[text])
+                found = known.get(text) or _known_to_tables(text, signs)
+                if found:
+                    name, kind = found
                     mentions[number].append(Mention(line=number, start=start, end=end, name=name, kind=kind))
                     index += length - 1
                     break
             index += 1
+
+
+def _known_to_tables(text: str, signs: NameSigns) -> tuple[str, EntityKind] | None:
+    """What the tables say of words among others with capitals: a place, a body, or a given name and a word that is no other."""
+    if text in signs.places and text not in signs.given and text.lower() not in signs.ordinary:
+        return text, "place"
+    if text in signs.organisations and text.lower() not in signs.ordinary:
+        return text, "organisation"
+    given, _, surname = text.partition(" ")
+    named = given in signs.given and surname.isalpha() and surname.istitle() and signs.ordinary
+    if (
+        named
+        and surname.lower() not in signs.ordinary
+        and surname not in signs.places
+        and surname not in signs.not_names
+    ):
+        return text, "person"
+    return None
 
 
 _WORD_OF_TITLE = re.compile(r"\w+(?:[.’'-](?!s\b)\w+)*\.?")

@@ -74,6 +74,8 @@ def test_french_names_leave_out_the_article_before_them() -> None:
         ("The train left Lisbon at noon.", "Lisbon", "place"),
         ("Troops crossed into South Korea at dawn.", "South Korea", "place"),
         ("The fire began in Harlow County after midnight.", "Harlow County", "place"),
+        ("National Guard troops were sent to the harbour.", "National Guard", "organisation"),
+        ("They closed the roads of the Velmar district at noon.", "Velmar", "place"),
         ("The law was passed by Trinidad and Tobago last year.", "Trinidad and Tobago", "place"),
     ],
 )
@@ -138,6 +140,21 @@ def test_a_first_name_in_capitals_goes_with_the_name(english: Language) -> None:
 def test_a_minister_of_a_place_is_two_names(english: Language) -> None:
     found = entities_of(english, "They met President Brandvik of Norway at noon.")
     assert {(e.name, e.kind) for e in found.values()} == {("Brandvik", "person"), ("Norway", "place")}
+
+
+def test_a_company_with_and_without_its_kind_is_one(english: Language) -> None:
+    found = entities_of(english, "Brightwater Ltd is sold, the BBC said.", "A spokesman for Brightwater said nothing.")
+    assert found["Brightwater Ltd"].mentions == 2
+
+
+def test_a_place_that_qualifies_is_named(english: Language) -> None:
+    found = entities_of(english, "The Lisbon-based charity asked a US-led group for help.")
+    assert {(e.name, e.kind) for e in found.values()} == {("Lisbon", "place"), ("US", "place")}
+
+
+def test_a_title_line_names_what_is_known(english: Language) -> None:
+    found = entities_of(english, "Why Lisbon Won’t Forget Mervyn Brandvik’s Long Winter", "It rained all day.")
+    assert {(e.name, e.kind) for e in found.values()} == {("Lisbon", "place"), ("Mervyn Brandvik", "person")}
 
 
 def test_words_in_single_marks_are_read(english: Language) -> None:
