@@ -172,7 +172,7 @@ def render_pages(
     """Every file of the planned pages, in their order, files that are published as they are last."""
     made = [page for page in planned if page.key.kind not in _FILE_KINDS]
     if len(made) < POOL_FROM_PAGES or jobs <= 1:
-        renderer = _make_renderer(catalogue.frozen()) if made else None
+        renderer = _make_renderer(catalogue.frozen(), database) if made else None
         for page in made:
             if renderer is not None:
                 yield from _render(renderer, page)
@@ -220,11 +220,11 @@ def _delete_left(
                     delete(path)
 
 
-def _make_renderer(lookups: Lookups) -> Renderer:
+def _make_renderer(lookups: Lookups, database: Path) -> Renderer:
     # Late, so that a build that renders nothing loads neither templates nor Markdown.
     from briefgen.site.render import Renderer
 
-    return Renderer(lookups)
+    return Renderer(lookups, compiled=database.parent / "templates")
 
 
 def _render(renderer: Renderer, page: PlannedPage) -> Iterator[Outcome]:
@@ -261,7 +261,8 @@ _worker_renderer: Renderer | None = None
 def _start_worker(database: str) -> None:
     """Opens the catalogue and the templates in a worker process, once."""
     global _worker_renderer
-    _worker_renderer = _make_renderer(FrozenReader(connect(Path(database), read_only=True)))
+    path = Path(database)
+    _worker_renderer = _make_renderer(FrozenReader(connect(path, read_only=True)), path)
 
 
 def _render_batch(batch: tuple[PlannedPage, ...]) -> list[Outcome]:

@@ -14,7 +14,16 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, TemplateError, Undefined, pass_context
+from jinja2 import (
+    Environment,
+    FileSystemBytecodeCache,
+    FileSystemLoader,
+    StrictUndefined,
+    Template,
+    TemplateError,
+    Undefined,
+    pass_context,
+)
 from jinja2.runtime import Context as TemplateContext
 from jinja2.runtime import Macro
 from markupsafe import Markup
@@ -36,12 +45,16 @@ _PARTS_KEPT = 10_000
 
 
 class Renderer:
-    """Makes pages of one archive. Holds the template environment, so make one and keep it."""
+    """Makes pages of one archive. Holds the template environment, so make one and keep it.
+    `compiled`: a folder of the state that keeps the templates compiled, so that a small build need not do it again."""
 
-    def __init__(self, lookups: Lookups) -> None:
+    def __init__(self, lookups: Lookups, compiled: Path | None = None) -> None:
         self.lookups = lookups
         site = lookups.site
         self.environment = _kept_environment(site.template_folders, site.fingerprint, site.name, site.language)
+        if compiled is not None:
+            compiled.mkdir(parents=True, exist_ok=True)
+            self.environment.bytecode_cache = FileSystemBytecodeCache(str(compiled))
         # Parts show the site's settings, which may be others in the next build.
         self.environment.globals["part"] = _Parts()
 

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import msgspec
+
+from briefgen.site import render
 from briefgen.site.pages import PageKey
 from briefgen.site.render import Renderer, show_controls
 from tests.oracle import MemoryLookups
@@ -32,3 +37,23 @@ def test_title_that_turns_the_reading_direction_turns_no_neighbour() -> None:
     page = dict(renderer.render_page(PageKey("home")) or ())["index.html"].decode()
     assert "Pier sold twice" in page
     assert not {"\u202a", "\u202b", "\u202e", "\u2066"} & set(page)
+
+
+def test_compiled_templates_that_are_kept_give_the_same_pages_also_when_damaged(tmp_path: Path) -> None:
+    lookups = MemoryLookups(make_site(), [make_briefing()])
+    pages = [Renderer(lookups).render_page(PageKey("home"))]
+    for damage in (None, b"", b"no such thing"):
+        if damage is not None:
+            for file in tmp_path.iterdir():
+                file.write_bytes(damage)
+        render._kept_environment.cache_clear()
+        pages.append(Renderer(lookups, compiled=tmp_path).render_page(PageKey("home")))
+    assert list(tmp_path.iterdir())
+    assert all(page == pages[0] for page in pages)
+
+
+def test_parts_of_another_site_are_not_kept() -> None:
+    for name in ("One", "Two"):
+        site = msgspec.structs.replace(make_site(), name=name)
+        page = dict(Renderer(MemoryLookups(site, [])).render_page(PageKey("home")) or ())["index.html"].decode()
+        assert f'<p class="name"><a href="./" aria-current="page">{name}</a></p>' in page
