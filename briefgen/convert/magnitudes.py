@@ -290,7 +290,9 @@ def _fraction_pattern(table: Mapping[str, Any]) -> str:
     fraction = rf"(?P<fraction>{_spaced(table.get('fractions', {}))})"
     end = r"[.,;:?!)”’]|$"
     # Whether it may stand alone is looked at where it begins, what follows where it ends.
-    return rf"{refused}(?<![\w-])(?P<alone>{sure})?{fraction}(?=(?(alone)(?:{end})|(?!))| (?:{followers})\b)"
+    # What it may be comes first: most words that could begin one don't.
+    begin = rf"(?=(?:{_spaced(table.get('fractions', {}))})\b){refused}(?<![\w-])"
+    return rf"{begin}(?P<alone>{sure})?{fraction}(?=(?(alone)(?:{end})|(?!))| (?:{followers})\b)"
 
 
 def _parse_fraction(written: str) -> tuple[int, int]:

@@ -39,6 +39,7 @@ _OVERLAP_OF_STATES = 0.25
 _SOURCE_CHARACTERS = 60
 # A toll that grows more than so many times in a day is another event's.
 _MOST_GROWTH = 5
+_BREAK = re.compile(r"[,;:.]")
 _Place = tuple[str, int]
 
 
@@ -52,7 +53,8 @@ class _Link(NamedTuple):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Told:
     """A figure and what its sentence says around it. `age`: number of its update, the oldest first; `place`: its update's
-    id and its number there; `owner`: the nearest name before the figure; `sources`: who is said to have told it."""
+    id and its number there; `owner`: the nearest name before the figure; `sources`: who is said to have told it,
+    `own`: of themselves ("the guild said it had …")."""
 
     figure: Figure
     age: int
@@ -64,16 +66,19 @@ class _Told:
     owner: str | None
     sources: frozenset[str]
     changed: bool
+    own: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Words:
     stop: frozenset[str]
+    days: frozenset[str]
     states: frozenset[str]
     same_states: Mapping[str, str]
     telling: re.Pattern[str]
     sources: frozenset[str]
     changes: re.Pattern[str]
+    own: re.Pattern[str]
 
 
 @cache
@@ -81,15 +86,16 @@ def _words_of(language: Language) -> _Words:
     table = language.table("figures")
     tells = alternatives(table.get("telling", ()))
     by = alternatives(table.get("according_to", ()))
-    reach = f"{{0,{_SOURCE_CHARACTERS}}}"
     return _Words(
         stop=frozenset(language.words("stopwords", "words")),
+        days=frozenset([*language.table("dates").get("months", ()), *language.table("dates").get("weekdays", ())]),
         states=frozenset(table.get("counts", {}).get("states_of_people", ())),
         same_states=table.get("counts", {}).get("same_states", {}),
-        telling=re.compile(
-            rf"(?P<before>[^,;:.]{reach})\b(?:{tells})\b|\b(?:{by}) (?P<after>[^,;:.]{reach})", re.IGNORECASE
-        ),
+        telling=re.compile(rf"\b(?:(?P<verb>{tells})|(?P<by>{by}))\b", re.IGNORECASE),
         sources=frozenset(table.get("sources", ())),
+        own=re.compile(
+            rf"\b(?:{tells}) (?:\w+ )?(?:{alternatives(table.get('told_of_oneself', ()))})\b", re.IGNORECASE
+        ),
         changes=re.compile(rf"\b(?:{alternatives(table.get('changes', ()))})\b", re.IGNORECASE),
     )
 
@@ -143,22 +149,31 @@ def _tell(segmented: SegmentedArticle, update: Update, age: int, language: Langu
             age=age,
             place=(update.id, n),
             words=frozenset(w.lower() for w in words if len(w) > 2) - known.stop - sources,
-            names=frozenset(w for w in words[1:] if w[0].isupper() and w.lower() not in known.stop | sources),
+            names=frozenset(
+                w for w in words[1:] if w[0].isupper() and w.lower() not in known.stop | known.days | sources
+            ),
             days=frozenset(sentence[f.start : f.end].lower() for f in forms if f.rule in _DAY_RULES),
             years=frozenset(sentence[f.start : f.end].lower() for f in forms if f.rule in _YEAR_RULES),
             owner=owner,
             sources=sources,
             changed=known.changes.search(sentence) is not None,
+            own=known.own.search(sentence) is not None,
         )
 
 
 def _find_sources(sentence: str, known: _Words) -> frozenset[str]:
     """The names, and the words such as "police", that stand by a verb of telling, in lower case."""
-    stretches = [match["before"] or match["after"] or "" for match in known.telling.finditer(sentence)]
-    words = [word for stretch in stretches for word in _WORD.findall(stretch)]
+    words = [word for match in known.telling.finditer(sentence) for word in _WORD.findall(_beside(sentence, match))]
     return frozenset(
         w.lower() for w in words if w.lower() in known.sources or (w[0].isupper() and w.lower() not in known.stop)
     )
+
+
+def _beside(sentence: str, match: re.Match[str]) -> str:
+    """Where the source is named: before "said", after "according to", within the clause."""
+    if match["verb"]:
+        return _BREAK.split(sentence[max(0, match.start() - _SOURCE_CHARACTERS) : match.start()])[-1]
+    return _BREAK.split(sentence[match.end() : match.end() + _SOURCE_CHARACTERS].lstrip())[0]
 
 
 def _sentence_around(line: str, at: int, language: Language) -> tuple[int, str]:
@@ -198,7 +213,7 @@ def _says_the_same(a: _Told, b: _Told, states: frozenset[str]) -> bool:
         return False
     if (a.days and b.days and not a.days & b.days) or (a.years and b.years and not a.years & b.years):
         return False
-    if a.owner and b.owner and a.owner != b.owner:
+    if (a.owner and b.owner and a.owner != b.owner) or ((a.own or b.own) and not a.sources & b.sources):
         return False
     # More than half of the names: "in Northern Kasuma" and "in Northern Lindmark" share one of two.
     if 2 * len(a.names & b.names) <= min(len(a.names), len(b.names)):

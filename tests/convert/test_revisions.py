@@ -122,6 +122,7 @@ def test_each_of_two_owners_has_its_own_figure() -> None:
     "newer, older",
     [
         ("A storm killed 900 people in Kasuma in 2009.", "A storm killed 400 people in Kasuma in 2004."),
+        ("The Lind campaign says it raised $21m for Kasuma.", "The Holm campaign says it raised $15m for Kasuma."),
         ("In all 640 people were killed in Kasuma.", "Forty people were killed at a school in Kasuma."),
         ("An 80-page report on Kasuma was read to the council.", "A 60-page report on Kasuma was read to the council."),
     ],
