@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import Any
 
 from briefgen.convert import boundaries
-from briefgen.convert.boundary_features import Page, boundary_signs, distance_signs, distance_step, make_page
+from briefgen.convert.boundary_features import Page, boundary_signs, distance_signs, make_page
 from briefgen.convert.furniture import find_line_kind
 from briefgen.convert.kinds import kind_signs
 from briefgen.convert.language import Languages
@@ -37,7 +37,10 @@ SEED = 20_240_229
 # Titles are not part of the sets' lines: how far "live" in a title counts, or a title without it, is set by hand. Of the 14 live
 # pages, 12 have such a title.
 TITLE_WEIGHTS = {"live title": 8.0, "other title": -1.5}
-GOLD_WEIGHT, MADE_WEIGHT = 1.0, 0.1
+GOLD_WEIGHT, MADE_WEIGHT = 1.0, 0.03
+MADE_KIND_WEIGHT = 0.4
+PAGES_A_SET = 80
+SURE = 0.004
 MADE_NAMES = ("Ana Lindqvist", "Tomas Okoro", "Helen Sorel", "Viktor Varga", "Maria Benitez")
 ROUNDUP_LEADS = (
     "Here’s what happened so far:",
@@ -45,6 +48,8 @@ ROUNDUP_LEADS = (
     "To recap:",
     "Here is a summary of the day so far:",
 )
+_COMMENT_PARTED = re.compile(r"FlagShareLikeReply[^\n]*?\dptsmoderatorFeatured\w+ \d+, \d{4} \d+:\d\d[AP]M")
+_CREDIT = re.compile(r"(?:[A-Z]{2,} )*[A-Z]{4,}(?: via [A-Z]|[A-Z][a-z])")
 Signs = list[str]
 
 
@@ -69,7 +74,7 @@ def main() -> None:
     parser.add_argument("--per-blog", action="store_true")
     options = parser.parse_args()
     gold = list(read_gold(options.data))
-    made = list(make_pages(options.data))
+    made = [*read_comment_page(options.data), *make_pages(options.data)]
     whole = list(read_ordinary(options.data))
     # A page is judged for its kind by boundaries that were fitted without its publisher, as a new one is.
     foreign = {p: fit(e for e in [*gold, *made] if e.publisher != p) for p in sorted({e.publisher for e in gold})}
@@ -130,7 +135,7 @@ def make_pages(data: Path) -> Iterator[Example]:
     rng = random.Random(SEED)
     sets = list(read_article_sets(data))
     for publisher, code, articles in sets:
-        for _ in range(max(2, min(80, len(articles) // 6))):
+        for _ in range(max(3, min(PAGES_A_SET, len(articles) // 2))):
             yield make_live_page(rng, publisher, code, articles)
 
 
@@ -140,12 +145,12 @@ def read_article_sets(data: Path) -> Iterator[tuple[str, str, list[tuple[str | N
     rows = sorted(read_rows(data / "quotes" / "polnear.jsonl.gz"), key=lambda r: r["id"].split("_")[1])
     for row in rows:
         publisher = row["id"].split("/")[2].split("_")[0]
-        lines = [x.strip() for x in row["text"].split("\n") if x.strip()]
-        if "the-latest" in row["id"] or len(lines) < 4:
+        lines = without_scraps(row["text"].split("\n"))
+        if "the-latest" in row["id"] or "live-updates" in row["id"] or len(lines) < 4:
             continue
         title = lines[0].rstrip(".") if len(lines[0]) < 110 else None
         # Dispatches of the agency whose live pages are in the gold run on this site.
-        name = "Associated Press" if publisher == "breitbart" else "PolNeAR"
+        name = "Associated Press" if publisher == "breitbart" else f"PolNeAR {publisher}"
         groups[name, "en"].append((title, lines[1:] if title else lines))
     for row in read_rows(data / "themes" / "bbc.jsonl.gz"):
         lines = [x.strip() for x in row["text"].split("\n") if x.strip()]
@@ -160,10 +165,32 @@ def read_article_sets(data: Path) -> Iterator[tuple[str, str, list[tuple[str | N
     for row in read_rows(data / "metadata" / "gold.jsonl.gz"):
         code = guess_language(row["body"])
         if code and row["title"] and len(row["body"]) >= 3:
-            groups["metadata", code].append((row["title"], row["body"]))
+            groups["metadata", code].append((row["title"], without_scraps(row["body"])))
     for (publisher, code), articles in sorted(groups.items()):
         if len(articles) >= 8:
             yield publisher, code, articles
+
+
+def read_comment_page(data: Path) -> Iterator[Example]:
+    """A live page of one more publisher: kept by a comment system, whose buttons and times part its updates. It is given twice,
+    with its headlines and without."""
+    row = next(r for r in read_rows(data / "quotes" / "polnear.jsonl.gz") if "the-latest-gop-debate" in r["id"])
+    posts = [[x.strip() for x in post.split("\n") if x.strip()] for post in _COMMENT_PARTED.split(row["text"])[1:]]
+    heads = [_CREDIT.split(post[0])[0] for post in posts]
+    for titled in (True, False):
+        lines: list[str] = []
+        starts: dict[int, bool] = {}
+        for head, (_, *body) in zip(heads, posts, strict=True):
+            kept = [head, *body] if titled else [x for x in body if len(x) > 40]
+            starts |= {len(lines) + 1: titled} if kept else {}
+            lines += kept
+        yield make_example("HuffPost", tuple(lines), starts, "en", GOLD_WEIGHT)
+
+
+def without_scraps(lines: list[str]) -> list[str]:
+    """The paragraphs without the labels and crossheads between them; the first line is kept, whatever it is."""
+    kept = [x.strip() for x in lines if x.strip()]
+    return [x for i, x in enumerate(kept) if not i or len(x) > 40 or (len(x) > 15 and x[-1] in '.?!”"’')]
 
 
 def guess_language(body: list[str]) -> str | None:
@@ -229,12 +256,12 @@ def train_rows(example: Example) -> Iterator[tuple[Signs, bool]]:
     last = 0
     for i, signs in enumerate(boundary_signs(example.page)):
         if i:
-            yield [*signs, *distance_signs(example.page, i, distance_step(i - last))], i in example.starts
+            yield [*signs, *distance_signs(example.page, i, i - last)], i in example.starts
         if i in example.starts:
             last = i
 
 
-def fit(examples: Iterable[Example], rounds: int = 12, l2: float = 1.0) -> dict[str, float]:
+def fit(examples: Iterable[Example], rounds: int = 8, l2: float = 1.0) -> dict[str, float]:
     """Logistic regression over the signs by AdaGrad, with a pull to zero; the weights are the mean of the later rounds.
     Signs seen fewer than six times are left out."""
     rows: list[tuple[list[str], bool, float]] = []
@@ -250,34 +277,31 @@ def fit(examples: Iterable[Example], rounds: int = 12, l2: float = 1.0) -> dict[
 
 def descend(rows: list[tuple[list[str], bool, float]], rounds: int, l2: float) -> dict[str, float]:
     """AdaGrad over the rows (signs, truth, importance). `l2` pulls each weight to zero once a round, however many rows have the
-    sign: one that is seen seldom has to earn its weight."""
+    sign: one that is seen seldom has to earn its weight. A row that is right for all but sure is passed over."""
     rng = random.Random(SEED)
-    pulls: dict[str, float] = defaultdict(float)
-    for signs, _, _ in rows:
-        for s in signs:
-            pulls[s] += 1
-    pulls = defaultdict(float, {s: l2 / count for s, count in pulls.items()})
-    weights: dict[str, float] = defaultdict(float)
-    squares: dict[str, float] = defaultdict(lambda: 1e-6)
-    sums: dict[str, float] = defaultdict(float)
-    order = list(range(len(rows)))
+    numbers = {sign: n for n, sign in enumerate(sorted({s for signs, _, _ in rows for s in signs}))}
+    coded = [(tuple(numbers[s] for s in signs), float(truth), importance) for signs, truth, importance in rows]
+    weights, squares, sums = ([start] * len(numbers) for start in (0.0, 1e-6, 0.0))
+    look_up, sqrt = weights.__getitem__, math.sqrt
     for turn in range(rounds):
-        rng.shuffle(order)
+        rng.shuffle(coded)
         rate = 0.25 / (1 + turn / 3)
-        for k in order:
-            signs, truth, importance = rows[k]
-            score = sum(weights[s] for s in signs)
-            chance = 1 / (1 + math.exp(-max(-30.0, min(30.0, score))))
-            error = (chance - truth) * importance
-            for s in signs:
-                slope = error + pulls[s] * weights[s]
-                squares[s] += slope * slope
-                weights[s] -= rate * slope / math.sqrt(squares[s])
+        for signs, truth, importance in coded:
+            score = sum(map(look_up, signs))
+            error = 1 / (1 + math.exp(-max(-30.0, min(30.0, score)))) - truth
+            if -SURE < error < SURE:
+                continue
+            slope = error * importance
+            square, step = slope * slope, rate * slope
+            for n in signs:
+                squares[n] += square
+                weights[n] -= step / sqrt(squares[n])
+        for n, weight in enumerate(weights):
+            weights[n] = weight * max(0.0, 1 - rate * l2 / sqrt(squares[n]))
         if turn >= rounds // 2:
-            for s, w in weights.items():
-                sums[s] += w
-    kept = {s: total / (rounds - rounds // 2) for s, total in sums.items()}
-    return {s: round(w, 3) for s, w in sorted(kept.items()) if abs(w) >= 0.01}
+            sums = [total + weight for total, weight in zip(sums, weights, strict=True)]
+    means = {sign: sums[n] / (rounds - rounds // 2) for sign, n in numbers.items()}
+    return {sign: round(weight, 3) for sign, weight in sorted(means.items()) if abs(weight) >= 0.01}
 
 
 @dataclass(slots=True)
@@ -329,7 +353,7 @@ def kind_rows(
         if len(starts.lines) < 2:
             yield example.publisher, ["bias", "onlyone"], is_live, 0.0
             continue
-        importance = 6.0 if example.name and is_live else 1.0
+        importance = 1.0 if not is_live else 6.0 if example.name else MADE_KIND_WEIGHT
         yield example.publisher, list(kind_signs(example.page, starts, Languages().load("en"))), is_live, importance
 
 

@@ -15,12 +15,12 @@ from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
-from briefgen.convert.boundary_features import Page, boundary_signs, distance_signs, distance_step
+from briefgen.convert.boundary_features import Page, boundary_signs, distance_signs, distance_step, step_signs
+from briefgen.convert.introductions import introduction_signs, introduction_step
 
 _WEIGHTS = Path(__file__).with_name("boundary_weights.json")
 _FARTHEST = 15
 _LIKELY = 2.0
-_STEPS = tuple(distance_step(place + 1) for place in range(_FARTHEST + 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,18 +84,21 @@ def _decode(page: Page, scores: list[float], weights: Mapping[str, float]) -> tu
     before: dict[int, int] = {}
     known: dict[tuple[str, ...], float] = {}
     for i in range(1, len(scores)):
-        chances: dict[int, tuple[float, float]] = {}
+        chances: dict[tuple[int, int], tuple[float, float]] = {}
+        introduced: dict[int, float] = {}
         after: list[tuple[float, int] | None] = [None] * (_FARTHEST + 1)
         for place, state in enumerate(states):
             if state is None:
                 continue
             so_far, start = state
-            step = _STEPS[place]
+            step = distance_step(i - start), introduction_step(page.mentions[i], i - start)
             if step not in chances:
-                signs = distance_signs(page, i, step)
+                signs = step_signs(page, i, step[0])
                 if signs not in known:
                     known[signs] = weigh(signs, weights)
-                chances[step] = _log_chances(scores[i] + known[signs])
+                if step[1] not in introduced:
+                    introduced[step[1]] = weigh(introduction_signs(page.mentions[i], i - start), weights)
+                chances[step] = _log_chances(scores[i] + known[signs] + introduced[step[1]])
             yes, no = chances[step]
             if after[0] is None or so_far + yes > after[0][0]:
                 after[0] = (so_far + yes, i)
@@ -115,7 +118,7 @@ def _decode(page: Page, scores: list[float], weights: Mapping[str, float]) -> tu
 def _margins(page: Page, scores: list[float], weights: Mapping[str, float], lines: tuple[int, ...]) -> Iterator[float]:
     yield 0.0
     for last, i in pairwise(lines):
-        yield scores[i] + weigh(distance_signs(page, i, distance_step(i - last)), weights)
+        yield scores[i] + weigh(distance_signs(page, i, i - last), weights)
 
 
 def _log_chances(score: float) -> tuple[float, float]:

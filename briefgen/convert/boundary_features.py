@@ -13,8 +13,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
+from briefgen.convert.introductions import Mentions, introduction_signs, read_mentions
 from briefgen.convert.lead_signs import lead_signs
-from briefgen.convert.line_features import LineFacts, Wordlists
+from briefgen.convert.line_features import LineFacts, Wordlists, stem
 
 _WINDOW = 8
 _RATE_LINES = 40
@@ -36,6 +37,7 @@ class Page:
     similarities: Sequence[tuple[float, float, float]]
     headline_rates: Sequence[int]
     people: frozenset[str]
+    mentions: Sequence[Mentions]
     lists: Wordlists
 
 
@@ -43,6 +45,7 @@ def make_page(facts: Sequence[LineFacts], before: Sequence[str | None], lists: W
     """The page of those lines (furniture left out), with what is counted over the whole of it."""
     prefixes = Counter(f.prefix for f in facts if f.prefix)
     texts = Counter(f.text for f in facts if f.headline_like)
+    people = _people(facts)
     return Page(
         facts=facts,
         before=before,
@@ -50,7 +53,8 @@ def make_page(facts: Sequence[LineFacts], before: Sequence[str | None], lists: W
         refrains=[f.headline_like and texts[f.text] >= 3 for f in facts],
         similarities=_similarities(facts),
         headline_rates=_headline_rates(facts),
-        people=_people(facts),
+        people=people,
+        mentions=read_mentions(facts, people),
         lists=lists,
     )
 
@@ -73,19 +77,22 @@ def _people(facts: Sequence[LineFacts]) -> frozenset[str]:
     return frozenset(name.family for line in facts for name in line.full_names if name.person or name.titled)
 
 
+def distance_signs(page: Page, i: int, distance: int) -> tuple[str, ...]:
+    """The signs of line i that depend on how many lines above it the last update began."""
+    return (*step_signs(page, i, distance_step(distance)), *introduction_signs(page.mentions[i], distance))
+
+
 def distance_step(distance: int) -> int:
     """The class of a distance in lines from the last start."""
     return bisect_right(_DISTANCE_STEPS, distance)
 
 
-def distance_signs(page: Page, i: int, step: int) -> tuple[str, ...]:
-    """The signs that depend on how far above line i the last update began."""
-    line, last = page.facts[i], page.facts[i - 1]
+def step_signs(page: Page, i: int, step: int) -> tuple[str, ...]:
+    """Those of the signs that depend on the class of the distance alone."""
+    line = page.facts[i]
     head = "h" if line.headline_like else "b"
-    signs = [f"d{step}{head}", f"d{step}{head}r{page.headline_rates[i]}"]
-    if step == 0:
-        signs.append(f"d0:{_shape(last)}>{head}")
-    return tuple(signs)
+    signs = f"d{step}{head}", f"d{step}{head}r{page.headline_rates[i]}"
+    return signs if step else (*signs, f"d0:{_shape(page.facts[i - 1])}>{head}")
 
 
 def boundary_signs(page: Page) -> Iterator[list[str]]:
@@ -189,7 +196,7 @@ def _definite_signs(page: Page, i: int) -> list[str]:
     line = page.facts[i]
     if not i or line.first_word not in page.lists.function_words:
         return []
-    nouns = [w[:6] for w in line.lower_words[1:5] if w not in page.lists.function_words and len(w) > 2][:3]
+    nouns = [stem(w) for w in line.lower_words[1:5] if w not in page.lists.function_words and len(w) > 2][:3]
     above = [page.facts[k].terms for k in range(max(0, i - 2), i)]
     return ["definiteold" if any(n in terms for n in nouns for terms in above) else "definitenew"]
 
@@ -201,6 +208,7 @@ def _first_word_classes(line: LineFacts, lists: Wordlists) -> tuple[tuple[str, b
         ("wleaning", first in lists.leaning),
         ("wopening", first in lists.opening),
         ("wspeaking", first in lists.speaking),
+        ("woffice", first in lists.office_words),
         ("wlower", bool(first) and not line.first_capital and not first[0].isdigit()),
         ("wdigit", first[:1].isdigit()),
         ("wfunction", first in lists.function_words),

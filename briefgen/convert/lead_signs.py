@@ -10,7 +10,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence, Set
 
-from briefgen.convert.line_features import LineFacts, Wordlists
+from briefgen.convert.line_features import LineFacts, Wordlists, stem
 
 _YEAR = re.compile("(?:19|20)[0-9]{2}").fullmatch
 _EARLY, _REACH = 12, 8
@@ -63,7 +63,10 @@ def _opening_signs(facts: Sequence[LineFacts], i: int, people: Set[str], lists: 
     """A person given in full at the very beginning, and how far above that name stood last; a noun phrase; a name alone."""
     line = facts[i]
     first = line.full_names[0] if line.full_names else None
-    if first is not None and first.place <= 3 and first.family in people:
+    if first is not None and first.place <= 3 and (_leans(line, lists) or line.opens_quoted):
+        # "His rival, Ana Lopez, …", "But Ana Lopez …", "“Ana Lopez is …": no introduction.
+        yield "fullwithin" + ("quoted" if line.opens_quoted else "")
+    elif first is not None and first.place <= 3 and first.family in people:
         gap = next((k for k in range(1, _REACH + 1) if i >= k and first.family in facts[i - k].names), 0)
         yield f"fullopens{bisect_right(_GAP_STEPS, gap) if gap else 'new'}"
         yield "fullopens" + ("titled" if first.titled else "")
@@ -76,5 +79,9 @@ def _opening_signs(facts: Sequence[LineFacts], i: int, people: Set[str], lists: 
         yield "nameopens" + ("known" if i and first.family in facts[i - 1].names else "new")
     if line.first_word in lists.articles:
         lead = [w for w in line.lower_words[1:6] if w not in lists.function_words][:3]
-        fresh = not any(w[:6] in f.terms for w in lead for f in facts[max(0, i - 3) : i])
+        fresh = not any(stem(w) in f.terms for w in lead for f in facts[max(0, i - 3) : i])
         yield f"article{fresh:d}" + ("name" if line.bare_names and line.bare_names[0][0] <= 2 else "")
+
+
+def _leans(line: LineFacts, lists: Wordlists) -> bool:
+    return line.first_word in lists.pronouns or line.first_word in lists.leaning

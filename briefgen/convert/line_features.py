@@ -303,10 +303,16 @@ def _has_office(lowered: list[str], full: tuple[Name, ...], lists: Wordlists) ->
 
 
 def _terms(lowered: list[str], lists: Wordlists) -> Mapping[str, int]:
-    """The content words, cut to six letters so that forms of a word meet in any language."""
+    """The content words, without a last s and cut to six letters, so that forms of a word meet in any language."""
     return Counter(
-        _bare(w)[:6] for w in lowered[:90] if len(w) > 2 and w not in lists.function_words and w not in lists.said
+        stem(w) for w in lowered[:90] if len(w) > 2 and w not in lists.function_words and w not in lists.said
     )
+
+
+def stem(word: str) -> str:
+    """What forms of a word have in common: "bridges" and "bridge’s" are "bridge"."""
+    bare = _bare(word)[:7]
+    return (bare[:-1] if len(bare) > 3 and bare[-1] == "s" else bare)[:6]
 
 
 def _prefix(body: str) -> str:
