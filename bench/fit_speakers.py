@@ -54,7 +54,7 @@ class Settings:
     rounds: int = 5
     shrink: float = 1e-3
     rarest: int = 6
-    cost: float = 0.3
+    cost: float = 0.2
 
 
 class Weights(NamedTuple):

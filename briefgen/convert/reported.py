@@ -101,7 +101,7 @@ def _find_traits(tokens: Sequence[Token], words: SpeechWords) -> _Traits:
             long = long or len(token.text.split()) >= _LONG
             continue
         small = token.text.lower()
-        if token.kind == "according":
+        if token.kind == "according" or small in words.hearsay:
             says["source"] = True
         elif small in words.strong:
             says["strong"] = True

@@ -94,6 +94,7 @@ class SpeechWords:
     classes: dict[str, str]
     mood: frozenset[str]
     indicative: frozenset[str]
+    hearsay: frozenset[str]
     complements: frozenset[str]
     likeness: frozenset[str]
     abbreviations: frozenset[str]
@@ -170,6 +171,7 @@ def load_words(language: Language) -> SpeechWords:
         classes={word: key for key in _CLASSES for word in words(key)},
         mood=frozenset(words("reported_mood")),
         indicative=frozenset(words("plain_mood")),
+        hearsay=frozenset(words("hearsay")),
         complements=frozenset(words("complements")),
         likeness=frozenset(words("likeness")),
         abbreviations=frozenset(words("abbreviations", "sentences")),

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 
-from briefgen.convert.scenes import REACH, Scene, SpeechWords
+from briefgen.convert.scenes import Scene, SpeechWords
 from briefgen.convert.speaker_candidates import is_quoted_source
 from briefgen.convert.speakers import Option
 
@@ -138,14 +138,6 @@ def _describe_classes(scene: Scene, at: int, size: str, words: SpeechWords) -> I
 
 
 def _describe_speaker(scene: Scene, at: int, ranked: Sequence[tuple[float, Option]], length: str) -> Iterator[str]:
-    first = max(0, at - REACH)
-    cues = [i for i, t in enumerate(scene.around(at), first) if t.kind in ("cue", "according")]
-    same = [i for i in cues if scene.tokens[i].sentence == scene.tokens[at].sentence]
-    near = min((abs(i - at) for i in same), default=None)
-    distance = "none" if near is None else "1" if near == 1 else "3" if near <= 3 else "8" if near <= 8 else "far"
-    yield f"cue distance={distance}"
-    yield f"cue distance={distance} words={length}"
-    yield f"cues around={bool(cues)} words={length}"
     yield f"source itself={is_quoted_source(scene.tokens, at)}"
     if not ranked:
         yield "nobody"
