@@ -30,7 +30,7 @@ _FINAL = re.compile(r"[.!…。！][\"'”’»“)\]]*$")
 # "SANT ORELL, March 13 — ", "Vell (LPA) – ": where and when a report was sent, up to its dash.
 _DATELINE = re.compile(r"(?P<place>[^–—\n]{2,60}?)\s*(?:[–—]|\s--?)\s+(?=[\"'“‘„«]?[^\W_a-z])")
 _AGENCY = re.compile(r"\([A-ZÀ-Þ][^()]{1,30}\)$")
-_BARE_PLACE = re.compile(r"[^\W\d_a-zß-ÿ][\w.'’]+(?:(?:[ /-]|/ )[^\W\d_a-zß-ÿ][\w.'’]+){0,3}")
+_BARE_PLACE = re.compile(r"[^\W\d_a-zß-ÿ][\w.'’]+(?:(?:[ /-]|/ )[^\W\d_a-zß-ÿ][\w.'’]+){0,3}(?:, ?\d{1,2}\.[\d. ]*)?")
 _SECOND_DASH = re.compile(r"\s[–—-]\s")
 _BULLET = re.compile(r"[-–—•*·▪]\s+(?=\S)")
 _SHORTEST_PLACE, _MOST_PLACE_WORDS = 3, 9

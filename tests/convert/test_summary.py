@@ -90,6 +90,7 @@ def test_a_place_in_small_letters_is_a_dateline_only_where_a_report_opens() -> N
     row = "St. Vell/Karst – Die Fähre ist gesunken."
     assert strip_lead(row, opening=True) == "Die Fähre ist gesunken."
     assert strip_lead(row) == row
+    assert strip_lead("Vell, 27.6.2026 – Die Fähre ist gesunken.", opening=True) == "Die Fähre ist gesunken."
     remark = "Ada Brandt – Ärztin und Mutter – ist tot."
     assert strip_lead(remark, opening=True) == remark
     update = make_update("Vell – Die Stadt Karst baut einen neuen Hafen am Fluss.")
