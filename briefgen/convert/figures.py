@@ -135,10 +135,12 @@ def _read_numeral(text: str, numeral: Numeral, language: Language) -> FoundFigur
         value = None if written is None else written * measure.factor
         found = _as_found(numeral, measure.end, measure.kind, measure.unit)
         return found._replace(start=measure.start, value=value)
-    if numeral.tight or _is_in_name(text, numeral, language):
+    counted = None if numeral.tight else reader.read(text, numeral)
+    # "on Arl Island 68 people died": people are counted, whatever stands before; "Five Children and It" is a book.
+    surely = counted is not None and not numeral.words and reader.is_people(counted.unit)
+    if counted is None or (not surely and _is_in_name(text, numeral, language)):
         return None
-    counted = reader.read(text, numeral)
-    return _as_count(numeral, counted) if counted else None
+    return _as_count(numeral, counted)
 
 
 def _as_count(numeral: Numeral, counted: Count) -> FoundFigure:

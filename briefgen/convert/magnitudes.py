@@ -21,6 +21,8 @@ _THIN = "\u00a0\u2009\u202f’'"
 _GAP = "[ \u00a0\u2009\u202f]"
 _FRACTIONS = {"½": Decimal("0.5"), "¼": Decimal("0.25"), "¾": Decimal("0.75"), "⅓": Decimal(1) / 3, "⅔": Decimal(2) / 3}
 _MOST_DIGITS = 18
+# "4 1/2 hours".
+_MIXED = re.compile(r" ([1-7])/([248])(?![\d/])")
 
 
 class Numeral(NamedTuple):
@@ -114,6 +116,8 @@ class _Grammar:
         end = match.end()
         if text[end : end + 1] in _FRACTIONS:
             value, end = value + _FRACTIONS[text[end]], end + 1
+        elif mixed := _MIXED.match(text, end):
+            value, end = value + Decimal(mixed[1]) / Decimal(mixed[2]), mixed.end()
         numeral = self._scaled(text, match.start(), end, value, words=False)
         if numeral.end == end and (short := self.short_scale.match(text, end)):
             scale = self.short_scales[short["short"]]

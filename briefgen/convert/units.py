@@ -55,7 +55,9 @@ class UnitReader:
         short = [word for word in self._units if word in self._glued or (word != word.lower())]
         before = alternatives(self._before)
         self._before_pattern = re.compile(rf"(?<![^\W\d_])(?P<sign>{before}){_GAP}?$")
-        self._code_after = re.compile(rf"{_GAP}?(?P<sign>{before})(?!\w)")
+        # A single letter after a number is no currency: "1 R 77/15".
+        after = alternatives(sign for sign in self._before if len(sign) > 1 or not sign.isalpha())
+        self._code_after = re.compile(rf"{_GAP}?(?P<sign>{after})(?!\w)")
         self._word_after = re.compile(rf"(?:{_GAP}|-)(?:{_of(self._of)})?(?P<word>{alternatives(self._words)})\b", re.I)
         self._small_after = re.compile(rf"(?P<gap>{_GAP}?)(?P<word>{alternatives(self._small)})\b", re.I)
         long = [word for word in self._units if word not in short]

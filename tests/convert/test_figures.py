@@ -252,3 +252,22 @@ def test_what_was_done_to_the_counted_is_the_subject_wherever_it_stands() -> Non
 )
 def test_vague_amounts_and_places(code: str, text: str, expected: list[str]) -> None:
     assert [shown(figure) for figure in figures_of(text, code)] == expected
+
+
+@pytest.mark.parametrize(
+    "code, text, expected",
+    [
+        ("en", "They waited 4 1/2 hours.", ["4 1/2 hours = 4.5 hours duration"]),
+        ("en", "Nine Israelis and the top 10 R and D firms.", ["Nine Israelis = 9 israelis count"]),
+        ("en", "It does 17 metres per second.", ["17 metres per second = 17 m/s speed"]),
+        ("de", "Auf der Insel Arland starben 68 Menschen.", ["68 Menschen = 68 Menschen count"]),
+        (
+            "de",
+            "Laut Polizei Arl 68 Menschen in 34 Fällen.",
+            ["68 Menschen = 68 Menschen count", "34 Fällen = 34 Fällen count"],
+        ),
+        ("de", "Das Urteil (1 R 77/15y) liegt vor.", []),
+    ],
+)
+def test_mixed_fractions_and_signs(code: str, text: str, expected: list[str]) -> None:
+    assert [shown(figure) for figure in figures_of(text, code)] == expected
