@@ -30,6 +30,7 @@ _CANDIDATES = 6
 _COVERED = 0.8
 _SMALLEST_CUT = 0.35
 _AS_GOOD = 0.9
+_SHORTEST_CUT = 5
 # One word in ten changed leaves 0.73 of the shingles; words of a long text that merely stand in the same order leave few.
 _SHARED_SHINGLES = 0.4
 
@@ -144,9 +145,21 @@ def _repeats(mine: _Words, other: _Words) -> bool:
     size = len(mine.words) / len(other.words)
     if size < _SMALLEST_CUT and not (mine.head and mine.head == other.head):
         return False
-    if not mine.counted <= other.counted or (size > 0.85 and mine.counted != other.counted):
+    if not mine.counted <= other.counted:
+        return False
+    if size > 0.85 and mine.counted != other.counted and not _is_cut(mine.words, other.words):
         return False
     known = frozenset(other.words)
     if len(mine.names - known) > len(mine.names) // 10:
         return False
     return LCSseq.similarity(mine.words, other.words) >= _COVERED * len(mine.words)
+
+
+def _is_cut(mine: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Whether `mine` is `other` without one stretch of words as long as a sentence: a number in it is left out, not changed."""
+    if len(other) - len(mine) < _SHORTEST_CUT:
+        return False
+    same_before = next((i for i, (a, b) in enumerate(zip(mine, other, strict=False)) if a != b), len(mine))
+    pairs = zip(reversed(mine), reversed(other), strict=False)
+    same_after = next((i for i, (a, b) in enumerate(pairs) if a != b), len(mine))
+    return same_before + same_after >= len(mine)
