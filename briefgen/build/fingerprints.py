@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
 from briefgen.config import Config, shipped
@@ -16,19 +17,23 @@ def conversion_fingerprint(config: Config) -> str:
     """Of all that makes the same article give other briefings: the program, the themes, the language tables, the settings."""
     own = config.paths.themes_file
     files = [
-        *_files(_CODE / "convert"),
-        *_files(_CODE / "briefing_file"),
         *_files(config.paths.languages),
         own if own.is_file() else shipped("content/themes.toml"),
     ]
     settings = (config.text, config.timezone, config.language, sorted(config.publishers.items()))
-    return _digest([repr(settings), *map(_content, files)])
+    return _digest([repr(settings), _program("convert", "briefing_file"), *map(_content, files)])
 
 
 def look_fingerprint(folders: Iterable[Path]) -> str:
     """Of all that makes the same briefing give another page: the program's pages and the templates."""
-    files = [*_files(_CODE / "site"), *(file for folder in folders for file in _files(folder, None))]
-    return _digest(map(_content, files))
+    files = (file for folder in folders for file in _files(folder, None))
+    return _digest([_program("site"), *map(_content, files)])
+
+
+@cache
+def _program(*packages: str) -> str:
+    """Of the program's own files in those packages. Read once: what runs stays what was loaded."""
+    return _digest(_content(file) for package in packages for file in _files(_CODE / package))
 
 
 def _files(folder: Path, suffixes: set[str] | None = _CODE_SUFFIXES) -> list[Path]:

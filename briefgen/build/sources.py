@@ -13,10 +13,12 @@ import time
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from briefgen.files import sha256_of
 
 _TICK_NS = 2_000_000_000
+_UNKNOWN = ("", "", "")
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS seen_files (
     folder TEXT NOT NULL, path TEXT NOT NULL, stamp TEXT NOT NULL, sha256 TEXT NOT NULL, PRIMARY KEY (folder, path)
@@ -24,8 +26,7 @@ CREATE TABLE IF NOT EXISTS seen_files (
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FoundFile:
+class FoundFile(NamedTuple):
     """A file on disk. `path` is relative to the scanned folder, with `/`; `stamp` changes when the file does, unless it is
     `fresh`: written so short a time ago that it may change once more without one."""
 
@@ -53,7 +54,7 @@ def scan(
     a link could bring a file from outside the content into the site. `suffixes`: only files that end so.
     A name that is no UTF-8 can stand in no state, page or report: such files and folders are passed over as well and put into
     `misnamed`, their bytes written as escapes."""
-    now = time.time_ns()
+    since = time.time_ns() - _TICK_NS
     waiting = [""]
     while waiting:
         prefix = waiting.pop()
@@ -74,8 +75,8 @@ def scan(
                     waiting.append(f"{prefix}{name}/")
                 elif (suffixes is None or name.endswith(suffixes)) and entry.is_file(follow_symlinks=False):
                     stat = entry.stat(follow_symlinks=False)
-                    stamp = f"{stat.st_size}-{stat.st_mtime_ns}-{stat.st_ino}"
-                    yield FoundFile(path=prefix + name, stamp=stamp, fresh=now - stat.st_mtime_ns < _TICK_NS)
+                    written = stat.st_mtime_ns
+                    yield FoundFile(prefix + name, f"{stat.st_size}-{written}-{stat.st_ino}", written > since)
 
 
 def _is_unicode(name: str) -> bool:
@@ -88,18 +89,18 @@ def find_changes(
 ) -> Changes:
     """What differs in the folder from the look that was `remember`ed last under that name."""
     query = "SELECT path, stamp, sha256 FROM seen_files WHERE folder = ?"
-    known = {path: (stamp, sha256) for path, stamp, sha256 in connection.execute(query, (name,))}
+    known = {row[0]: row for row in connection.execute(query, (name,))}
     stamps: dict[str, str] = {}
     hashes: dict[str, str] = {}
     changed: list[str] = []
     misnamed: list[str] = []
-    for file in scan(folder, suffixes, misnamed):
-        stamps[file.path] = file.stamp
-        stamp, sha256 = known.get(file.path, ("", ""))
-        if file.fresh or (stamp == file.stamp and sha256):
-            hashes[file.path] = sha256_of((folder / file.path).read_bytes())
-        if stamp != file.stamp or (sha256 and sha256 != hashes[file.path]):
-            changed.append(file.path)
+    for path, stamp, fresh in scan(folder, suffixes, misnamed):
+        stamps[path] = stamp
+        _, before, sha256 = known.get(path, _UNKNOWN)
+        if fresh or (before == stamp and sha256):
+            hashes[path] = sha256_of((folder / path).read_bytes())
+        if before != stamp or (sha256 and sha256 != hashes[path]):
+            changed.append(path)
     return Changes(
         all=stamps,
         changed=tuple(sorted(changed)),
