@@ -16,8 +16,11 @@ import pytest
 
 from briefgen.state import hold_lock
 from tests.cli.project import PROGRAM, STORM, TALKS, TIMEOUT_SECONDS, Project, make_project
+from tests.conftest import ROOT
 
-MOMENTS = 200 if os.environ.get("BRIEFGEN_FUZZ") == "1" else 20
+LONG = os.environ.get("BRIEFGEN_FUZZ") == "1"
+MOMENTS = 200 if LONG else 20
+MOMENTS_WITH_WORKERS = 60 if LONG else 3
 Tree = dict[str, bytes]
 
 
@@ -87,6 +90,79 @@ def test_kill_at_any_random_moment_leaves_the_old_site_or_the_new_one(tmp_path: 
         project.build()
         assert project.tree() == trees[then], moment
         now, then = then, now
+
+
+def _differing(one: Tree, other: Tree) -> list[str]:
+    """The paths whose files differ, or are in one tree only."""
+    return sorted(path for path in one.keys() | other.keys() if one.get(path) != other.get(path))
+
+
+def _start_with_workers(project: Project) -> subprocess.Popen[str]:
+    """A build with search, all its work in workers, in a group of processes of its own."""
+    command = [sys.executable, "-m", "tests.cli.workers", "-C", str(project.folder), "build", "--jobs", "2"]
+    return subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+    )
+
+
+def _build_with_search(project: Project) -> Tree:
+    done = project.run("build", "--jobs", "1")
+    assert done.returncode == 0, done.stderr
+    return project.tree()
+
+
+def test_kill_of_a_build_with_search_and_workers_at_random_moments(tmp_path: Path) -> None:
+    project = make_project(tmp_path / "killed")
+    trees: dict[str, Tree] = {}
+    begin = time.monotonic()
+    for version in ("long", "so far"):
+        _write_version(project, version)
+        assert _end(_start_with_workers(project))[0] == 0
+        trees[version] = project.tree()
+        clean = make_project(tmp_path / version)
+        _write_version(clean, version)
+        assert _build_with_search(clean) == trees[version]
+    usual = (time.monotonic() - begin) / 2
+    chance = random.Random(11)
+    now, then = "so far", "long"
+    for moment in range(MOMENTS_WITH_WORKERS):
+        _write_version(project, then)
+        process = _start_with_workers(project)
+        try:
+            process.wait(chance.uniform(0, usual))
+        except subprocess.TimeoutExpired:
+            # All at once, or the build alone: then its workers end by themselves.
+            (os.killpg if moment % 2 else os.kill)(process.pid, signal.SIGKILL)
+        process.communicate()
+        left = project.tree()
+        assert not _differing(left, trees[now]) or not _differing(left, trees[then]), (
+            moment,
+            _differing(left, trees[now]),
+            _differing(left, trees[then]),
+        )
+        assert not _differing(_build_with_search(project), trees[then]), moment
+        now, then = then, now
+
+
+def test_a_worker_that_dies_once_costs_nothing(project: Project) -> None:
+    project.write("content/articles/2026-03-12-once.txt", STORM)
+    (project.folder / ".briefgen").mkdir()
+    status, said = _end(_start_with_workers(project))
+    assert (status, (project.folder / ".briefgen/died-once").exists()) == (0, True)
+    assert "could not be converted" not in said
+    assert (project.folder / "output/articles/2026-03-12-once/index.html").is_file()
+
+
+def test_files_that_kill_or_hang_their_workers_are_set_aside_and_the_rest_is_built(project: Project) -> None:
+    for name in ("boom", "hang"):
+        project.write(f"content/articles/2026-03-12-{name}.txt", STORM)
+    (project.folder / ".briefgen").mkdir()
+    status, said = _end(_start_with_workers(project))
+    assert status == 0
+    assert "2026-03-12-boom.txt: could not be converted: its worker was killed" in said
+    assert "2026-03-12-hang.txt: could not be converted: its worker did not answer" in said
+    articles = {path.parent.name for path in (project.folder / "output/articles").glob("*/index.html")}
+    assert articles == {"2026-03-10-talks", "2026-03-11-storm"}
 
 
 def test_a_second_build_waits_for_the_first_and_says_so(project: Project) -> None:
