@@ -17,7 +17,8 @@ from briefgen.convert.language import Language
 from briefgen.convert.magnitudes import Numeral
 from briefgen.convert.word_patterns import alternatives, ends_with
 
-_WORD = re.compile("(?P<gap>[ \u00a0\u202f])(?P<word>(?:[^\\W\\d_]\\.){2,}|[^\\W\\d_](?:[\\w’'.-]*\\w)?)")
+# A word may stand in quotation marks: 'three "brilliant" minds'.
+_WORD = re.compile('(?P<gap>[ \u00a0\u202f]["“„‘]?)(?P<word>(?:[^\\W\\d_]\\.){2,}|[^\\W\\d_](?:[\\w’\'.-]*\\w)?)["”“]?')
 _WORD_BEFORE = re.compile(r"(?<!\w)(\w+) $")
 # A measure between a number and its noun: "two 120 mm rounds", "six 30-minute sessions".
 _MEASURE = re.compile(r" [$€£]?\d[\d.,]*(?:[ -]?[^\W\d_]+(?:-[a-z]+)*)?(?= [^\W\d_])")
@@ -211,7 +212,7 @@ class CountReader:
         following = _WORD.match(text, match.end())
         of_place = self._nouns == "capital" and _PLACE_ADJECTIVE.fullmatch(match["word"])
         if of_place and following and following["word"][0].isupper() and not following["word"].isupper():
-            return following.end(), following["word"]
+            return following.end("word"), following["word"]
         if (
             self._nouns == "plural"
             and numeral.value != 1
@@ -220,8 +221,8 @@ class CountReader:
             and self._is_head(following["word"], numeral)
             and following["word"] not in self._states
         ):
-            return following.end(), following["word"]
-        return match.end(), match["word"]
+            return following.end("word"), following["word"]
+        return match.end("word"), match["word"]
 
     def _find_done(self, text: str, numeral: Numeral) -> str | None:
         """What somebody did to the counted, told right before them: "killing at least five people"."""

@@ -64,6 +64,7 @@ class _Grammar:
     amount_after: re.Pattern[str]
     amount_before: re.Pattern[str]
     article_before: re.Pattern[str]
+    adjective_before: re.Pattern[str]
     function_words: frozenset[str]
 
     def read(self, match: re.Match[str]) -> DateForm | None:
@@ -109,6 +110,8 @@ class _Grammar:
             return text[form.start].isupper() and ends_with(_CAPITAL, text, form.start) is not None
         if form.rule == "period":
             return _TITLE.match(text, form.start) is not None and text[form.start - 1 : form.start] in _OPENING
+        if form.rule == "weekday" and ends_with(self.adjective_before, text, form.start):
+            return True
         followed = form.rule == "weekday" and _NEXT_CAPITAL.match(text, form.end) is not None
         return followed and ends_with(self.article_before, text, form.start) is not None
 
@@ -163,6 +166,7 @@ def _grammar(language: Language) -> _Grammar | None:
         amount_after=_amount_after(language.table("figures")),
         amount_before=_amount_before(language.table("figures")),
         article_before=re.compile(rf"\b(?:{alternatives(table.get('name_articles', ()))}) $", re.IGNORECASE),
+        adjective_before=re.compile(rf"\b(?:{alternatives(table.get('name_adjectives', ()))}) $", re.IGNORECASE),
         function_words=frozenset(language.words("stopwords", "words")),
     )
 
@@ -252,8 +256,10 @@ def _amount_after(figures: Mapping[str, Any]) -> re.Pattern[str]:
     """Words that turn the number before them into an amount."""
     words = [*figures.get("people", ()), *figures.get("scales", ()), *figures.get("currencies", ())]
     words += [word for table in figures.get("units", {}).values() for words_ in table.values() for word in words_]
-    words += [*figures.get("percent", ()), *figures.get("clock_words", ())]
-    return re.compile(rf" ?(?:{alternatives(words)})(?!\w)", re.IGNORECASE)
+    words += figures.get("percent", ())
+    # "IST" is a time zone, "ist" a word.
+    zones = alternatives(figures.get("clock_words", ()))
+    return re.compile(rf" ?(?:{alternatives(words)}|(?-i:{zones}))(?!\w)", re.IGNORECASE)
 
 
 def _amount_before(figures: Mapping[str, Any]) -> re.Pattern[str]:

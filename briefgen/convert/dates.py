@@ -29,7 +29,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 _CLOCK = (
     r"(?:\d{1,2}(?:[:.]\d\d)?(?: ?(?:am|pm|a\.m\.|p\.m\.|uhr|h))?|noon|midday|midnight)(?: [A-Z]{2,4})?(?: (?:on|am))?"
 )
-_REST = re.compile(r"[^,.;:!?–—]{1,80}(?=[,.;:!?–—]|$)")
+_REST = re.compile(r"[^,.;:!?–—]{1,80}(?P<whole>(?=[,.;:!?–—]|$))?")
 _POSSESSIVE = re.compile(r"[’']s\b")
 
 
@@ -175,7 +175,9 @@ def _told_after(text: str, form: DateForm, signs: _Signs) -> _Told | None:
         return _Told(ahead=True, sure=False)
     rest = _REST.match(text, form.end)
     words = _WORD.findall(rest[0]) if rest and signs.verb_final else []
-    for word in (words[0], words[-1]) if words else ():
+    if rest is None or not words:
+        return None
+    for word in (words[0], words[-1]) if rest["whole"] is not None else words[:1]:
         if verb := signs.sign.fullmatch(word):
             return _Told(
                 ahead=verb["future"] is not None, sure=word.lower() in signs.past or verb["future"] is not None

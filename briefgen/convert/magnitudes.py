@@ -292,11 +292,12 @@ def _fraction_pattern(table: Mapping[str, Any]) -> str:
     alone = "|".join(rf"(?<=\b{re.escape(word)} )" for word in table.get("fraction_alone_after", ()))
     sure = rf"(?:{alone or '(?!)'}|(?!{alternatives(table.get('fraction_or_ordinal', ()))}))"
     fraction = rf"(?P<fraction>{_spaced(table.get('fractions', {}))})"
+    after = alternatives(table.get("fraction_alone_followers", ()))
     end = r"[.,;:?!)”’]|$"
     # Whether it may stand alone is looked at where it begins, what follows where it ends.
     # What it may be comes first: most words that could begin one don't.
     begin = rf"(?=(?:{_spaced(table.get('fractions', {}))})\b){refused}(?<![\w-])"
-    return rf"{begin}(?P<alone>{sure})?{fraction}(?=(?(alone)(?:{end})|(?!))| (?:{followers})\b)"
+    return rf"{begin}(?P<alone>{sure})?{fraction}(?=(?(alone)(?:{end}| (?:{after})\b)|(?!))| (?:{followers})\b)"
 
 
 def _parse_fraction(written: str) -> tuple[int, int]:

@@ -245,3 +245,20 @@ def test_present_verbs_programmes_and_short_decades(code: str, text: str, expect
 )
 def test_verbs_far_off_and_at_the_end(code: str, text: str, expected: list[str]) -> None:
     assert [f"{d.text} = {d.date} {d.precision}" for d in dates_of(text, code)] == expected
+
+
+@pytest.mark.parametrize(
+    "code, text, expected",
+    [
+        ("de", "Seit Anfang 2022 ist es erlaubt.", ["2022 = 2022 year"]),
+        (
+            "de",
+            "Bereits im Mai kündigte der Hersteller aus dem fernen Arland den Bau des schnellsten Bootes der Welt an.",
+            ["Mai = 2024-05 month"],
+        ),
+        ("en", "The act is in force since mid-2005.", ["2005 = 2005 year"]),
+        ("en", "They vote on Super Tuesday.", []),
+    ],
+)
+def test_zones_names_and_long_clauses(code: str, text: str, expected: list[str]) -> None:
+    assert [f"{d.text} = {d.date} {d.precision}" for d in dates_of(text, code)] == expected

@@ -271,3 +271,10 @@ def test_vague_amounts_and_places(code: str, text: str, expected: list[str]) -> 
 )
 def test_mixed_fractions_and_signs(code: str, text: str, expected: list[str]) -> None:
     assert [shown(figure) for figure in figures_of(text, code)] == expected
+
+
+def test_a_word_in_quotation_marks_may_stand_between_number_and_noun() -> None:
+    assert [shown(f) for f in figures_of('They plan 100,000 new "affordable" homes.')] == [
+        '100,000 new "affordable" homes = 100000 homes count'
+    ]
+    assert [shown(f) for f in figures_of("It fell by a third from 2007 to 2020.")] == ["a third = 1 in 3 other"]
