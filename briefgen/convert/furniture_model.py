@@ -11,8 +11,9 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Iterable, Mapping, Sequence, Set
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from functools import cache
 from pathlib import Path
 
@@ -20,19 +21,22 @@ from briefgen.convert.furniture import is_caption
 from briefgen.convert.furniture_signs import FULL_STOPS, PageWords, find_page_signs, page_words
 from briefgen.convert.language import Language
 from briefgen.convert.line_features import LineFacts
+from briefgen.convert.word_patterns import NEVER
 from briefgen.model import FurnitureKind
 
 _WEIGHTS = Path(__file__).with_name("furniture_weights.json")
 _BARS = (0.03, 0.15, 0.4, 0.7, 0.9, 0.98)
 _NEAR, _FAR = 4, 12
 LEAST = 0.5
-_SURE, _VERY_LIKELY = 0.9, 0.8
-_REACH, _FEWEST, _NEXT = 8, 2, 3
+_SURE, _VERY_LIKELY, _LIKELY = 0.9, 0.8, 0.6
+_REACH, _FEWEST, _NEXT, _MANY = 8, 2, 3, 6
+_LONGEST_LABEL = 40
+_OUTSIDE = ("above run", "below run")
 _TELLING_KINDS = ("share", "source", "section-label")
 _TELLING = frozenset(
     (
         *("rights", "address", "trail", "life", "prompt page1", "prompt page2", "reader page1", "reader page2"),
-        *("page share 3", "page share 4", "page share 5", "section share 5"),
+        *("page share 3", "page share 4", "page share 5", "section share 5", "date line", "copies 3", "copies 4"),
     )
 )
 
@@ -58,29 +62,60 @@ def find_more_furniture(
     alone = [chance_of(s, weights["alone"]) if s is not None else None for s in signs]
     taken = [1.0 if f.number in kinds else chance for f, chance in zip(facts, alone, strict=True)]
     likely: dict[int, float] = {}
+    outside: set[int] = set()
     telling = {i for i, f in enumerate(facts) if kinds.get(f.number) in _TELLING_KINDS}
     passed = barred | kinds.keys()
     for i, (line, own) in enumerate(zip(facts, signs, strict=True)):
-        if own is None or line.number in barred or _goes_on(line):
+        if own is None or line.number in barred or (_goes_on(line) and "date line" not in own):
             continue
-        tells = not _TELLING.isdisjoint(own)
-        if not tells and (_is_sentence(line) or _heads(facts, i, passed)):
+        tells, out = not _TELLING.isdisjoint(own), _is_outside(own)
+        if not tells and _heads(facts, i, passed):
             continue
         chance = chance_of((*own, *company_signs(taken, i)), weights["company"])
-        if chance >= (_SURE if _is_sentence(line) and "life" not in own else LEAST) and not is_caption(
-            line.text, language
-        ):
+        sentence = _is_sentence(line) and "life" not in own
+        bar = _SURE if sentence else LEAST if tells or out else _LIKELY
+        if chance >= bar and (tells or out or not sentence) and not is_caption(line.text, language):
             likely[i] = chance
-            if tells:
-                telling.add(i)
-    return {facts[i].number: _kind(facts[i], signs[i] or (), words) for i in sorted(_in_company(likely, telling))}
+            telling |= {i} if tells else set()
+            outside |= {i} if out else set()
+    found = _in_company(likely, telling, outside)
+    announced: dict[int, FurnitureKind] = dict.fromkeys(
+        _find_announced(facts, language, barred | kinds.keys()), "read-more"
+    )
+    return announced | {facts[i].number: _kind(facts[i], signs[i] or (), words) for i in sorted(found)}
 
 
-def _in_company(likely: Mapping[int, float], telling: Set[int]) -> set[int]:
+def _find_announced(facts: Sequence[LineFacts], language: Language, passed: Set[int]) -> Iterator[int]:
+    """The numbers of the lines that a label such as "Read also" points to: the title below it, and a short kicker above that."""
+    pattern = link_label_pattern(language)
+    for i, label in enumerate(facts[:-1]):
+        if label.characters > _LONGEST_LABEL or not pattern.fullmatch(label.text.lower().rstrip(":")):
+            continue
+        below = [f for f in facts[i + 1 : i + 3] if f.number not in passed]
+        if len(below) == 2 and below[0].characters <= _LONGEST_LABEL and below[1].headline_like and below[1].words > 4:
+            yield from (f.number for f in below if f.headline_like)
+        elif below and below[0].headline_like and below[0].words > 4:
+            yield below[0].number
+
+
+@cache
+def link_label_pattern(language: Language) -> re.Pattern[str]:
+    """What lines say that announce links to other articles, as one expression for a whole line in small letters."""
+    return re.compile("|".join(f"(?:{p})" for p in language.words("furniture", "link_labels")) or NEVER)
+
+
+def _is_outside(signs: Signs) -> bool:
+    """Whether the line stands above or below all paragraphs of the article."""
+    return any(sign.startswith(_OUTSIDE) for sign in signs)
+
+
+def _in_company(likely: Mapping[int, float], telling: Set[int], outside: Set[int]) -> set[int]:
     """Those of the likely lines whose own words or marks speak of a page, that have two such near, or, if they are very likely,
-    that are next to one with two: a text without a page about it loses no list."""
+    that are next to one with two. On a page with many such those above and below the article need none near. A text without a
+    page about it loses no list."""
     anchors = sorted(telling)
-    found = {i for i in likely if i in telling or _count_near(i, anchors) >= _FEWEST}
+    free = outside if len(anchors) >= _MANY else frozenset[int]()
+    found = {i for i in likely if i in telling or i in free or _count_near(i, anchors) >= _FEWEST}
     settled = {i for i in found if _count_near(i, anchors) >= _FEWEST}
     for ordered in (sorted(likely), sorted(likely, reverse=True)):
         for i in ordered:

@@ -24,6 +24,9 @@ _LONGEST = 420
 _ABOVE = 60
 _FAR, _STRAY = 12, 0.12
 _PAIRS = 160
+_LAST = 2
+_TITLES = 3
+_SOFT_HYPHEN = "\u00ad"
 FULL_STOPS = "।。．؟۔！？"
 _FINAL = ("stop", "question", "shout", "ellipsis", "quoted")
 _SIZES = (3, 6, 10, 15, 21, 30, 42, 60, 85, 120, 170, 250)
@@ -52,7 +55,9 @@ class PageWords:
     section: frozenset[str]
     prompt: frozenset[str]
     reader: frozenset[str]
+    byline: frozenset[str]
     months: frozenset[str]
+    weekdays: frozenset[str]
     function: frozenset[str]
     unspaced: re.Pattern[str]
 
@@ -71,7 +76,9 @@ def page_words(language: Language) -> PageWords:
         section=frozenset(language.words("furniture", "section_words")),
         prompt=frozenset(language.words("furniture", "prompt_words")),
         reader=frozenset(language.words("furniture", "reader_words")),
+        byline=frozenset(language.words("furniture", "byline_words")),
         months=frozenset(m.lower() for m in months),
+        weekdays=frozenset(language.words("segment", "weekdays")),
         function=frozenset(language.words("stopwords", "words")),
         unspaced=re.compile("|".join(unspaced) or NEVER),
     )
@@ -145,7 +152,7 @@ def _find_titles(
     paragraphs: Sequence[int],
     told: Collection[str],
 ) -> list[int]:
-    """The two lines above the first paragraph that say most of what the paragraphs say, best first: title and standfirst."""
+    """The few lines above the first paragraph that say most of what the paragraphs say, best first: title and standfirst."""
     if not paragraphs:
         return []
     scored: list[tuple[float, int]] = []
@@ -160,23 +167,28 @@ def _find_titles(
             # Of copies the lowest: the page's own title stands above its head.
             scored.append((score, i))
     best: dict[str, int] = {facts[i].text: i for _, i in sorted(scored)}
-    return list(reversed(best.values()))[:2]
+    return list(reversed(best.values()))[:_TITLES]
 
 
 def _terms_of(line: LineFacts) -> Collection[str]:
     """The line's content words; in a script without spaces each pair of characters."""
-    if line.characters > 6 * max(1, line.words) and _UNSPACED.search(line.text) is not None:
-        text = line.text[:_PAIRS]
-        return {
-            text[k : k + 2] for k in range(len(text) - 1) if _UNSPACED.match(text[k]) and _UNSPACED.match(text[k + 1])
-        }
-    return line.terms
+    if _SOFT_HYPHEN in line.text:
+        return {w[:6] for w in line.text.replace(_SOFT_HYPHEN, "").lower().split() if len(w) > 4}
+    if not _is_unspaced(line.text):
+        return line.terms
+    text = line.text[:_PAIRS]
+    return {text[k : k + 2] for k in range(len(text) - 1) if _UNSPACED.match(text[k]) and _UNSPACED.match(text[k + 1])}
 
 
 def _size(line: LineFacts) -> int:
     """The length in characters of a script with spaces: a character of one without counts for more."""
-    dense = line.characters > 14 * max(1, line.words) and _UNSPACED.search(line.text) is not None
-    return int(line.characters * 2.5) if dense else line.characters
+    return int(line.characters * 2.5) if _is_unspaced(line.text) else line.characters
+
+
+def _is_unspaced(text: str) -> bool:
+    """Whether a good part of the text is in a script without spaces between words."""
+    head = text[:60]
+    return not head.isascii() and 3 * len(_UNSPACED.findall(head)) > len(head)
 
 
 def _is_solid(line: LineFacts, size: int) -> bool:
@@ -191,29 +203,37 @@ def _own_signs(
     facts: Sequence[LineFacts], sizes: Sequence[int], solid: Sequence[bool], known: Collection[int], words: PageWords
 ) -> list[tuple[str, ...] | None]:
     found: list[tuple[str, ...] | None] = []
-    writers = _find_writers(facts, solid)
+    writers = _find_writers(facts, words)
+    left = sum(solid)
     for line, size, is_solid in zip(facts, sizes, solid, strict=True):
-        told = is_solid and line.first_word in writers
-        if line.number in known or size > _LONGEST or (is_solid and not told and not _addresses(line, words)):
+        left -= is_solid
+        told = left <= _LAST and size >= 50 and _tells_of(line, writers)
+        limit = 2 * _LONGEST if told else _LONGEST
+        if line.number in known or size > limit or (is_solid and not told and not _addresses(line, words)):
             found.append(None)
             continue
         signs = _line_signs(line, size, words)
         if told:
-            signs += ["life", "life with office" if line.office else "life without"]
+            signs.append("life")
         if is_solid:
             signs.append("paragraph")
         found.append(tuple(signs))
     return found
 
 
-def _find_writers(facts: Sequence[LineFacts], solid: Sequence[bool]) -> frozenset[str]:
-    """The first words of the names that stand alone in a line or close one: a paragraph that begins so may be a writer's life."""
+def _find_writers(facts: Sequence[LineFacts], words: PageWords) -> frozenset[tuple[str, str]]:
+    """The names that stand alone in a line or in a byline: a paragraph at the end that begins with one may tell who wrote."""
     return frozenset(
-        name.given if len(line.full_names) == 1 else ""
-        for line, is_solid in zip(facts, solid, strict=True)
-        if not is_solid and line.words <= 6
-        for name in line.full_names[:1]
-    ) - {""}
+        (name.given, name.family)
+        for line in facts
+        if line.name_line or (line.first_word in words.byline and line.words <= 24)
+        for name in line.full_names
+    )
+
+
+def _tells_of(line: LineFacts, writers: Collection[tuple[str, str]]) -> bool:
+    names = [(name.given, name.family) for name in line.full_names if name.place <= 2]
+    return any(name in writers for name in names) or any(given == line.first_word for given, _ in writers)
 
 
 def _addresses(line: LineFacts, words: PageWords) -> bool:
@@ -232,10 +252,12 @@ def _line_signs(line: LineFacts, size: int, words: PageWords) -> list[str]:
     signs += [shape for shape, pattern in _SHAPES.items() if shape != "count" and pattern.search(text)]
     if _SHAPES["count"].fullmatch(text):
         signs.append("count")
-    page = sum([w in words.page for w in lower]) + len(words.unspaced.findall(text[:200]))
+    unspaced = words.unspaced.findall(text[:200])
+    page = sum([w in words.page for w in lower]) + len(unspaced)
     section = sum([w in words.section for w in lower])
     function = sum([w in words.function for w in lower])
-    count = max(1, len(lower))
+    # Of a script without spaces four characters count as a word.
+    count = max(1, len(lower), len(text) // 4 if unspaced else 0)
     coarse = "short" if size <= 30 else "title" if size <= 120 else "long"
     signs += [
         f"page{min(page, 3)} {coarse}",
@@ -252,7 +274,18 @@ def _line_signs(line: LineFacts, size: int, words: PageWords) -> list[str]:
         signs += [f"reader {coarse}", f"reader page{min(page, 2)}"]
     if not words.months.isdisjoint(lower):
         signs.append(f"month {coarse}")
+    if _is_dated(line, words):
+        signs.append("date line")
     return signs + _shape_signs(line, coarse)
+
+
+def _is_dated(line: LineFacts, words: PageWords) -> bool:
+    """Whether the line is a date and little else: "Published 5 May 2031, 9.40 am"."""
+    if line.words > 16 or not any(c.isdigit() for c in line.text):
+        return False
+    dated = not words.months.isdisjoint(line.lower_words) or _SHAPES["day"].search(line.text) is not None
+    rest = [w for w in line.lower_words if len(w) > 3 and w.isalpha() and w not in words.months and w not in words.page]
+    return dated and len([w for w in rest if w not in words.weekdays]) <= 1
 
 
 def _shape_signs(line: LineFacts, coarse: str) -> list[str]:

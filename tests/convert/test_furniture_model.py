@@ -82,3 +82,17 @@ def test_any_lines_are_judged_and_no_barred_one_is_found(lines: list[str], code:
 
 def test_there_are_weights_for_both_looks() -> None:
     assert set(load_weights()) == {"alone", "company"}
+
+
+def test_the_title_below_a_label_for_links_is_furniture_though_a_sentence_follows(english: Language) -> None:
+    title = "How a village learned to live with the river"
+
+    assert found((*BODY[:2], "See also", title, BODY[2]), english) >= {title}
+    assert found((*BODY[:2], "See also", "Environment", title, BODY[2]), english) >= {title, "Environment"}
+
+
+def test_a_line_about_the_writer_below_the_article_is_furniture(english: Language) -> None:
+    life = "Tomas Okoro is a reporter for the Courier who writes about the sea. Sign up for his newsletter here."
+
+    assert life in found((*HEAD, "Tomas Okoro", *BODY, life, *FOOT), english)
+    assert life not in found((*BODY[:1], life, *BODY[1:]), english)
