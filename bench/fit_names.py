@@ -140,22 +140,6 @@ def list_examples(row: Mapping[str, Any], language: Any) -> Iterator[Example]:
         yield Example(row["id"], text, list(list_signs(group, around, tables)), target)
 
 
-def agree(examples: Sequence[Example]) -> None:
-    """Sets right what the model overlooks or mistakes here and there, by what it mostly says of the same words."""
-    of_text: dict[str, list[Example]] = defaultdict(list)
-    for example in examples:
-        of_text[example.text].append(example)
-    for same in of_text.values():
-        mean = [sum(e.target[kind] for e in same) / len(same) for kind in range(4)]
-        named = 1.0 - mean[NONE]
-        if len(same) < 4 or named < 0.35:
-            continue
-        usual = [mean[kind] / named for kind in range(3)]
-        for example in same:
-            if example.target[NONE] > 0.5 or (max(usual) >= 0.8 and example.target.index(max(example.target)) != NONE):
-                example.target = [*usual, 0.0]
-
-
 def count_words(rows: Iterable[Mapping[str, Any]]) -> tuple[Counter[str], Counter[str]]:
     """In how many texts each word stands in small letters, and with a capital inside a sentence."""
     small: Counter[str] = Counter()
@@ -276,7 +260,6 @@ def main() -> int:
         rows = [json.loads(line) for line in handle]
     small, capital = count_words(rows)
     examples = [e for row in rows for e in list_examples(row, language)]
-    agree(examples)
     known = choose_signs(examples, small, settings.rarest)
     held = {row["id"] for row in rows if sum(map(ord, row["id"])) % 5 == 0}
     weights = fit([e for e in examples if e.article not in held], known, settings)

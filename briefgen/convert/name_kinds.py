@@ -24,6 +24,7 @@ KINDS: tuple[EntityKind, ...] = ("person", "organisation", "place")
 Weights = tuple[float, ...]
 _MENTIONS_READ = 8
 _NEVER = -3.0
+_NEAR = 0.3
 _SURE = 5.0
 _SINGLE_NAME_POINTS = 2.0
 _LONG_NAME_POINTS = 1.0
@@ -125,7 +126,9 @@ def may_name(group: NameGroup, signs: NameSigns) -> bool:
     """Whether the words may name one of the three at all: no nationality, and not what ends like an event or a work."""
     words = group.words
     event = len(words) > 1 and words[-1] in signs.no_entities and words[-1] not in signs.organisation_last
-    return len(group.text) > 1 and not event and not is_from_somewhere(words, signs)
+    several = len(words) == 1 and group.text.lower().replace("ies", "ys").removesuffix("s") in signs.titles
+    plural = several and group.text[-1] == "s" and group.text not in signs.organisations
+    return len(group.text) > 1 and not event and not plural and not is_from_somewhere(words, signs)
 
 
 @cache
@@ -151,6 +154,8 @@ def choose_kind(
             place += share * weight[2]
     if group.points.get("person", 0.0) <= _NEVER:
         person = -1.0
+    if group.points.get("place", 0.0) >= _SINGLE_NAME_POINTS:
+        place += _NEAR  # "in Norland" settles what is open
     best = max(person, organisation, place)
     if best <= 0:
         return None

@@ -87,13 +87,15 @@ def _link_acronyms(
                 initials.setdefault(letters, text)
     ends = {(f.line, f.end): t for t, g in groups.items() for f in g.forms if " " in t}
     for text, group in groups.items():
-        if not (text.isupper() and len(text) > 1) or len(group.words) > 1:
+        if len(text) < 2 or " " in text or not (text.isupper() or text.upper() in initials):
             continue
         in_brackets = next((f for f in group.forms if lines[f.line - 1][f.start - 1 : f.start] == "("), None)
-        longer = initials.get(text.replace(".", ""))
+        if not in_brackets and not text.isupper():
+            continue  # "(Sepa)", but no "Era" for an Eastern Rail Authority
+        longer = initials.get(text.replace(".", "").upper())
         if kinds.get(text) == "place" and (not longer or kinds.get(longer) != "place"):
             longer = None  # "US" is no United Society
-        if in_brackets and not longer:
+        if in_brackets and not longer and kinds.get(text) != "place":
             before = ends.get((in_brackets.line, in_brackets.start - 2))
             longer = before if before and (before[0] == text[0] or kinds.get(before) == "organisation") else None
         if longer and longer != text:

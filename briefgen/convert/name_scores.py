@@ -37,6 +37,9 @@ def score_form(line: str, start: int, end: int, words: list[str], signs: NameSig
     if word in signs.articles and not (signs.capital_nouns or words[0] in signs.given):
         scores["person"] = scores.get("person", 0.0) - 3
         scores["organisation"] = scores.get("organisation", 0.0) + 0.5
+    elif word in signs.joiners and before and line[max(0, start - len(before[0]) - 2) : start].lstrip()[:1] == ",":
+        # "Jane Doe, 23, of Kelmouth"
+        scores["place"] = 5.0 if len(words) == 1 and not text.isupper() else scores.get("place", 0.0) + 3
     elif _is_sort_of_place(word, before, signs) and "person" not in scores:
         scores["place"] = scores.get("place", 0.0) + 3
     elif word in signs.place_prepositions:
@@ -110,8 +113,8 @@ def _score_shape(text: str, words: list[str], signs: NameSigns) -> dict[EntityKi
         or (words[0] in signs.place_last and words[1] in signs.joiners)
     ):
         scores["place"] = scores.get("place", 0.0) + 4
-    elif words[0] in signs.given:
-        scores["person"] = 3
+    elif words[0] in signs.given or (len(words[0]) == 1 and last.istitle() and last.lower() not in signs.ordinary):
+        scores["person"] = 3  # "Jane Doe", "J Doe"
     elif len(words) <= 3 and not signs.capital_nouns:
         common = any(w.lower() in signs.common or w in signs.demonyms or (w.isupper() and len(w) > 2) for w in words)
         if last in signs.no_entities:

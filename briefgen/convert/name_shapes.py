@@ -55,8 +55,18 @@ def find_forms(number: int, line: str, signs: NameSigns, lower: frozenset[str]) 
     dateline = _find_dateline(number, line)
     if dateline:
         forms.append(dateline)
-    for match in signs.run.finditer(line, dateline.end if dateline else 0):
+        agency = _AGENCY.match(line, dateline.end)
+        if agency:
+            start, end = agency.span(1)
+            forms.append(
+                NameForm(
+                    line=number, start=start, end=end, text=agency[1], scores=(("organisation", 5.0),), steady=True
+                )
+            )
+    for match in signs.run.finditer(line, forms[-1].end if forms else 0):
         start, text = match.start(), match.group()
+        if text[1:2] == "-" and line[start - 1 : start] == "(":
+            continue  # "(R-Ohio)": a party and where somebody was elected
         opens = _opens_sentence(line, start)
         words = text.split()
         if len(words) == 1:
@@ -81,6 +91,9 @@ def find_forms(number: int, line: str, signs: NameSigns, lower: frozenset[str]) 
 _DATELINE = re.compile(
     r"\s*(?P<place>[^\W\d_]{2,}(?:[ .’'-]{1,2}[^\W\d_]+){0,3})(?P<rest>[^—–-]{0,40}?) ?(?:—|–|--|-) (?=\S)"
 )
+
+
+_AGENCY = re.compile(r"[^(—–-]{0,25}\(([A-Z][\w]+(?: [A-Z]\w+)?)\)")
 
 
 def _find_dateline(number: int, line: str) -> NameForm | None:
@@ -258,11 +271,12 @@ def _cuts(words: list[str], index: int, signs: NameSigns) -> bool:
     if word in signs.ands:
         return not _joins_list(words, index, signs)
     if word in signs.compass:
-        return index + 1 == len(words)
+        return index + 1 == len(words) and not (index and _is_place(words, index - 1, 2, signs))
     if word in signs.not_names:
         # "Democratic Party", "Middle East Council", "Prime Minister Jane Doe": part of a longer name, or of an office.
         following = words[index + 1] if index + 1 < len(words) else ""
-        return not (following in signs.organisation_last or following in signs.place_last or _is_title(word, signs))
+        body = not signs.organisation_last.isdisjoint(words[index + 1 : index + 4])
+        return not (body or following in signs.place_last or _is_title(word, signs))
     return index > 0 and word.lower() in signs.articles and word[:1].isupper() and not signs.capital_nouns
 
 
@@ -270,6 +284,10 @@ def _joins_list(words: list[str], index: int, signs: NameSigns) -> bool:
     """Whether an "and" stands inside one name: "Trinidad and Tobago", "Department of Health and Care"."""
     if " ".join(words[max(0, index - 1) : index + 2]) in signs.places:
         return True
+    before, after = words[index - 1], words[index + 1 : index + 2]
+    plain = after and {before.lower(), after[0].lower()} <= signs.ordinary
+    if plain and words[-1] in signs.organisation_last and before not in signs.organisation_last:
+        return True  # "Transport and General Workers Union"
     return words[index] == "&" or (words[0] in signs.organisation_first and index > 1 and words[1] in signs.joiners)
 
 
@@ -317,8 +335,10 @@ def _begin_at_given_name(words: list[str], first: int, last: int, signs: NameSig
     """Leaves out what stands before a full name that ends the stretch: "Rebel Jane Doe"."""
     if words[first] in signs.given or words[last - 1] in signs.organisation_last or last - first < 3:
         return first
-    if words[first] in signs.place_first or _is_place(words, first, 2, signs):
+    if words[first] in signs.place_first or words[last - 1] in signs.place_last or _is_place(words, first, 2, signs):
         return first  # "San Diego Harbour"
+    if signs.ordinary and words[first].lower() not in signs.ordinary and not _is_place(words, first, 1, signs):
+        return first  # "LuAnna Marie Doe"
     later = [i for i in range(first + 1, last - 1) if words[i] in signs.given]
     small = any(w in signs.small for w in words[first:last])
     return later[0] if later and not small and words[first][1:2] != "." else first
@@ -437,7 +457,7 @@ def _form(
         scores=tuple(scores.items()),
         office=office,
         gender=gender or (signs.given.get(words[0]) if len(words) > 1 else None),
-        opens=opens,
+        opens=opens and not (text.isupper() and len(text) > 1),
     )
 
 

@@ -139,14 +139,15 @@ def _part_known(forms: Sequence[NameForm], signs: NameSigns) -> Iterator[NameFor
             yield form._replace(start=form.end - len(person), text=person, scores=(("person", 3.0),), opens=False)
         elif (
             joiner
-            and (head in known or head.rpartition(" ")[2] in known)
+            and (head in known or head.rpartition(" ")[2] in known or _is_full_name(head, signs))
             and tail
             and first not in signs.organisation_first
         ):
             middle = form.start + len(head)
             yield form._replace(end=middle, text=head, scores=(("person", 1.0),))
             begin = middle + len(joiner)
-            scores: tuple[tuple[EntityKind, float], ...] = (("organisation", 1.0), ("person", -2.0))
+            sort: EntityKind = "organisation" if " " in tail or joiner == " for " else "place"
+            scores: tuple[tuple[EntityKind, float], ...] = ((sort, 3.0 if sort == "place" else 1.0), ("person", -3.0))
             yield NameForm(line=form.line, start=begin, end=form.end, text=tail, scores=scores)
         elif _ends_in_place(form.text, signs):
             # "GP de Norland"
@@ -169,6 +170,13 @@ def _person_behind(text: str, known: Set[str], signs: NameSigns) -> str:
         return ""
     person = " ".join(words[2:])
     return person if person in known and words[0] not in signs.organisation_first else ""
+
+
+def _is_full_name(text: str, signs: NameSigns) -> bool:
+    """Whether a given name and one or two words that are no ordinary ones stand there alone."""
+    first, *rest = text.split(" ")
+    plain = all(w.istitle() and w.lower() not in signs.ordinary and w not in signs.organisation_last for w in rest)
+    return bool(signs.ordinary) and first in signs.given and len(rest) in (1, 2) and plain
 
 
 def _ends_in_place(text: str, signs: NameSigns) -> bool:
@@ -281,6 +289,9 @@ def _add_titled_lines(
                 start, end = words[index].start(), words[index + length - 1].end()
                 text = line[start:end]
                 found = known.get(text) or _known_to_tables(text, signs)
+                if not found and text.endswith("."):
+                    end -= 1
+                    found = known.get(text[:-1]) or _known_to_tables(text[:-1], signs)
                 if found:
                     name, kind = found
                     mentions[number].append(Mention(line=number, start=start, end=end, name=name, kind=kind))

@@ -74,6 +74,9 @@ def test_french_names_leave_out_the_article_before_them() -> None:
         ("The train left Lisbon at noon.", "Lisbon", "place"),
         ("Troops crossed into South Korea at dawn.", "South Korea", "place"),
         ("The fire began in Harlow County after midnight.", "Harlow County", "place"),
+        ("It went to the Transport and General Workers Union.", "Transport and General Workers Union", "organisation"),
+        ("She led the Democratic National Committee then.", "Democratic National Committee", "organisation"),
+        ("Peace in the Middle East is far away.", "Middle East", "place"),
         ("National Guard troops were sent to the harbour.", "National Guard", "organisation"),
         ("They closed the roads of the Velmar district at noon.", "Velmar", "place"),
         ("The law was passed by Trinidad and Tobago last year.", "Trinidad and Tobago", "place"),
@@ -155,6 +158,23 @@ def test_a_place_that_qualifies_is_named(english: Language) -> None:
 def test_a_title_line_names_what_is_known(english: Language) -> None:
     found = entities_of(english, "Why Lisbon Won’t Forget Mervyn Brandvik’s Long Winter", "It rained all day.")
     assert {(e.name, e.kind) for e in found.values()} == {("Lisbon", "place"), ("Mervyn Brandvik", "person")}
+
+
+def test_a_full_name_of_somewhere_is_two_names(english: Language) -> None:
+    found = entities_of(
+        english, "They charged 28-year-old Ethan Brandvik of Kelmouth; Ada Quillon, 23, of Velmar, was hurt."
+    )
+    assert found["Ethan Brandvik"].kind == found["Ada Quillon"].kind == "person"
+    assert found["Kelmouth"].kind == found["Velmar"].kind == "place"
+
+
+def test_the_agency_in_a_dateline(english: Language) -> None:
+    found = entities_of(english, "KELMOUTH, March 7 (Nordpress) - The lift has been out of order since Thursday.")
+    assert found["Nordpress"].kind == "organisation"
+
+
+def test_a_party_and_a_state_in_brackets_are_no_body(english: Language) -> None:
+    assert set(entities_of(english, "Sen. Ada Quillon (R-KL) voted against it.")) == {"Ada Quillon"}
 
 
 def test_words_in_single_marks_are_read(english: Language) -> None:
