@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from briefgen.convert.boundaries import Starts, weigh
 from briefgen.convert.boundary_features import Page
@@ -20,18 +21,30 @@ _MARGIN_STEPS = (0.8, 1.3, 1.8, 2.3, 3.0, 4.0)
 _SHARE_STEPS = (0.03, 0.07, 0.12, 0.18, 0.25, 0.35, 0.45)
 _LEAN_STEPS = (0.001, 0.15, 0.3, 0.5, 0.7)
 _LINE_STEPS = (4, 8, 14, 22, 35, 60)
+# A report is signed once, or at its head and its end; so many lines sign the updates of a live page.
+_SIGNED_AGAIN = 3
 _AGAIN_STEPS = (0.001, 0.03, 0.06, 0.1, 0.15, 0.2)
 
 
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """What a page bears of a live one besides its text: how many times and tickers date its updates, how many lines sign them."""
+
+    stamps: int
+    signatures: int
+
+
 def decide_kind(
-    article: Article, page: Page, starts: Starts, stamps: int, weights: Mapping[str, float], language: Language
+    article: Article, page: Page, starts: Starts, tokens: Tokens, weights: Mapping[str, float], language: Language
 ) -> ArticleKind:
-    """ "live_blog" where the page as a whole speaks for it. `stamps`: how many times and tickers date its updates."""
-    if stamps >= 3 or (stamps == 2 and len(page.facts) <= 12):
+    """ "live_blog" where the page as a whole speaks for it."""
+    if tokens.stamps >= 3 or (tokens.stamps == 2 and len(page.facts) <= 12):
         return "live_blog"
     if len(starts.lines) < 2:
         return "article"
     score = weigh(kind_signs(page, starts, language), weights)
+    if tokens.signatures >= _SIGNED_AGAIN:
+        score += weights.get("signed again", 0.0)
     if has_live_title(article, language):
         score += weights.get("live title", 0.0)
     elif article.title:

@@ -18,7 +18,7 @@ from briefgen.convert.boundaries import Hints, find_starts, load_weights, score_
 from briefgen.convert.boundary_features import make_page
 from briefgen.convert.bylines import place_bylines
 from briefgen.convert.furniture import find_marks, is_caption
-from briefgen.convert.kinds import decide_kind
+from briefgen.convert.kinds import Tokens, decide_kind
 from briefgen.convert.language import Language
 from briefgen.convert.line_features import LineFacts, describe_lines, wordlists
 from briefgen.convert.repeats import find_repeated_runs
@@ -82,7 +82,8 @@ def _cut_page(article: Article, lines: SortedLines, language: Language) -> _Cut:
     weights = load_weights()
     scores = score_lines(page, weights["boundaries"])
     free = find_starts(page, weights["boundaries"], known_scores=scores)
-    kind = decide_kind(article, page, free, max(len(lines.stamps), lines.tickers), weights["kinds"], language)
+    tokens = Tokens(stamps=max(len(lines.stamps), lines.tickers), signatures=lines.signatures)
+    kind = decide_kind(article, page, free, tokens, weights["kinds"], language)
     if kind == "article":
         whole = tuple(sorted((*lines.news, *_above(lines)), key=lambda f: f.number))
         return _Cut(kind, (whole,) if whole else (), (None,) if whole else (), False)

@@ -34,6 +34,7 @@ class SortedLines:
     before: tuple[FurnitureKind | None, ...]
     furniture: Mapping[int, FurnitureKind]
     bylines: frozenset[int]
+    signatures: int
     stamps: Mapping[int, Stamp]
     forward: bool
     ruled: frozenset[int]
@@ -77,6 +78,7 @@ def sort_lines(article: Article, facts: Sequence[LineFacts], language: Language)
         before=tuple(before),
         furniture=kinds,
         bylines=bylines,
+        signatures=_count_signatures(facts, bylines),
         stamps=stamps,
         forward=forward,
         ruled=frozenset(ruled),
@@ -89,6 +91,13 @@ def sort_lines(article: Article, facts: Sequence[LineFacts], language: Language)
 def find_kinds_by_rule(article: Article, facts: Sequence[LineFacts], language: Language) -> dict[int, FurnitureKind]:
     """The lines that are furniture by themselves, whatever stands around them: rules, times, what a pattern names."""
     return {f.number: kind for f in facts if (kind := _kind_of(article, f, language)) is not None}
+
+
+def _count_signatures(facts: Sequence[LineFacts], bylines: frozenset[int]) -> int:
+    """How many lines repeat one of the bylines or are one: the name that signs update after update. Names in a row are a list."""
+    texts = {f.text for f in facts if f.number in bylines}
+    signed = [f.text in texts for f in facts] if texts else []
+    return sum(here and not above for above, here in zip([False, *signed], signed, strict=False))
 
 
 def _without_picture_lead(article: Article, line: LineFacts, language: Language) -> LineFacts:

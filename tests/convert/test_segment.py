@@ -13,7 +13,9 @@ import pytest
 from hypothesis import assume, given, settings
 
 from briefgen.convert.language import Language, Languages, detect_language
+from briefgen.convert.line_features import describe_lines
 from briefgen.convert.segment import segment_article
+from briefgen.convert.sorting import sort_lines
 from briefgen.lines import is_empty
 from briefgen.model import SegmentedArticle
 from tests.conftest import make_article, shared_data
@@ -233,6 +235,27 @@ def test_a_name_above_a_paragraph_opens_its_update(english: Language) -> None:
     segmented = segment_article(make_article(*FLOOD, "Ana Lindqvist", untitled, *PAGE[5:9], **LIVE), english)
 
     assert [u.lines.first for u in segmented.updates] == [1, 3, 5]
+
+
+def test_names_that_sign_update_after_update_are_counted(english: Language) -> None:
+    signed = (
+        "Ana Lindqvist",
+        "The harbour of Eastport has opened again after two weeks, and the first ships are on their way in.",
+        "The ferry to Mirrow will run from Thursday, once an hour.",
+        "Ana Lindqvist",
+        "Divers have raised the last of the barges that blocked the channel since the storm of early March.",
+        "Ana Lindqvist",
+        "Insurers put the damage at 40 million crowns, a third less than they had feared at the beginning.",
+    )
+    row = ("Harbour of Eastport opens again", "Ana Lindqvist", "Tomas Okoro", "Helen Sorel", *signed[1:3])
+
+    assert count_signatures(signed, english) == 3
+    assert count_signatures(row, english) <= 1
+
+
+def count_signatures(lines: tuple[str, ...], language: Language) -> int:
+    article = make_article(*lines)
+    return sort_lines(article, describe_lines(article.lines, language), language).signatures
 
 
 def test_the_title_of_a_linked_report_is_furniture(english: Language) -> None:
