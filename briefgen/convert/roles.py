@@ -26,10 +26,9 @@ def find_roles(
     captions = frozenset(i for i, line in enumerate(lines) if is_caption(line.text, language))
     head = titles[0] if titles else find_headline(lines, bylines)
     head = None if head in captions else head
-    quoting = 0
+    quoted = _find_quoted(lines, lists, language)
     for i in range(len(lines)):
-        quoting = _quote_line(lines, i, quoting, lists, language)
-        roles.append(_role(lines, i, head, bylines, captions, quoting))
+        roles.append(_role(lines, i, head, bylines, captions, i in quoted))
     return tuple(roles)
 
 
@@ -55,7 +54,7 @@ def _role(
     head: int | None,
     bylines: frozenset[int],
     captions: frozenset[int],
-    quoting: int,
+    quoted: bool,
 ) -> BlockRole:
     line = lines[i]
     if i == head:
@@ -66,7 +65,7 @@ def _role(
         return "caption"
     if line.list_mark:
         return "list_item"
-    if quoting:
+    if quoted:
         return "quote"
     if (
         line.headline_like
@@ -77,6 +76,23 @@ def _role(
     ):
         return "heading"
     return "body"
+
+
+def _find_quoted(lines: Sequence[LineFacts], lists: Wordlists, language: Language) -> frozenset[int]:
+    """The lines of block quotations. Each ends with its last line in which somebody speaks, with the announced one, or with one
+    that leans on those ("They will move on Friday."): any other line behind them may as well be the report again."""
+    quoted: set[int] = set()
+    waiting: list[int] = []
+    quoting = 0
+    for i, line in enumerate(lines):
+        quoting = _quote_line(lines, i, quoting, lists, language)
+        waiting = [*waiting, i] if quoting > 1 else []
+        if quoting == 1:
+            quoted.add(i)
+        elif quoting and (line.speaks or (len(waiting) == 1 and line.first_word in lists.pronouns | lists.leaning)):
+            quoted.update(waiting)
+            waiting = []
+    return frozenset(quoted)
 
 
 def _quote_line(lines: Sequence[LineFacts], i: int, quoting: int, lists: Wordlists, language: Language) -> int:

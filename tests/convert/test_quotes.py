@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from briefgen.convert.language import Language, Languages
 from briefgen.convert.quote_marks import Paragraph, find_marked
 from briefgen.convert.quotes import mark_quotes
+from briefgen.convert.segment import segment_article
 from briefgen.model import Block, BlockRole, LineRange, Quote, SegmentedArticle, Update
 from tests.conftest import make_article
 
@@ -171,6 +172,52 @@ def test_a_block_without_marks(english: Language) -> None:
     assert found.block
     assert found.speaker == "Orlan Vesterby"
     assert lines[1][found.start : found.end] == found.text == lines[1].strip()
+
+
+def block_quotes_of(language: Language, *lines: str) -> list[tuple[str, str | None]]:
+    segmented = mark_quotes(segment_article(make_article(*lines), language), language)
+    return [(q.text, q.speaker) for u in segmented.updates for q in u.quotes if q.block]
+
+
+@pytest.mark.parametrize(
+    ("code", "announcing", "said", "report"),
+    [
+        (
+            "en",
+            "The mayor, Stephen Carvallon, wrote:",
+            ("The safety of the residents comes before everything.", "We will reopen as soon as the works are done."),
+            "Two firms have already been chosen for the works, which will last four months.",
+        ),
+        (
+            "fr",
+            "Le maire, Étienne Carvallon, a écrit :",
+            ("La sécurité des habitants passe avant tout.", "Nous rouvrirons dès que les travaux seront finis."),
+            "Deux entreprises ont déjà été choisies pour les travaux, qui dureront quatre mois.",
+        ),
+    ],
+)
+def test_a_block_quotation_ends_with_its_last_line_in_which_somebody_speaks(
+    code: str, announcing: str, said: tuple[str, str], report: str
+) -> None:
+    lines = ("Valmorin", "", announcing, "", said[0], "", said[1], "", report)
+    found = block_quotes_of(Languages().load(code), *lines)
+    assert [text for text, _ in found] == list(said)
+    assert len({speaker for _, speaker in found} - {None}) == 1
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ("Der Hafen sei „weitgehend leer“ gewesen, demnach fehle es an Schiffen.", ["weitgehend leer"]),
+        ("Laut Polizeiangaben war der Kran „in gutem Zustand“.", ["in gutem Zustand"]),
+        ("Der Frachter „Möwe“ liegt im Hafen.", []),
+        ("Die Zeitschrift „Der Kran“ erscheint im Herbst.", []),
+    ],
+)
+def test_a_few_words_in_a_report_are_said_and_a_name_in_the_reporters_sentence_is_not(
+    german: Language, line: str, found: list[str]
+) -> None:
+    assert [q.text for q in quotes_of(german, line)] == found
 
 
 def test_offsets_count_in_the_line_not_in_the_block(english: Language) -> None:
