@@ -44,7 +44,7 @@ SCHEMA = ";".join(
     )
 )
 """All tables of the state but those of the publisher, which makes its own."""
-VERSION = 200 + CATALOGUE_VERSION
+VERSION = 300 + CATALOGUE_VERSION
 OWN_PAGE_LIMIT_BYTES = 2_000_000
 _ARTICLES_AT_ONCE = 200
 _BRIEFINGS_AT_ONCE = 500

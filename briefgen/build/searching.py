@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -26,7 +26,8 @@ CREATE TABLE IF NOT EXISTS search_entries (url TEXT PRIMARY KEY, day TEXT NOT NU
 CREATE INDEX IF NOT EXISTS search_entries_by_day ON search_entries (day, url, digest);
 CREATE TABLE IF NOT EXISTS search_shards (
   place INTEGER PRIMARY KEY, id TEXT NOT NULL, first_day TEXT NOT NULL, last_day TEXT NOT NULL, pages INTEGER NOT NULL,
-  day TEXT NOT NULL, url TEXT NOT NULL, large INTEGER NOT NULL, made_with TEXT NOT NULL
+  words INTEGER NOT NULL, packs TEXT NOT NULL, day TEXT NOT NULL, url TEXT NOT NULL,
+  large INTEGER NOT NULL, made_with TEXT NOT NULL
 )
 """
 
@@ -39,12 +40,12 @@ class Listener(Protocol):
 
 @dataclass(slots=True)
 class _Slot:
-    """A shard to be. `waiting`: how many of its pages are still to be rendered; `listed`: set once its pages are known."""
+    """A shard to be. `waiting`: how many of its pages are still to be rendered; `id`: known once they all are."""
 
     stretch: Stretch
     digests: dict[Key, str]
     waiting: int = 0
-    listed: ListedShard | None = None
+    id: str = ""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -117,9 +118,8 @@ class SiteSearch:
             self._plan_without(lost)
         if self._touched:
             self.listener.progress("indexing for search", 0, self._rebuilt)
-            if self._indexer is not None:
-                self._indexer.finish()
-            self._stage()
+            fresh = self._indexer.finish() if self._indexer is not None else ()
+            self._stage(self._known | {shard.id: shard for shard in fresh})
         (total,) = self.connection.execute("SELECT count(*) FROM search_entries").fetchone()
         return SearchCounts(pages=total, shards_rebuilt=self._rebuilt)
 
@@ -142,22 +142,23 @@ class SiteSearch:
         return new[0], url
 
     def _plan(self, to_render: Iterable[Key]) -> None:
-        query = "SELECT day, url, pages, large, id, first_day, last_day, made_with FROM search_shards ORDER BY place"
-        rows = self.connection.execute(query).fetchall()
-        self._known = {row[4]: ListedShard(row[4], row[5], row[6], row[2]) for row in rows}
-        same = all(row[7] == made_with(self.config.language) for row in rows)
+        listed = ", ".join(ListedShard._fields)
+        query = f"SELECT day, url, large, made_with, {listed} FROM search_shards ORDER BY place"
+        rows = [(*row[:4], ListedShard(*row[4:])) for row in self.connection.execute(query)]
+        self._known = {shard.id: shard for *_, shard in rows}
+        same = all(mark == made_with(self.config.language) for _, _, _, mark, _ in rows)
         if rows and same and not self._changed:
             return
         self._touched = True
-        known = [Stretch((day, url), pages, bool(large)) for day, url, pages, large, *_ in rows] if same else []
-        by_end = {(row[0], row[1]): row[4] for row in rows}
+        known = [Stretch((day, url), shard.pages, bool(large)) for day, url, large, _, shard in rows] if same else []
+        by_end = {(day, url): shard.id for day, url, _, _, shard in rows}
         (total,) = self.connection.execute("SELECT count(*) FROM search_entries").fetchone()
         waiting = set(to_render)
         for stretch, members in plan_stretches(self._fetch, total, known, self._changed):
             slot = _Slot(stretch, {entry.key: entry.digest for entry in members})
             self._slots.append(slot)
             if not members:
-                slot.listed = self._known[by_end[stretch.last]]
+                slot.id = by_end[stretch.last]
                 continue
             for key in waiting & slot.digests.keys():
                 self._waiting[key] = slot
@@ -185,8 +186,7 @@ class SiteSearch:
         """Has the shard indexed, now that all its pages stand in their place, unless it is there already."""
         entries = [Entry(url, day, digest) for (day, url), digest in slot.digests.items()]
         shard = make_shard(entries, made_with(self.config.language))
-        slot.listed = ListedShard(shard.id, shard.first_day, shard.last_day, len(shard.urls))
-        slot.digests = {}
+        slot.id, slot.digests = shard.id, {}
         if shard.id not in self._known:
             if self._indexer is None:
                 folder = self.config.paths.state / "search"
@@ -199,9 +199,9 @@ class SiteSearch:
         data = self.publisher.read(f"{url.lstrip('/')}index.html")
         return data if data is not None else b""
 
-    def _stage(self) -> None:
+    def _stage(self, shards: Mapping[str, ListedShard]) -> None:
         """Stages what was indexed and the list of all shards, and takes those away that no longer are."""
-        listed = [slot.listed for slot in self._slots if slot.listed is not None]
+        listed = [shards[slot.id] for slot in self._slots]
         folder = self.config.paths.state / "search"
         folder.mkdir(parents=True, exist_ok=True)
         write_manifest(reversed(listed), folder, language=self.config.language)
@@ -212,12 +212,11 @@ class SiteSearch:
                 self.publisher.delete(path)
         self.connection.execute("DELETE FROM search_shards")
         mark = made_with(self.config.language)
-        rows = (
-            (place, *slot.listed, *slot.stretch.last, slot.stretch.large, mark)
+        rows = [
+            (place, *shards[slot.id], *slot.stretch.last, slot.stretch.large, mark)
             for place, slot in enumerate(self._slots)
-            if slot.listed is not None
-        )
-        self.connection.executemany("INSERT INTO search_shards VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+        ]
+        self.connection.executemany(f"INSERT INTO search_shards VALUES (?{', ?' * 10})", rows)
 
     def _end_indexing(self) -> None:
         if self._indexer is not None:

@@ -12,7 +12,6 @@ language: a reader finds an article in another language, too.
 from __future__ import annotations
 
 import json
-import math
 import os
 import re
 import shutil
@@ -21,7 +20,6 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -31,7 +29,7 @@ from typing import NamedTuple
 from briefgen.errors import PublishError
 from briefgen.files import write_file, write_if_changed
 from briefgen.site import search_plan
-from briefgen.site.search_bundle import pack_bundle
+from briefgen.site.search_bundle import BundleFacts, pack_bundle
 from briefgen.site.search_plan import Entry, Shard
 
 __all__ = [
@@ -39,10 +37,8 @@ __all__ = [
     "Indexer",
     "ListedShard",
     "Shard",
-    "ShardReport",
     "build_shards",
     "digest_indexed",
-    "list_shards",
     "made_with",
     "plan_shards",
     "write_manifest",
@@ -50,8 +46,10 @@ __all__ = [
 
 FOLDER = "pagefind"
 MANIFEST = "pagefind/shards.json"
-_FORMAT = 3
+_FORMAT = 4
 _PAGES_AT_ONCE = 2000
+_CHUNK_WORDS = "300"
+"""About half a kilobyte: smaller ones compress less, and a pack's head grows with their number."""
 _NICE = 5
 # A paragraph to be ignored that tells Pagefind nothing else: a theme's new name must not index its briefings again.
 _IGNORED = re.compile(rb"<p\b[^>]*\bdata-pagefind-ignore\b[^>]*>(?:(?!</p>|data-pagefind-).)*</p>", re.DOTALL)
@@ -59,21 +57,15 @@ _LINK = re.compile(rb'<a href="[^"]*"')
 _KEPT = ("filter", "fragment", "index")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShardReport:
-    """What was indexed. `pages`: in the shards that were built."""
-
-    shards_rebuilt: int
-    pages: int
-
-
 class ListedShard(NamedTuple):
-    """A line of `shards.json`."""
+    """A line of `shards.json`. `words`, `packs`: see `BundleFacts`; `packs` with spaces between."""
 
     id: str
     first_day: str
     last_day: str
     pages: int
+    words: int
+    packs: str
 
 
 def digest_indexed(html: bytes) -> str:
@@ -143,7 +135,7 @@ class Indexer:
         # On the same disk as the destination: there, moving a bundle is a rename.
         self._scratch = tempfile.TemporaryDirectory(prefix=".indexing-", dir=destination)
         self._threads = ThreadPoolExecutor(jobs or os.cpu_count() or 1, thread_name_prefix="indexing")
-        self._futures: list[Future[int]] = []
+        self._futures: dict[Shard, Future[BundleFacts]] = {}
         self._room = threading.Condition()
         self._pages = 0
         self._processes: set[Popen[bytes]] = set()
@@ -151,12 +143,11 @@ class Indexer:
 
     def add(self, shard: Shard) -> None:
         """Has a shard indexed; returns at once."""
-        self._futures.append(self._threads.submit(self._index, shard))
+        self._futures[shard] = self._threads.submit(self._index, shard)
 
-    def finish(self) -> ShardReport:
-        """Waits for all shards."""
-        pages = sum(future.result() for future in self._futures)
-        return ShardReport(shards_rebuilt=len(self._futures), pages=pages)
+    def finish(self) -> tuple[ListedShard, ...]:
+        """Waits for all shards; what the manifest says of them, in the order in which they were added."""
+        return tuple(_list(shard, future.result()) for shard, future in self._futures.items())
 
     def __enter__(self) -> Indexer:
         return self
@@ -168,19 +159,19 @@ class Indexer:
         self._threads.shutdown(cancel_futures=True)
         self._scratch.cleanup()
 
-    def _index(self, shard: Shard) -> int:
+    def _index(self, shard: Shard) -> BundleFacts:
         with self._make_room(len(shard.urls)):
             if self._stopped:
-                return 0
+                return BundleFacts(0, ())
             folder = Path(tempfile.mkdtemp(dir=self._scratch.name))
             self._write_pages(shard, folder / "site")
             self._run_pagefind(shard, folder)
             bundle = folder / "bundle"
-            pack_bundle(bundle, shard.urls)
+            facts = pack_bundle(bundle, shard.urls)
             with self._room:
                 _move_bundle(bundle, shard, self._destination)
             shutil.rmtree(folder)
-        return len(shard.urls)
+        return facts
 
     @contextmanager
     def _make_room(self, pages: int) -> Iterator[None]:
@@ -206,7 +197,7 @@ class Indexer:
             *(str(self._binary), "--site", str(folder / "site"), "--output-path", str(folder / "bundle")),
             *("--force-language", self._language, "--silent"),
         ]
-        environment = os.environ | {"PAGEFIND_UNSTABLE_INDEX_CHUNK_SIZE": str(_chunk_words(len(shard.urls)))}
+        environment = os.environ | {"PAGEFIND_UNSTABLE_INDEX_CHUNK_SIZE": _CHUNK_WORDS}
         with Popen(command, cwd=folder, env=environment, stdin=DEVNULL, stdout=PIPE, stderr=STDOUT) as process:
             self._processes.add(process)
             _give_way(process.pid)
@@ -224,22 +215,22 @@ def build_shards(
     *,
     language: str,
     jobs: int | None = None,
-) -> ShardReport:
-    """Indexes these shards, the largest first, and waits for them. See `Indexer`."""
+) -> tuple[ListedShard, ...]:
+    """Indexes these shards and waits for them; what the manifest says of them. See `Indexer`."""
     with Indexer(destination, read_page, language=language, jobs=jobs) as indexer:
-        for shard in sorted(shards, key=lambda shard: (-len(shard.urls), shard.id)):
+        for shard in shards:
             indexer.add(shard)
         return indexer.finish()
 
 
-def list_shards(shards: Iterable[Shard]) -> tuple[ListedShard, ...]:
-    """These shards as lines of the manifest."""
-    return tuple(ListedShard(shard.id, shard.first_day, shard.last_day, len(shard.urls)) for shard in shards)
+def _list(shard: Shard, facts: BundleFacts) -> ListedShard:
+    return ListedShard(shard.id, shard.first_day, shard.last_day, len(shard.urls), facts.words, " ".join(facts.packs))
 
 
 def write_manifest(shards: Iterable[ListedShard], destination: Path, *, language: str) -> bool:
     """Writes `shards.json`, the newest shard first, for all shards of the site; True where it changed."""
-    rows = [{"id": shard.id, "from": shard.first_day, "to": shard.last_day, "count": shard.pages} for shard in shards]
+    names = ("id", "from", "to", "count", "words", "packs")
+    rows = [dict(zip(names, shard, strict=True)) for shard in shards]
     manifest = {"format": _FORMAT, "language": _base_language(language), "shards": rows}
     text = json.dumps(manifest, ensure_ascii=False, separators=(",", ":")) + "\n"
     return write_if_changed(destination / "shards.json", text.encode())
@@ -273,9 +264,3 @@ def _give_way(process: int) -> None:
 
 def _base_language(language: str) -> str:
     return language.split("-")[0].lower() or "en"
-
-
-def _chunk_words(pages: int) -> int:
-    """How many words go in one chunk of the index: a search loads the list of all chunks (8 bytes each) and the chunks of
-    its words (1.2 bytes a word), which is least for the square root of 8 / 1.2 times all words, about 1,000 a page."""
-    return max(1000, round(math.sqrt(8 / 1.2 * 1000 * pages)))

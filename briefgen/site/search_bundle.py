@@ -1,11 +1,14 @@
 """Makes the bundle that Pagefind writes small, its files few, its names plain and its bytes stable, for one shard.
 
 Pagefind names every page and chunk by a hash: the list of pages, which a search loads before all else, is mostly hashes and
-doesn't compress. Here a page is named by its place in date order instead (so results sort by date without a second list),
-a chunk by its length and a filter by its name: a third of the bytes. Names that repeat from build to build are safe, since a
-shard's folder changes with its content. Fragments, a file for each page, are packed by twenty and chunks by ten, and a
-browser asks for a range of a pack: else an archive of 10,000 is 20,000 files, a host's limit. Filters come in the order of a
-hash table with a seed of its own: they are sorted, and the rest of Pagefind's output is stable, so the same pages give the
+doesn't compress. Here a page is named by its place in date order instead (so results sort by date without a second list) and
+a filter by its name. Names that repeat from build to build are safe, since a shard's folder changes with its content.
+
+Fragments, a file for each page, are packed by twenty: else an archive of 10,000 is 20,000 files, a host's limit. Chunks of
+words are packed as well, behind a head that says where each begins, and the manifest says with which word each pack begins.
+So a browser finds the few hundred bytes that hold a word by two small ranges of a shard, and loads the list of its pages
+only where the word is: asking all shards of a large archive costs less than the list of one. Filters come in the order of
+a hash table with a seed of its own: they are sorted, and the rest of Pagefind's output is stable, so the same pages give the
 same bytes.
 The formats are those of Pagefind 1.5: `pagefind/src/index/index_metadata.rs` in its sources, CBOR in gzip after a signature.
 """
@@ -18,14 +21,14 @@ import struct
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from briefgen.errors import PublishError
 
 PACK = 20
 """So many fragments are in a file. A server without ranges sends it whole: 35 kB where a page has 500 words."""
-CHUNK_PACK = 10
-"""So many chunks of words are in a file: 20 kB."""
+CHUNK_PACK = 24
+"""So many chunks of words are in a file: 12 kB."""
 _SIGNATURE = b"pagefind_dcd"
 
 
@@ -76,7 +79,15 @@ def _head(kind: int, argument: int) -> bytes:
     return bytes([kind * 32 + 23 + width.bit_length()]) + argument.to_bytes(width)
 
 
-def pack_bundle(bundle: Path, urls: Sequence[str]) -> None:
+class BundleFacts(NamedTuple):
+    """What the manifest says of a shard. `words`: of all its pages; `packs`: a beginning of the first word of each pack of
+    chunks, by which it is told from the pack before."""
+
+    words: int
+    packs: tuple[str, ...]
+
+
+def pack_bundle(bundle: Path, urls: Sequence[str]) -> BundleFacts:
     """Packs and renames the files of a fresh bundle, and the names within. `urls`: of the pages, in date order."""
     entry_path = bundle / "pagefind-entry.json"
     entry = json.loads(entry_path.read_bytes())
@@ -84,13 +95,13 @@ def pack_bundle(bundle: Path, urls: Sequence[str]) -> None:
     meta_path = bundle / f"pagefind.{index['hash']}.pf_meta"
     version, pages, chunks, filters, _sorts, fields = _Reader(_unpack(meta_path.read_bytes())).read()
     names = _pack_fragments(bundle / "fragment", [hash_ for hash_, _ in pages], urls)
-    lengths = _pack_chunks(bundle / "index", [hash_ for _, _, hash_ in chunks])
+    packs = _pack_chunks(bundle / "index", chunks)
     for name, hash_ in filters:
         _sort_filter(bundle / "filter" / f"{hash_}.pf_filter", bundle / "filter" / f"{name}.pf_filter")
     meta = [
         version,
         [[names[hash_], words] for hash_, words in pages],
-        [[first, last, str(length)] for (first, last, _), length in zip(chunks, lengths, strict=True)],
+        [],
         sorted([name, name] for name, _ in filters),
         [],
         fields,
@@ -99,6 +110,7 @@ def pack_bundle(bundle: Path, urls: Sequence[str]) -> None:
     (bundle / "pagefind.0.pf_meta").write_bytes(_pack(b"".join(_write(meta))))
     entry["languages"] = {language: {**index, "hash": "0"}}
     entry_path.write_text(json.dumps(entry, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
+    return BundleFacts(sum(words for _, words in pages), packs)
 
 
 def _pack_fragments(folder: Path, hashes: Sequence[str], urls: Sequence[str]) -> dict[str, str]:
@@ -119,18 +131,29 @@ def _pack_fragments(folder: Path, hashes: Sequence[str], urls: Sequence[str]) ->
     return names
 
 
-def _pack_chunks(folder: Path, hashes: Sequence[str]) -> list[int]:
-    """Replaces the chunks of words by packs `<n>.pf_pack`, one chunk after the other; the length of each, by which a browser
-    finds it without a further request."""
-    lengths: list[int] = []
-    for start in range(0, len(hashes), CHUNK_PACK):
-        paths = [folder / f"{hash_}.pf_index" for hash_ in hashes[start : start + CHUNK_PACK]]
+def _pack_chunks(folder: Path, chunks: Sequence[tuple[str, str, str]]) -> tuple[str, ...]:
+    """Replaces the chunks of words by packs `<n>.pf_pack`; with what the first word of each begins. `chunks`: first word, last
+    word and hash of each. A pack begins with the length of its head, four bytes, and the head, in JSON: for each chunk a
+    beginning of its first word and where it ends, counted from the end of the head. Then the chunks follow."""
+    begins = [
+        _beginning(last, first) for (_, last, _), (first, _, _) in zip([("", "", ""), *chunks], chunks, strict=False)
+    ]
+    for start in range(0, len(chunks), CHUNK_PACK):
+        paths = [folder / f"{hash_}.pf_index" for _, _, hash_ in chunks[start : start + CHUNK_PACK]]
         parts = [path.read_bytes() for path in paths]
-        (folder / f"{start // CHUNK_PACK}.pf_pack").write_bytes(b"".join(parts))
-        lengths.extend(map(len, parts))
+        rows = zip(begins[start : start + CHUNK_PACK], accumulate(map(len, parts)), strict=True)
+        head = json.dumps(list(rows), ensure_ascii=False, separators=(",", ":")).encode()
+        data = struct.pack(">I", len(head)) + head + b"".join(parts)
+        (folder / f"{start // CHUNK_PACK}.pf_pack").write_bytes(data)
         for path in paths:
             path.unlink()
-    return lengths
+    return tuple(begins[::CHUNK_PACK])
+
+
+def _beginning(before: str, word: str) -> str:
+    """The shortest beginning of a word that comes after the one before."""
+    same = next((place for place, (a, b) in enumerate(zip(before, word, strict=False)) if a != b), len(before))
+    return word[: same + 1]
 
 
 def _join_pack(fragments: Sequence[bytes]) -> bytes:

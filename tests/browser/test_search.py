@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Response, expect
 
-from briefgen.site.search import Entry, build_shards, list_shards, plan_shards, write_manifest
+from briefgen.site.search import Entry, build_shards, plan_shards, write_manifest
 from tests.browser.conftest import OpenTab
 from tests.browser.newsroom import serve
 
@@ -234,10 +234,10 @@ def split(output: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[st
     ordered = sorted(entries, key=lambda entry: (entry.date, entry.url))
     shards = [plan_shards(ordered[start : start + 2])[0] for start in range(0, len(ordered), 2)]
     newest_first = tuple(reversed(shards))
-    build_shards(
+    listed = build_shards(
         newest_first, lambda url: (copy / url[1:] / "index.html").read_bytes(), copy / "pagefind", language="en"
     )
-    write_manifest(list_shards(newest_first), copy / "pagefind", language="en")
+    write_manifest(listed, copy / "pagefind", language="en")
     with serve(copy) as address:
         yield address
 

@@ -16,13 +16,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from briefgen.errors import PublishError
-from briefgen.site import search, search_bundle, search_plan
+from briefgen.site import search_bundle, search_plan
 from briefgen.site.search import (
     Entry,
     Shard,
     build_shards,
     digest_indexed,
-    list_shards,
     plan_shards,
     write_manifest,
 )
@@ -185,9 +184,8 @@ def built(tmp_path: Path) -> tuple[Shard, Path]:
     }
     entries = [Entry(url, f"2026-03-1{2 + n}", "x") for n, url in enumerate(pages)]
     (shard,) = plan_shards(entries)
-    report = build_shards([shard], lambda url: pages[url].encode(), tmp_path, language="en-GB")
-    assert (report.shards_rebuilt, report.pages) == (1, 3)
-    write_manifest(list_shards([shard]), tmp_path, language="en-GB")
+    listed = build_shards([shard], lambda url: pages[url].encode(), tmp_path, language="en-GB")
+    write_manifest(listed, tmp_path, language="en-GB")
     return shard, tmp_path
 
 
@@ -220,7 +218,33 @@ def test_manifest_lists_the_newest_shard_first(built: tuple[Shard, Path]) -> Non
     shard, folder = built
     manifest = json.loads((folder / "shards.json").read_bytes())
     assert manifest["language"] == "en"
-    assert manifest["shards"] == [{"id": shard.id, "from": "2026-03-12", "to": "2026-03-14", "count": 3}]
+    (row,) = manifest["shards"]
+    assert row.pop("words") == 3 * 7  # the title, the theme, five of the text
+    assert row == {"id": shard.id, "from": "2026-03-12", "to": "2026-03-14", "count": 3, "packs": "e"}
+
+
+words = st.text(st.characters(codec="utf-8"), min_size=1, max_size=6)
+
+
+@given(st.lists(words, min_size=2, unique=True))
+def test_a_beginning_tells_a_word_from_the_one_before(found: list[str]) -> None:
+    for before, word in pairwise(sorted(found)):
+        begin = search_bundle._beginning(before, word)
+        assert word.startswith(begin)
+        assert before < begin <= word
+
+
+def test_a_pack_of_chunks_says_where_each_begins(tmp_path: Path) -> None:
+    chunks = [(f"a{n:03}", f"a{n:03}z", f"hash{n}") for n in range(search_bundle.CHUNK_PACK + 2)]
+    for first, _, name in chunks:
+        (tmp_path / f"{name}.pf_index").write_bytes(f"<{first}>".encode())
+    assert search_bundle._pack_chunks(tmp_path, chunks) == ("a", f"a{search_bundle.CHUNK_PACK:03}")
+    assert {path.name for path in tmp_path.iterdir()} == {"0.pf_pack", "1.pf_pack"}
+    data = (tmp_path / "1.pf_pack").read_bytes()
+    (length,) = struct.unpack(">I", data[:4])
+    head = json.loads(data[4 : 4 + length])
+    assert head == [["a024", 6], ["a025", 12]]
+    assert data[4 + length :] == b"<a024><a025>"
 
 
 def test_words_of_pagefind_reach_the_user(tmp_path: Path) -> None:
@@ -248,10 +272,6 @@ def test_what_is_written_as_cbor_is_read_again(value: object) -> None:
 def test_other_cbor_than_pagefind_writes_is_refused() -> None:
     with pytest.raises(PublishError, match=r"Pagefind 1\.5"):
         search_bundle._Reader(b"\xa1\x01\x02").read()
-
-
-def test_chunks_grow_with_the_root_of_the_shard() -> None:
-    assert search._chunk_words(1600) == 2 * search._chunk_words(400)
 
 
 def test_same_pages_give_the_same_bytes(tmp_path: Path) -> None:

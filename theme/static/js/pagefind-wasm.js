@@ -130,6 +130,7 @@ export function decodeCbor(data) {
     else if (value === 25) (value = view.getUint16(at)), (at += 2);
     else if (value === 26) (value = view.getUint32(at)), (at += 4);
     if (kind === 0) return value;
+    if (kind === 1) return -1 - value;
     if (kind === 3) return text.decode(data.subarray(at, (at += value)));
     if (kind === 4) return Array.from({ length: value }, read);
     throw new Error(`CBOR of kind ${kind}`);

@@ -8,18 +8,23 @@ import { FACETS } from "./search-state.js";
 import { Runtime, decodeCbor, load, unwrap } from "./pagefind-wasm.js";
 import { joinAnswers } from "./search-ranking.js";
 import { makeExcerpt } from "./search-excerpt.js";
-import { CHUNK_PACK, PACK, Pack } from "./search-pack.js";
+import { PACK, Pack, WordPack, placesOf } from "./search-pack.js";
 
 /** @typedef {import("./search-state.js").State} State */
 /** @typedef {{shard: Shard, page: number, score: number, places: {s: number, l: number}[]}} Result  `page`: its place in date order. */
-/** @typedef {{id: string, from: string, to: string, count: number}} Row  A line of shards.json. */
+/** @typedef {{id: string, from: string, to: string, count: number, words: number, packs: string}} Row  A line of shards.json. */
+/** @typedef {{size: number, found: boolean}} Probe  How many bytes of words were loaded, and whether a term is among them. */
 /** @typedef {import("./search-excerpt.js").Part} Part */
 /** @typedef {{url: string, title: Part[], theme: string, date: string, publisher: string, excerpt: Part[]}} Found */
 /** @typedef {{total: number, results: Found[], counts: Record<string, [string, number][]>, searched: number, briefings: number, back: string}} Reply */
 
 /** What a first answer may load of the index, in bytes; the runtime and the first results come on top. */
-const BUDGET = 56_000;
+const BUDGET = 70_000;
+/** About how many bytes the head of a pack of words is. */
+const HEAD = 384;
 const ALL_MUST_MATCH = new Set(["person", "organisation", "place"]);
+
+/** @typedef {{size: number, words: string[]}} Chunk */
 
 /** One shard: what is loaded of it. */
 class Shard {
@@ -27,69 +32,81 @@ class Shard {
   constructor(folder, row) {
     this.row = row;
     this.folder = folder;
+    const begins = row.packs ? row.packs.split(" ") : [];
+    this.#begins = begins;
+    this.#wordPacks = begins.map((_, place) => new WordPack(new URL(`index/${place}.pf_pack`, folder).href));
   }
 
   /** @type {Promise<void> | undefined} */
   #opened;
-  /** @type {Promise<number>[]} how many bytes each chunk was */
-  #chunks = [];
+  #begins;
+  #wordPacks;
+  /** @type {Map<string, Promise<Chunk>>} */
+  #chunks = new Map();
+  /** @type {Uint8Array[]} chunks that wait until the index is open */
+  #waiting = [];
   /** @type {Map<string, Promise<Map<string, number[]>>>} */
   #filters = new Map();
   /** @type {Pack[]} */
   #packs = [];
-  /** @type {Pack[]} */
-  #chunkPacks = [];
   #index = 0;
-  /** @type {[string, string, string][]} first and last word of each chunk, and its length */
-  #table = [];
   /** @type {Set<string>} */
   #filterNames = new Set();
   /** @type {number[]} place in date order of each page number */
   #ranks = [];
-  words = 0;
 
   /** @param {Runtime} runtime */
-  open(runtime) {
+  async open(runtime) {
     this.#opened ??= this.#load("pagefind.0.pf_meta").then((meta) => {
-      const [, pages, chunks, filters] = decodeCbor(meta);
+      const [, pages, , filters] = decodeCbor(meta);
       this.#index = runtime.open(meta);
-      this.#table = chunks;
       this.#filterNames = new Set(filters.map((/** @type {[string, string]} */ [name]) => name));
       this.#ranks = pages.map((/** @type {[string, number]} */ [name]) => Number(name));
-      this.words = pages.reduce((/** @type {number} */ total, /** @type {[string, number]} */ [, words]) => total + words, 0);
     });
-    return this.#opened;
+    await this.#opened;
+    for (const chunk of this.#waiting.splice(0)) this.#index = runtime.addChunk(this.#index, chunk);
   }
 
   /**
-   * Loads the chunks that hold words beginning with a term, and the one before, where a shorter form may stand.
-   * @param {Runtime} runtime @param {string} term
-   * @returns {Promise<number>} about how many bytes that were
+   * Loads the words that begin with one of the terms, and shorter forms of them. The shard may be closed still: the list of its
+   * pages is worth loading only where a word was found.
+   * @param {string[]} terms
+   * @returns {Promise<Probe>}
    */
-  async loadWords(runtime, term) {
-    const after = this.#table.findIndex(([first]) => first > term);
-    const own = after < 0 ? this.#table.length - 1 : Math.max(after - 1, 0);
-    const wanted = own < 0 ? [] : [own];
-    // A beginning of one or two letters would load a good part of the index.
-    if (term.length > 2) for (let next = own + 1; this.#table[next]?.[0].startsWith(term); next++) wanted.push(next);
-    const sizes = await Promise.all(wanted.map((number) => (this.#chunks[number] ??= this.#loadChunk(runtime, number))));
-    return sizes.reduce((total, size) => total + size, 0);
+  async probe(terms) {
+    const probes = await Promise.all(terms.map((term) => this.#probe(term)));
+    return { size: probes.reduce((total, probe) => total + probe.size, 0), found: probes.some((probe) => probe.found) };
   }
 
-  /** @param {Runtime} runtime @param {number} number */
-  async #loadChunk(runtime, number) {
-    const place = Math.floor(number / CHUNK_PACK);
-    const pack = (this.#chunkPacks[place] ??= this.#openChunkPack(place));
-    const bytes = await pack.read(number % CHUNK_PACK);
-    this.#index = runtime.addChunk(this.#index, await unwrap(bytes, pack.url));
-    return bytes.length;
+  /** @param {string} term @returns {Promise<Probe>} */
+  async #probe(term) {
+    const packs = placesOf(this.#begins, term);
+    const chunks = (await Promise.all(packs.map((pack) => this.#chunksOf(pack, term)))).flat();
+    const found = chunks.some(({ words }) => words.some((word) => word.startsWith(term) || term.startsWith(word)));
+    return { size: chunks.reduce((total, chunk) => total + chunk.size, 0), found };
   }
 
-  /** @param {number} place */
-  #openChunkPack(place) {
-    let end = 0;
-    const ends = this.#table.slice(place * CHUNK_PACK, (place + 1) * CHUNK_PACK).map(([, , length]) => (end += Number(length)));
-    return new Pack(new URL(`index/${place}.pf_pack`, this.folder).href, ends.length, ends);
+  /** @param {number} pack @param {string} term */
+  async #chunksOf(pack, term) {
+    const places = placesOf(await this.#wordPacks[pack].begins(), term);
+    return Promise.all(places.map((place) => this.#loadChunk(pack, place)));
+  }
+
+  /** @param {number} pack @param {number} place @returns {Promise<Chunk>} */
+  #loadChunk(pack, place) {
+    const key = `${pack} ${place}`;
+    const loaded = this.#chunks.get(key) ?? this.#readChunk(this.#wordPacks[pack], place);
+    this.#chunks.set(key, loaded);
+    return loaded;
+  }
+
+  /** @param {WordPack} pack @param {number} place @returns {Promise<Chunk>} */
+  async #readChunk(pack, place) {
+    const packed = await pack.read(place);
+    const chunk = await unwrap(packed, pack.url);
+    this.#waiting.push(chunk);
+    const [words] = decodeCbor(chunk);
+    return { size: packed.length, words: words.map((/** @type {[string]} */ [word]) => word) };
   }
 
   /** @param {Runtime} runtime @param {string} words @param {string} original @param {boolean} exact */
@@ -125,14 +142,9 @@ class Shard {
     return load(new URL(path, this.folder).href);
   }
 
-  /** About how many bytes a search loads of the lists of pages and chunks. */
+  /** About how many bytes the list of its pages is. */
   get listSize() {
-    return 3.4 * this.row.count + this.chunkSize;
-  }
-
-  /** About how many bytes a chunk of words is (`search._chunk_words`). */
-  get chunkSize() {
-    return 115 * Math.sqrt(this.row.count);
+    return 3.4 * this.row.count + 250;
   }
 }
 
@@ -170,28 +182,24 @@ class Index {
   }
 
   /**
-   * The newest of these shards that the budget allows. The first two tell how common the words are.
+   * The newest of these shards that the budget allows.
    * @param {Shard[]} shards @param {string} query
    */
   async afford(shards, query) {
-    const terms = [...new Set(normalise(query).words.split(" "))];
-    /** @param {(shard: Shard) => number} wordsSize */
-    const within = (wordsSize) => {
-      let cost = 0;
-      return shards.filter((shard, place) => (cost += shard.listSize + wordsSize(shard)) <= BUDGET || place === 0);
-    };
-    const expected = (/** @type {Shard} */ shard) => shard.chunkSize * terms.length;
-    const chosen = within(expected);
-    if (chosen.length < 3 || !terms[0]) return chosen;
-    const [first, second] = chosen;
-    await this.open([first, second]);
-    const runtime = await this.runtime;
-    const sizes = await Promise.all([first, second].flatMap((shard) => terms.map((term) => shard.loadWords(runtime, term))));
-    const size = sizes.reduce((total, size) => total + size, 0);
-    // A common word grows with the shard, while a chunk of rare ones grows with its root.
-    const common = size > 1.6 * (expected(first) + expected(second));
-    const each = common ? size / (first.row.count + second.row.count) : 0;
-    return within((shard) => Math.max(expected(shard), each * shard.row.count));
+    const terms = termsOf(normalise(query).words);
+    if (!terms.length) return shards;
+    /** @type {number[]} what each of the newest shards cost */
+    const costs = [];
+    let cost = 0;
+    // In waves: what the newest cost tells how many more there may be. A common word costs ten times what a rare one does.
+    const affordable = () => Math.min(2 * costs.length, Math.floor(((BUDGET - cost) * costs.length) / cost));
+    for (let wave = 2; wave > 0 && costs.length < shards.length; wave = affordable()) {
+      const next = shards.slice(costs.length, costs.length + wave);
+      const probes = await Promise.all(next.map((shard) => shard.probe(terms)));
+      costs.push(...next.map((shard, place) => terms.length * HEAD + probes[place].size + (probes[place].found ? shard.listSize : 0)));
+      cost = costs.reduce((total, one) => total + one, 0);
+    }
+    return shards.slice(0, costs.length);
   }
 
   /** @param {Shard[]} shards */
@@ -210,6 +218,17 @@ class Index {
     return this.#last.results;
   }
 
+  /**
+   * The stems of the words, as Pagefind cuts them: any open index tells them.
+   * @param {Shard[]} shards @param {Runtime} runtime @param {string} words @param {string} original
+   * @returns {Promise<string[]>}
+   */
+  async #stems(shards, runtime, words, original) {
+    if (!shards.length) return [];
+    await shards[0].open(runtime);
+    return shards[0].search(runtime, words, original, false).search_keywords;
+  }
+
   /** @param {Shard[]} shards @param {string} query @returns {Promise<Result[]>} */
   async #find(shards, query) {
     const { words, original, exact } = normalise(query);
@@ -218,12 +237,12 @@ class Index {
         Array.from({ length: shard.row.count }, (_, page) => ({ shard, page: shard.row.count - 1 - page, score: 0, places: [] })),
       );
     }
-    await this.open(shards);
     const runtime = await this.runtime;
-    // Before any chunk is loaded, a search finds nothing, but tells the stems of its words.
-    const terms = shards.length ? shards[0].search(runtime, words, original, false).search_keywords : [];
-    await Promise.all(shards.flatMap((shard) => [...terms, ...words.split(" ")].map((term) => shard.loadWords(runtime, term))));
-    const answers = shards.map((shard) => answerOf(shard, runtime, terms, words, original, exact));
+    const terms = await this.#stems(shards, runtime, words, original);
+    const sought = [...new Set([...terms, ...termsOf(words)])];
+    const probes = await Promise.all(shards.map((shard) => shard.probe(sought)));
+    await this.open(shards.filter((_, place) => probes[place].found));
+    const answers = shards.map((shard, place) => answerOf(shard, probes[place], runtime, terms, words, original, exact));
     return joinAnswers(answers, terms, exact).map(({ shard, hit, score }) => ({
       shard: shards[shard],
       page: Number(hit.p),
@@ -234,11 +253,13 @@ class Index {
 }
 
 /**
- * @param {Shard} shard @param {Runtime} runtime @param {string[]} terms
+ * @param {Shard} shard @param {Probe} probe @param {Runtime} runtime @param {string[]} terms
  * @param {string} words @param {string} original @param {boolean} exact
  * @returns {import("./search-ranking.js").ShardAnswer}
  */
-function answerOf(shard, runtime, terms, words, original, exact) {
+function answerOf(shard, probe, runtime, terms, words, original, exact) {
+  const { count: pages, words: length } = shard.row;
+  if (!probe.found) return { pages, words: length, found: new Map(), hits: [] };
   const hits = shard.search(runtime, words, original, exact).results;
   const found = new Map(
     terms.map((term, place) => {
@@ -246,7 +267,12 @@ function answerOf(shard, runtime, terms, words, original, exact) {
       return [term, { count: own.length, words: new Set(own.flatMap((hit) => (hit.scores ?? []).map((score) => score.w))) }];
     }),
   );
-  return { pages: shard.row.count, words: shard.words, found, hits };
+  return { pages, words: length, found, hits };
+}
+
+/** @param {string} words */
+function termsOf(words) {
+  return [...new Set(words.split(" "))].filter(Boolean);
 }
 
 /**
