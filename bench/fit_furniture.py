@@ -18,7 +18,7 @@ import json
 import math
 import random
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -28,10 +28,10 @@ from bench.kit import ROOT, kit_path, read_rows, tell
 from bench.pasted_pages import label_lines, paste
 from briefgen.convert import furniture_model
 from briefgen.convert.furniture_signs import find_page_signs, page_words
-from briefgen.convert.language import Languages, detect_language
-from briefgen.convert.line_features import describe_lines
+from briefgen.convert.language import Language, Languages, detect_language
+from briefgen.convert.line_features import LineFacts, describe_lines
 from briefgen.convert.sorting import find_kinds_by_rule
-from briefgen.model import Article, Source
+from briefgen.model import Article, FurnitureKind, Source
 
 WEIGHTS = ROOT / "briefgen" / "convert" / "furniture_weights.json"
 SEED = 20_240_229
@@ -51,6 +51,9 @@ class Example:
 
     publisher: str
     kind: str
+    language: Language
+    facts: tuple[LineFacts, ...]
+    kinds: Mapping[int, FurnitureKind]
     signs: tuple[Signs | None, ...]
     labels: tuple[bool | None, ...]
     known: tuple[bool, ...]
@@ -123,7 +126,10 @@ def make_example(lines: Sequence[str], labels: Sequence[bool | None], publisher:
     return Example(
         publisher,
         kind,
-        find_page_signs(facts, known, page_words(language)),
+        language,
+        facts,
+        known,
+        find_page_signs(facts, known.keys(), page_words(language)),
         tuple(labels[f.number - 1] for f in facts),
         tuple(f.number in known for f in facts),
     )
@@ -167,23 +173,20 @@ def first_look(example: Example, alone: Weights) -> list[float | None]:
 
 
 def judge(examples: Iterable[Example], weights: dict[str, Weights]) -> dict[str, Any]:
-    """Precision, recall and F1 over the labelled lines of the parts, rules and weights together; the share of lines kept of texts
-    without furniture."""
+    """Precision, recall and F1 over the labelled lines of the parts, rules and weights together; of texts without furniture the
+    share of lines that the weights take away."""
     right = wrong = missed = lost = texts = 0
     for e in examples:
-        taken = first_look(e, weights["alone"])
-        for i, (signs, label) in enumerate(zip(e.signs, e.labels, strict=True)):
-            found = e.known[i]
-            if signs is not None and not found:
-                more = furniture_model.company_signs(taken, i)
-                found = furniture_model.chance_of((*signs, *more), weights["company"]) >= furniture_model.LEAST
+        found = furniture_model.find_more_furniture(e.facts, e.kinds, frozenset(), e.language, weights).keys() | e.kinds
+        for line, label in zip(e.facts, e.labels, strict=True):
+            is_found = line.number in found
             if e.kind == "part":
-                right += bool(label) and found
-                missed += bool(label) and not found
-                wrong += label is False and found
+                right += bool(label) and is_found
+                missed += bool(label) and not is_found
+                wrong += label is False and is_found
             elif e.kind != "page":
                 texts += 1
-                lost += found
+                lost += is_found and line.number not in e.kinds
     precision, recall = right / max(1, right + wrong), right / max(1, right + missed)
     return {
         "P": round(precision, 4),

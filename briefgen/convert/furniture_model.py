@@ -35,8 +35,8 @@ _OUTSIDE = ("above run", "below run")
 _TELLING_KINDS = ("share", "source", "section-label")
 _TELLING = frozenset(
     (
-        *("rights", "address", "trail", "life", "prompt page1", "prompt page2", "reader page1", "reader page2"),
-        *("page share 3", "page share 4", "page share 5", "section share 5", "date line", "copies 3", "copies 4"),
+        *("rights", "address", "trail", "life", "strong page", "prompt page2", "reader page1", "reader page2"),
+        *("page share 4", "page share 5", "section share 5", "date line", "copies 3", "copies 4"),
     )
 )
 
@@ -51,14 +51,19 @@ def load_weights() -> Mapping[str, Mapping[str, float]]:
 
 
 def find_more_furniture(
-    facts: Sequence[LineFacts], kinds: Mapping[int, FurnitureKind], barred: Set[int], language: Language
+    facts: Sequence[LineFacts],
+    kinds: Mapping[int, FurnitureKind],
+    barred: Set[int],
+    language: Language,
+    weights: Mapping[str, Mapping[str, float]] | None = None,
 ) -> dict[int, FurnitureKind]:
-    """The numbers of lines that are furniture, with their kinds, beside those of `kinds`. None of the `barred` is among them."""
+    """The numbers of lines that are furniture, with their kinds, beside those of `kinds`. None of the `barred` is among them.
+    `weights`: others than the shipped ones."""
     words = page_words(language)
     signs = find_page_signs(facts, kinds.keys(), words)
     if not any(signs):
         return {}
-    weights = load_weights()
+    weights = weights or load_weights()
     alone = [chance_of(s, weights["alone"]) if s is not None else None for s in signs]
     taken = [1.0 if f.number in kinds else chance for f, chance in zip(facts, alone, strict=True)]
     likely: dict[int, float] = {}

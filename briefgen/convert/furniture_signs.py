@@ -269,6 +269,11 @@ def _line_signs(line: LineFacts, size: int, words: PageWords) -> list[str]:
         signs.append(f"page+section {_tenth((page + section) / count)} {coarse}")
     if line.first_word in words.prompt:
         signs += ["prompt", f"prompt {coarse}", f"prompt page{min(page, 2)}"]
+    # "More" opens headlines as well as links: a word that only asks proves nothing of itself.
+    if any(w in words.page and w not in words.prompt for w in lower) and (
+        page >= 0.3 * count or line.first_word in words.prompt
+    ):
+        signs.append("strong page")
     reader = not words.reader.isdisjoint(lower)
     if reader:
         signs += [f"reader {coarse}", f"reader page{min(page, 2)}"]
