@@ -34,6 +34,7 @@ _UNPRINTABLE = re.compile(
 )
 # A plain scalar that no reader, YAML 1.1 or 1.2, takes for a number, a day, a truth value or a mark of its own.
 _PLAIN = re.compile(r"[^\W\d_](?:[^\W_]|[ .,;/()’‘“”«»„–—…!?%&+_'-](?! *#)|:(?=\S))*", re.UNICODE)
+_UNFOLDABLE = re.compile(r"[\t\n\r\v\f\x1c-\x1f]|  ")
 _TAKEN = re.compile(r"(?i:y|n|yes|no|on|off|true|false|null)")
 
 
@@ -224,15 +225,7 @@ def format_entry(key: str, value: object) -> str:
     match value:
         case datetime() | date():
             return f"{key}: {value.isoformat()}\n"
-        case str() if len(value) > _WIDTH and _foldable(value):
-            body = textwrap.fill(
-                value,
-                _WIDTH,
-                initial_indent="  ",
-                subsequent_indent="  ",
-                break_long_words=False,
-                break_on_hyphens=False,
-            )
+        case str() if len(value) > _WIDTH and (body := _fold(value)):
             return f"{key}: >-\n{body}\n"
         case str():
             return f"{key}: {format_scalar(value)}\n"
@@ -259,13 +252,12 @@ def _escape(character: str) -> str:
     return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"
 
 
-def _foldable(text: str) -> bool:
-    return (
-        not _UNPRINTABLE.search(text)
-        and not re.search(r"[\t\n\r\v\f\x1c-\x1f]|  ", text)
-        and text == text.strip()
-        and text == " ".join(textwrap.wrap(text, _WIDTH, break_long_words=False, break_on_hyphens=False))
-    )
+def _fold(text: str) -> str | None:
+    """The text on indented lines that YAML folds into the same text again; None where it could not."""
+    if _UNPRINTABLE.search(text) or _UNFOLDABLE.search(text) or text != text.strip():
+        return None
+    lines = textwrap.wrap(text, _WIDTH - 2, break_long_words=False, break_on_hyphens=False)
+    return "\n".join(f"  {line}" for line in lines) if " ".join(lines) == text else None
 
 
 def _wrap(opening: str, items: list[str], closing: str) -> str:

@@ -100,7 +100,7 @@ def _find_removed(
 
 
 def _rename_paired(blocks: Sequence[BriefingBlock], pairs: Mapping[str, str]) -> dict[str, BriefingBlock]:
-    renamed = (replace(block, id=pairs.get(block.id, block.id)) for block in blocks)
+    renamed = (replace(block, id=pairs[block.id]) if block.id in pairs else block for block in blocks)
     return {block.id: block for block in renamed}
 
 

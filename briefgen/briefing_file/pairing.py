@@ -67,6 +67,8 @@ def stabilise_ids(
 def pair_blocks(blocks: Sequence[BriefingBlock], known: Sequence[KnownBlock]) -> dict[str, str]:
     """For each new block the id of the known block that it is, where it is one: the same id, the same content, or within
     the same update a text that is much the same. Where in doubt it is a new block: shown beside the old one, not lost."""
+    if not known:
+        return {}
     by_id = {block.id for block in known}
     pairs = {block.id: block.id for block in blocks if block.id in by_id}
     _pair_content(blocks, known, pairs)
