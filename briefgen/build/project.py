@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from briefgen.build.briefings import (
     ReadBriefing,
@@ -25,6 +25,7 @@ from briefgen.build.briefings import (
 from briefgen.build.converting import BriefingFolder, Converted, load_outcomes
 from briefgen.build.fingerprints import conversion_fingerprint
 from briefgen.build.gates import check_quarantine
+from briefgen.build.listener import Listener
 from briefgen.build.publishing import SCHEMA, VERSION, Published, SiteBuild
 from briefgen.build.report import BuildReport, Problem, name_problems, save_report
 from briefgen.build.sources import Changes, find_changes, forget, remember, scan
@@ -42,14 +43,6 @@ _IN_PROCESS_BYTES = 300_000
 # For a batch, then once more for each article of one that took too long. Within the readers' bounds the slowest known article
 # takes 15 seconds.
 _TIMEOUT_SECONDS = 60.0
-
-
-class Listener(Protocol):
-    """What is told while a build goes on: messages, and how far a long step is."""
-
-    def say(self, message: str) -> None: ...
-
-    def progress(self, step: str, done: int, total: int) -> None: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
 
 from briefgen.build.briefings import SCHEMA as BRIEFINGS_SCHEMA
 from briefgen.build.converting import SCHEMA as CONVERTING_SCHEMA
 from briefgen.build.fingerprints import look_fingerprint
 from briefgen.build.gates import check_rendered, check_shrinking
+from briefgen.build.listener import Listener
 from briefgen.build.report import SearchCounts, name_problems
 from briefgen.build.searching import SCHEMA as SEARCHING_SCHEMA
 from briefgen.build.searching import SiteSearch
@@ -49,14 +49,6 @@ OWN_PAGE_LIMIT_BYTES = 2_000_000
 _ARTICLES_AT_ONCE = 200
 _BRIEFINGS_AT_ONCE = 500
 _FAVICONS = ("favicon.svg", "favicon.png", "favicon.ico")
-
-
-class Listener(Protocol):
-    """See project.Listener."""
-
-    def say(self, message: str) -> None: ...
-
-    def progress(self, step: str, done: int, total: int) -> None: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,8 +10,8 @@ import shutil
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
 
+from briefgen.build.listener import Listener
 from briefgen.build.report import SearchCounts
 from briefgen.build.sources import scan
 from briefgen.config import Config
@@ -30,12 +30,6 @@ CREATE TABLE IF NOT EXISTS search_shards (
   large INTEGER NOT NULL, made_with TEXT NOT NULL
 )
 """
-
-
-class Listener(Protocol):
-    """See project.Listener."""
-
-    def progress(self, step: str, done: int, total: int) -> None: ...
 
 
 @dataclass(slots=True)

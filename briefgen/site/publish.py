@@ -265,7 +265,7 @@ class SitePublisher:
     def _is_whole(self, delta: Delta) -> bool:
         """Whether every file of the new site is staged, as in a first build."""
         (files,) = self._connection.execute("SELECT count(*) FROM published_files").fetchone()
-        return files == sum(not path.startswith(f"{MARKS}/") for path in delta.written)
+        return int(files) == sum(not path.startswith(f"{MARKS}/") for path in delta.written)
 
     def _bring_up_shadow(self, delta: Delta) -> None:
         """Makes the shadow equal the live site: by the last build's change, or by a copy of all where there is none."""

@@ -32,10 +32,10 @@ class Entry(NamedTuple):
 
 
 class Stretch(NamedTuple):
-    """Where a shard lies. `last`: its last briefing; `count`: how many there are; `large`: cut as an old one."""
+    """Where a shard lies. `last`: its last briefing; `pages`: how many there are; `large`: cut as an old one."""
 
     last: Key
-    count: int
+    pages: int
     large: bool
 
 
@@ -104,7 +104,7 @@ def plan_stretches(
             members = found[: _find_end(found, size)]
             stretch = Stretch(members[-1].key, len(members), size is _OLD)
         yield stretch, members
-        start += stretch.count
+        start += stretch.pages
         after = stretch.last
 
 
