@@ -2,7 +2,8 @@
 
 In: the paragraphs of one update with their quoted stretches, and the names of the article. Out: an `Attribution` for each
 stretch that is speech. A pronoun goes to the last person who was the subject of a speech verb or opened a sentence, where the
-gender allows it; "the president" to the only person whose office it is; "they" stays open.
+gender allows it; "the president" to the only person whose office it is; "they" to the only body or plural role that spoke
+just before, else it stays open.
 """
 
 from __future__ import annotations
@@ -147,7 +148,9 @@ def _resolve(teller: Teller, scene: Scene, candidate: Candidate) -> str | None:
             return _last_person(teller, scene, candidate.head, gender)
         case "it":
             return _last_body(teller, scene, candidate.head)
-        case "they" | "i":
+        case "they":
+            return _last_group(teller, scene, candidate.head)
+        case "i":
             return None
         case "role":
             return _named_behind(scene, candidate) or _holder(teller, scene, candidate) or candidate.text
@@ -172,6 +175,27 @@ def _last_body(teller: Teller, scene: Scene, head: int) -> str | None:
     near = near_candidates(_scene_of(teller, teller.paragraphs[-1])[1], head)
     here = [c for c in near if c.head < head and c.kind in ("organisation", "role") and c.links]
     return _resolve(teller, scene, here[-1]) if here else None
+
+
+def _last_group(teller: Teller, scene: Scene, head: int) -> str | None:
+    """The several people that "they" at token `head` means: the only body or plural role that spoke before it in the
+    paragraph or the one above; None where there are two, none, or somebody else spoke since."""
+    for seen in reversed(teller.paragraphs[-2:]):
+        there, candidates = _scene_of(teller, seen)
+        before = [c for c in candidates if c.head < head] if there is scene else candidates
+        groups = [c for c in before if c.links and (c.kind == "organisation" or _is_plural(there, c))]
+        cues = [i for i, t in enumerate(there.tokens) if t.kind == "cue" and (there is not scene or i < head)]
+        if cues and not any(link.cue == cues[-1] for c in groups for link in c.links):
+            return None
+        if groups:
+            names = {_resolve(teller, there, c) for c in groups}
+            return names.pop() if len(names) == 1 else None
+    return None
+
+
+def _is_plural(scene: Scene, candidate: Candidate) -> bool:
+    """Whether a phrase is one of several people, by the ending that English, French and Spanish share."""
+    return candidate.kind in ("role", "noun", "plain") and scene.tokens[candidate.head].text.endswith("s")
 
 
 def _agrees(names: Names, name: str, gender: Gender) -> bool:

@@ -174,6 +174,13 @@ def test_a_block_without_marks(english: Language) -> None:
     assert lines[1][found.start : found.end] == found.text == lines[1].strip()
 
 
+def test_they_are_the_only_ones_who_spoke_just_before(english: Language) -> None:
+    one = "The residents said the road was closed. “We were never asked,” they said."
+    two = "The residents said the road was closed. The engineers said it was open. “We were never asked,” they said."
+    assert [q.speaker for q in quotes_of(english, one)] == ["residents"]
+    assert [q.speaker for q in quotes_of(english, two)] == [None]
+
+
 def block_quotes_of(language: Language, *lines: str) -> list[tuple[str, str | None]]:
     segmented = mark_quotes(segment_article(make_article(*lines), language), language)
     return [(q.text, q.speaker) for u in segmented.updates for q in u.quotes if q.block]
