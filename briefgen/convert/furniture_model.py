@@ -74,7 +74,7 @@ def find_more_furniture(
         if own is None or line.number in barred or (_goes_on(line) and "date line" not in own):
             continue
         tells, out = not _TELLING.isdisjoint(own), _is_outside(own)
-        if not tells and _heads(facts, i, passed):
+        if not tells and (_heads(facts, i, passed) or (line.name_line and not out and _signs_text(facts, i))):
             continue
         chance = chance_of((*own, *company_signs(taken, i)), weights["company"])
         sentence = _is_sentence(line) and "life" not in own
@@ -189,6 +189,11 @@ def _heads(facts: Sequence[LineFacts], i: int, passed: Collection[int]) -> bool:
         return False
     following = next((f for f in facts[i + 1 : i + 5] if f.number not in passed), None)
     return following is not None and following.words >= 7 and following.ending != "colon" and _is_sentence(following)
+
+
+def _signs_text(facts: Sequence[LineFacts], i: int) -> bool:
+    """Whether a sentence stands right above or below the line, so that a name there may be its writer's."""
+    return any(_is_sentence(f) and f.words > 4 for f in (*facts[max(0, i - 1) : i], *facts[i + 1 : i + 2]))
 
 
 def _kind(line: LineFacts, signs: Signs, words: PageWords) -> FurnitureKind:
