@@ -69,6 +69,9 @@ DESK_LEADS = {
     ),
 }
 DESK_SHARE = 0.1
+# Two pieces of news run together are worse than one cut in two: in doubt an update begins. On publishers left out 0.25 finds three
+# of a hundred untitled starts more and costs less than a point of F1.
+LEANING = 0.2
 _COMMENT_PARTED = re.compile(r"FlagShareLikeReply[^\n]*?\dptsmoderatorFeatured\w+ \d+, \d{4} \d+:\d\d[AP]M")
 _CREDIT = re.compile(r"(?:[A-Z]{2,} )*[A-Z]{4,}(?: via [A-Z]|[A-Z][a-z])")
 Signs = list[str]
@@ -297,7 +300,8 @@ def fit(examples: Iterable[Example], rounds: int = 8, l2: float = 1.0) -> dict[s
             for sign in signs:
                 counts[sign] += 1
     kept = [([s for s in signs if counts[s] >= 6], start, weight) for signs, start, weight in rows]
-    return descend(kept, rounds, l2)
+    weights = descend(kept, rounds, l2)
+    return {**weights, "bias": round(weights.get("bias", 0.0) + LEANING, 3)}
 
 
 def descend(rows: list[tuple[list[str], bool, float]], rounds: int, l2: float) -> dict[str, float]:
