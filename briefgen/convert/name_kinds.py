@@ -104,7 +104,9 @@ def _choose_by_points(groups: Mapping[str, NameGroup], signs: NameSigns) -> dict
         if not group.points or (len(group.words) == 1 and not group.steady and not _is_strong(group)):
             continue
         kind = max(group.points, key=lambda k: (group.points[k], k))
-        need = _SINGLE_NAME_POINTS if len(group.words) == 1 or signs.capital_nouns else _LONG_NAME_POINTS
+        # Where the language is not known, two capitals are no more than two capitals.
+        weak = len(group.words) == 1 or signs.capital_nouns or not signs.function
+        need = _SINGLE_NAME_POINTS if weak else _LONG_NAME_POINTS
         if kind == "person" and len(group.words) == 1 and _lies_somewhere(group):
             kind = "place"
         if group.points[kind] >= need and text not in signs.demonyms and len(text) > 1:

@@ -168,6 +168,11 @@ def test_a_full_name_of_somewhere_is_two_names(english: Language) -> None:
     assert found["Kelmouth"].kind == found["Velmar"].kind == "place"
 
 
+def test_two_capitals_in_an_unknown_language_are_no_name() -> None:
+    found = entities_of(Languages().load("xx"), "Sa tori velja Velja Kratta odo lem pasi Marta Kelmov dena.")
+    assert set(found) == {"Marta Kelmov"}
+
+
 def test_the_agency_in_a_dateline(english: Language) -> None:
     found = entities_of(english, "KELMOUTH, March 7 (Nordpress) - The lift has been out of order since Thursday.")
     assert found["Nordpress"].kind == "organisation"
