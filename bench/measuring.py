@@ -36,7 +36,8 @@ class RunFailed(SystemExit):
 
 def measure(words: Sequence[str], environment: Mapping[str, str] | None = None) -> Run:
     """Runs the command and measures it whole, interpreter start included. Linux only. Raises RunFailed with its messages."""
-    _adopt_orphans()
+    _adopt_orphans(True)
+    others = _children()
     busy = _children_seconds()
     done = threading.Event()
     peak = [0.0]
@@ -51,7 +52,8 @@ def measure(words: Sequence[str], environment: Mapping[str, str] | None = None) 
         wall = time.perf_counter() - start
         done.set()
         watcher.join()
-        _wait_for_orphans()
+        _wait_for(_children() - others)
+        _adopt_orphans(False)
         cpu = _children_seconds() - busy
         process.returncode = os.waitstatus_to_exitcode(status)
         if process.returncode:
@@ -90,16 +92,22 @@ def _surroundings() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
-def _adopt_orphans() -> None:
+def _adopt_orphans(adopt: bool) -> None:
     """Makes this process the parent of what a command leaves behind, such as the fork server of its workers: only a process
     that somebody waits for is counted."""
-    ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+    ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, int(adopt), 0, 0, 0)
 
 
-def _wait_for_orphans() -> None:
-    with suppress(ChildProcessError):
-        while True:
-            os.waitpid(-1, 0)
+def _children() -> set[int]:
+    """The processes whose parent this one is; those that were there before a run have nothing to do with it."""
+    tasks = Path("/proc/self/task").iterdir()
+    return {int(child) for task in tasks for child in (task / "children").read_text().split()}
+
+
+def _wait_for(children: set[int]) -> None:
+    for child in children:
+        with suppress(ChildProcessError):
+            os.waitpid(child, 0)
 
 
 def _children_seconds() -> float:
