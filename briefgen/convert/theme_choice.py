@@ -24,6 +24,7 @@ _PRIOR = 1.0
 _FOREIGN = 0.3
 _COMMONEST = 0.2
 _FEW = 6
+_OFTEN = 3
 _SUBJECT_MEAN, _SUBJECT_DISCOUNT = 0.4, 0.7
 _FIRST_COST, _LATER_COST, _LONE_COST = 0.15, 0.35, 0.15
 _LONE_GAIN = 0.4
@@ -63,6 +64,7 @@ class _Subject:
     groups: Counter[str]
     shares: dict[str, list[tuple[str, float]]]
     kept: dict[str, float]
+    unfounded: frozenset[str]
 
 
 def choose_themes(weighed: Sequence[Evidence], table: CueTable) -> tuple[str, ...]:
@@ -99,15 +101,17 @@ def choose_themes(weighed: Sequence[Evidence], table: CueTable) -> tuple[str, ..
 
 def _choose_level(fits: Sequence[Fit], earlier: Sequence[str], subject: _Subject, table: CueTable) -> list[str]:
     """The themes that an article falls apart into: few, each worth its briefing."""
-    chosen = _choose(fits, earlier) or [_first_theme(fits, subject, table)]
+    unfounded = subject.unfounded
+    chosen = _choose(fits, earlier, unfounded) or _choose(fits, earlier) or [_first_theme(fits, subject, table)]
     narrow = _drop_broad(chosen, subject, table)
     if len(narrow) < len(chosen):  # what the broad one covered may want a narrow one of its own
-        chosen = _drop_broad(_choose(fits, earlier, without=set(chosen) - set(narrow)), subject, table) or narrow
+        without = unfounded.union(chosen).difference(narrow)
+        chosen = _drop_broad(_choose(fits, earlier, without), subject, table) or narrow
     return _join_lone(fits, _drop_lone(fits, chosen), table)
 
 
 def _find_main(fits: Sequence[Fit], chosen: Sequence[str]) -> str | None:
-    """The theme that swallows most of an article that gives fewer themes than an editor would make of it; None where none does."""
+    """The theme that swallows most of an article that gives fewer themes than an editor would make of it, or None."""
     if len(chosen) >= _fewest_themes(len(fits)):
         return None
     served = Counter(max(chosen, key=lambda t: (fit.get(t, 0.0), t)) for fit in fits if fit)
@@ -160,10 +164,29 @@ def _learn_subject(said: Sequence[_Said], table: CueTable) -> _Subject:
     for theme, weight in weights.items():
         for parent in table.lineage[theme][1:]:
             shares.setdefault(parent, []).append((theme, weight / groups[table.lineage[theme][-1]]))
-    subject = _Subject(updates=updates, telling=telling, weights=weights, groups=groups, shares=shares, kept={})
+    subject = _Subject(
+        updates=updates,
+        telling=telling,
+        weights=weights,
+        groups=groups,
+        shares=shares,
+        kept={},
+        unfounded=_unfounded(said, table),
+    )
     if len(said) >= _FEW:
         subject.kept.update(_discounts([_fit(row, subject, table) for row in updates], table))
     return subject
+
+
+def _unfounded(said: Sequence[_Said], table: CueTable) -> frozenset[str]:
+    """The themes for which no update says more than one word, and no word is said often. Words that go astray ("a full moon", "a
+    satellite telephone") would else gather into a briefing, one from each of several updates."""
+    if len(said) < _FEW:
+        return frozenset()
+    uses = Counter((theme, key) for row in said for theme, _, weights in row.themes for key, _ in weights)
+    founded = {theme for (theme, _), count in uses.items() if count >= _OFTEN}
+    founded.update(theme for row in said for theme, _, weights in row.themes if len(weights) > 1)
+    return frozenset(table.lineage).difference(*(table.lineage[theme] for theme in founded))
 
 
 def _discounts(fits: Sequence[Fit], table: CueTable) -> dict[str, float]:

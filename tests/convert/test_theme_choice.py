@@ -167,7 +167,16 @@ def test_a_theme_that_swallows_a_long_blog_leaves_some_updates_to_others(english
     campaign = "The presidential candidate goes on with the campaign: a campaign rally with a crowd of supporters."
     rows = [(f"Campaign stop {n}", campaign) for n in range(16)]
     for n in (3, 5, 9, 12):
-        rows[n] = (f"Campaign stop {n}", f"{campaign} The polls see nine points.")
+        rows[n] = (f"Campaign stop {n}", f"{campaign} The polls see nine points, a pollster says.")
     found = themes_of(make_segmented(*rows), english)
     assert found[0] == found[4] == "campaigns"
     assert found[3] == found[5] == found[9] == "opinion-polls"
+
+
+def test_words_that_go_astray_in_several_updates_gather_into_no_briefing(english: Language) -> None:
+    storm = "Flooding after heavy rain, and a storm surge: floodwater stands in nine streets."
+    rows = [(f"Update {n}", storm) for n in range(10)]
+    rows[2] = ("High water explained", "A full moon did the rest.")
+    rows[5] = ("How to call for help", "The lifeboat station has a satellite telephone.")
+    rows[7] = ("Power in the hospital", "The laboratory works by candle light.")
+    assert set(themes_of(make_segmented(*rows), english)) == {"storms-floods"}
