@@ -13,7 +13,7 @@ from typing import NamedTuple, get_args
 
 from briefgen.convert.language import Language
 from briefgen.convert.sentences import split_sentences
-from briefgen.convert.word_patterns import NEVER
+from briefgen.convert.word_patterns import NEVER, find_openings
 from briefgen.model import FurnitureKind
 
 _LONGEST = 320
@@ -82,7 +82,8 @@ def find_sentence_kind(sentence: str, language: Language) -> FurnitureKind | Non
     lowered = text[0].lower() + text[1:]
     # "READ MORE: …" is set in capitals, its title in small letters.
     forms = (text, lowered, text.lower()) if len(text) <= 80 or text[:_LABEL].isupper() else (text, lowered)
-    if not any(map(_whole_pattern(language).fullmatch, forms)):
+    letter = lowered[0] if lowered[0] in _openings(language) else ""
+    if not any(map(_patterns_opening(language, letter).fullmatch, forms)):
         return None
     for kind, pattern in _patterns(language).items():
         if any(pattern.fullmatch(form) for form in forms):
@@ -118,9 +119,20 @@ def _patterns(language: Language) -> Mapping[FurnitureKind, re.Pattern[str]]:
 
 
 @cache
-def _whole_pattern(language: Language) -> re.Pattern[str]:
-    """All patterns as one: nearly every sentence is news, and is told so by one look."""
-    return re.compile("|".join(f"(?:{pattern.pattern})" for pattern in _patterns(language).values()) or NEVER)
+def _openings(language: Language) -> frozenset[str]:
+    """The letters with which some pattern begins, but for those that may begin with any."""
+    return frozenset().union(
+        *(find_openings(word) or () for kind in _KINDS for word in language.words("furniture", kind))
+    )
+
+
+@cache
+def _patterns_opening(language: Language, letter: str) -> re.Pattern[str]:
+    """All patterns that may match what opens with that letter, as one: nearly every sentence is news, and is told so by one
+    look at a few of them."""
+    words = [word for kind in _KINDS for word in language.words("furniture", kind)]
+    fitting = [word for word in words if (openings := find_openings(word)) is None or letter in openings]
+    return _join(tuple(fitting)) if fitting else re.compile(NEVER)
 
 
 @cache

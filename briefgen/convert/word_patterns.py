@@ -17,6 +17,8 @@ NEVER = r"(?!)"
 # Longer than any phrase of the tables.
 _LOOK_BACK = 40
 _TOKEN = re.compile(r"[^\W\d_]+|\d+")
+_QUANTIFIER = re.compile(r"[?*+]|\{\d*,?\d*\}")
+_CLASS_END = re.compile(r"(?<!\\)\]")
 _TOKEN_APART = re.compile(r"([^\W\d_]+|\d+)")
 
 
@@ -63,3 +65,60 @@ def _split_words(text: str) -> tuple[list[int], list[str]]:
 def ends_with(pattern: re.Pattern[str], text: str, end: int) -> re.Match[str] | None:
     """The match of an expression that ends in `$`, in the text up to `end`. Only the last characters are looked at."""
     return pattern.search(text, max(0, end - _LOOK_BACK), end)
+
+
+def find_openings(expression: str) -> frozenset[str] | None:
+    """The letters, small, with which a match of the expression can begin; None where that can be any."""
+    found: set[str] = set()
+    for branch in _branches(expression):
+        openings = _branch_openings(branch)
+        if openings is None:
+            return None
+        found |= openings
+    return frozenset(found)
+
+
+def _branch_openings(branch: str) -> frozenset[str] | None:
+    atom, quantifier, rest = _first_atom(branch)
+    if atom.startswith("(") and (atom.startswith("(?:") or not atom.startswith("(?")):
+        openings = find_openings(atom.removeprefix("(").removeprefix("?:").removesuffix(")"))
+    elif len(atom) == 1 and atom not in ".^$":
+        openings = frozenset(atom.lower())
+    else:
+        return None
+    if openings is None or not quantifier.startswith(("?", "*", "{0", "{,")):
+        return openings
+    after = _branch_openings(rest)
+    return None if after is None else openings | after
+
+
+def _first_atom(branch: str) -> tuple[str, str, str]:
+    """The first thing that the branch asks for, how often, and the rest of it. A group and a class are one thing each."""
+    end = _end_of_atom(branch)
+    quantifier = _QUANTIFIER.match(branch, end)
+    after = quantifier.end() if quantifier else end
+    return branch[:end], branch[end:after], branch[after:]
+
+
+def _end_of_atom(expression: str) -> int:
+    if expression.startswith("\\"):
+        return 2
+    if expression.startswith("["):
+        return _CLASS_END.search(expression, 2).end()  # type: ignore[union-attr]
+    if not expression.startswith("("):
+        return min(1, len(expression))
+    place = 1
+    while expression[place] != ")":
+        place += _end_of_atom(expression[place:])
+    return place + 1
+
+
+def _branches(expression: str) -> list[str]:
+    """The expression's alternatives, those in groups left alone."""
+    branches, start, place = [], 0, 0
+    while place < len(expression):
+        if expression[place] == "|":
+            branches.append(expression[start:place])
+            start = place + 1
+        place += _end_of_atom(expression[place:])
+    return [*branches, expression[start:]]

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-import pytest
+import re
 
-from briefgen.convert.furniture import find_line_kind, find_marks, is_caption
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from briefgen.convert import furniture
+from briefgen.convert.furniture import find_line_kind, find_marks, find_sentence_kind, is_caption
 from briefgen.convert.language import Language, Languages
+from briefgen.convert.word_patterns import find_openings
 
 
 @pytest.mark.parametrize(
@@ -105,3 +111,44 @@ def test_a_picture_credit_is_a_caption(english: Language) -> None:
 
 def test_an_unknown_language_has_the_common_furniture() -> None:
     assert find_line_kind("https://news.example/x", Languages().load("xx")) == "source"
+
+
+PATTERNS = [
+    (code, pattern)
+    for code in ("en", "de", "fr", "es")
+    for kind in furniture._KINDS
+    for pattern in Languages().load(code).words("furniture", kind)
+]
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.sampled_from(PATTERNS).flatmap(lambda pair: st.tuples(st.just(pair[0]), st.from_regex(pair[1], fullmatch=True)))
+)
+def test_what_a_pattern_matches_is_found_whatever_it_begins_with(found: tuple[str, str]) -> None:
+    code, text = found
+    text = text.strip()
+    language = Languages().load(code)
+    if text and len(text) <= furniture._LONGEST and re.fullmatch(furniture._join(tuple(language_words(code))), text):
+        assert find_sentence_kind(text, language) is not None
+
+
+def language_words(code: str) -> list[str]:
+    return [pattern for other, pattern in PATTERNS if other == code]
+
+
+@pytest.mark.parametrize(
+    ("expression", "openings"),
+    [
+        ("(for|Find) more", "f"),
+        ("(you can |please )?(read|see)", "pyrs"),
+        ("read (a|b)|more", "rm"),
+        ("x{0,2}yz", "xy"),
+        ("[^.]{0,40}has", None),
+        (r"\d{1,2} of", None),
+        ("(a|)b", None),
+        ("", None),
+    ],
+)
+def test_openings_of_an_expression(expression: str, openings: str | None) -> None:
+    assert find_openings(expression) == (None if openings is None else frozenset(openings))
