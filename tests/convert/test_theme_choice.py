@@ -175,8 +175,9 @@ def test_a_theme_that_swallows_a_long_blog_leaves_some_updates_to_others(english
 
 def test_words_that_go_astray_in_several_updates_gather_into_no_briefing(english: Language) -> None:
     storm = "Flooding after heavy rain, and a storm surge: floodwater stands in nine streets."
-    rows = [(f"Update {n}", storm) for n in range(10)]
+    rows = [(f"Update {n}", storm) for n in range(14)]
     rows[2] = ("High water explained", "A full moon did the rest.")
     rows[5] = ("How to call for help", "The lifeboat station has a satellite telephone.")
-    rows[7] = ("Power in the hospital", "The laboratory works by candle light.")
+    rows[8] = ("Power in the hospital", "The laboratory works by candle light.")
+    rows[11] = ("Masts without power", "Satellite telephones are handed out.")
     assert set(themes_of(make_segmented(*rows), english)) == {"storms-floods"}
