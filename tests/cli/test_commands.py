@@ -94,7 +94,8 @@ def test_check_finds_broken_links_anchors_pictures_and_feeds(project: Project) -
     project.build()
     page = project.folder / "output/index.html"
     page.write_text(
-        page.read_text("utf-8").replace("</main>", '<a href="x/">x</a><a href="#y">y</a><img src="index.html"></main>')
+        page.read_text("utf-8").replace("</main>", '<a href="x/">x</a><a href="#y">y</a><img src="index.html"></main>'),
+        "utf-8",
     )
     (project.folder / "output/feed.atom").write_text("<feed>")
     done = project.run("check", "--json")
