@@ -20,6 +20,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
+from functools import cache
 from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -89,6 +90,7 @@ def _indexed_part(html: bytes) -> bytes:
     return _IGNORED.sub(b"", part) if part.count(b"data-pagefind-") == html.count(b"data-pagefind-") else html
 
 
+@cache
 def made_with(language: str) -> str:
     """What an index hangs on beside its pages: its format, Pagefind's version, the site's language."""
     try:
