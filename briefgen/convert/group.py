@@ -17,7 +17,7 @@ from pathlib import PurePosixPath
 from briefgen.config import Vocabulary
 from briefgen.convert.cues import find_fallback
 from briefgen.convert.extract import format_extract
-from briefgen.convert.headlines import as_title, says_something, tells_plainly
+from briefgen.convert.headlines import as_title, has_words, is_printed_above, says_something, tells_plainly
 from briefgen.convert.language import Language
 from briefgen.convert.markdown_blocks import escape_markdown, format_block
 from briefgen.convert.sentence_traits import strip_lead
@@ -128,6 +128,9 @@ def _choose_title(
     sentence that tells most; else what comes first."""
     main = len(updates) >= max(_MAIN_UPDATES, _MAIN_SHARE * len(segmented.updates))
     title = fold(segmented.title or "")
+    title = title if has_words(title) else ""
+    if not title and len(segmented.updates) == 1 and (printed := _find_printed_headline(updates[0], language)):
+        return printed
     if title and (segmented.kind == "article" or (main and len(title) <= _TITLE_CHARACTERS)):
         return title
     headlines = [(_score(update, theme), strip_lead(fold(update.headline))) for update in updates if update.headline]
@@ -140,6 +143,16 @@ def _choose_title(
     sentence = fold(choose_title_sentence(updates, language))
     others = [*(headline for _, headline in headlines), *fitting]
     return sentence or (others[-1] if others else "") or title or _first_sentence(updates, language)
+
+
+def _find_printed_headline(update: Update, language: Language) -> str:
+    """The first line of a text, where it is a headline printed with a full stop: one short sentence whose words the line below
+    takes up again. Empty where it is none."""
+    texts = [block.text for block in update.blocks if block.role == "body"][:2]
+    if len(texts) < 2 or len(split_sentences(texts[0], language)) > 1 or not tells_plainly(texts[0]):
+        return ""
+    common = frozenset(language.words("stopwords", "words"))
+    return fold(texts[0]) if says_something(texts[0]) and is_printed_above(texts[0], texts[1], common) else ""
 
 
 def _first_sentence(updates: tuple[Update, ...], language: Language) -> str:

@@ -1,8 +1,9 @@
-"""What a headline is worth: whether it tells news at all, and whether it tells it plainly enough to stand alone."""
+"""What a headline is worth: whether it is one, whether it tells news at all, and plainly enough to stand alone."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from briefgen.convert.language import Language
 
@@ -11,6 +12,7 @@ _TEASING = ("?", "…", "..", "?!")
 # "Closing summary", "World Cup Final": labels that stand over any update. An ideograph counts as a word.
 _LABEL_WORDS = 3
 _LABEL_ENDING = 2
+_STEM = 5
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W_]+(?:['’-][^\W_]+)*")
 _LAST_WORD = re.compile(r"(?:^|\s)(?P<word>\S*[^\s.])\.$")
 
@@ -32,6 +34,18 @@ def says_something(headline: str) -> bool:
     return len(words) > _LABEL_WORDS or (
         len(words) == _LABEL_WORDS and not all(w[0].isupper() for w in words if w.isascii())
     )
+
+
+def has_words(title: str) -> bool:
+    """Whether there are words in a title, rather than a date and a time alone: "3/27 @ 10:05AM"."""
+    return sum(not any(c.isdigit() for c in word) for word in _WORD.findall(title)) > 1
+
+
+def is_printed_above(line: str, below: str, common: Collection[str]) -> bool:
+    """Whether a line is the headline of the text below it: shorter, and half of what it names comes again there."""
+    told = {word[:_STEM] for word in _WORD.findall(line.lower()) if word not in common}
+    again = {word[:_STEM] for word in _WORD.findall(below.lower())}
+    return len(line) < len(below) and len(told) > 1 and 2 * len(told & again) >= len(told)
 
 
 def tells_plainly(headline: str) -> bool:

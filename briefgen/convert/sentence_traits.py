@@ -41,28 +41,38 @@ _BARE_NUMBER_LAST = re.compile(r"\s\d{1,3}\.$")
 # What stands before who said it: "…, she said", "…”, sagte er".
 _TWO_AFTER_MARK = re.compile(r'[,"]\s+([^\W\d_]+)\s+([^\W\d_]+)')
 # "14.1 - A single from …", "Vell: Aron, Bice, …": an entry of a list, not a sentence.
-_LISTED = re.compile(r"\W*\d[\d.:+'’]*\s*[-–—:]|\w+:")
+_LISTED = re.compile(r"\W*\d[\d.:+'’]*(?:\s*[-–—:]|, )|\w+:")
 _WORDS_A_COMMA = 2.5
 _PLACE_WORTH = (1.0, 0.85, 0.75, 0.6, 0.5, 0.4, 0.3, 0.25, 0.2, 0.15, 0.1)
-_BACKGROUND, _EMPTY, _LONG, _LEANING_SOMEWHAT = 0.6, 0.4, 0.7, 0.6
+TIED = 0.6
+_BACKGROUND, _EMPTY, _LONG = 0.6, 0.4, 0.7
 _SHORT, _OWN_VOICE, _OF_A_YEAR = 0.7, 0.4, 0.85
 _SHORT_WORDS, _SHORT_CLAUSE = 8, 5
 _FEWEST_WORDS, _MOST_WORDS, _SURELY_TOO_LONG = 6, 48, 80
 _BODY_ROLES = ("body", "list_item")
 _HEADLINE_BONUS, _NOT_OF_HEADLINE = 0.6, 0.75
 _HEADLINE_WORDS, _TELLING_HEADLINE = 5, 3
+_BACKGROUND_OPENS = 5
+_NAME_REACH, _OPENING_CLAUSE = 60, 16
 _STEM = 5
 _EARLY = 6
+# A dateline stands in the first sentence, or in the second behind a standfirst.
+_OPENING_SENTENCES = 2
 _KEPT_UPDATES = 2048
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """A sentence that can stand alone. `worth` is above 0; `words`: its words that carry meaning, in small letters."""
+    """A sentence that can stand alone. `worth` is above 0; `words`: its words that carry meaning, in small letters; `at`: which
+    sentence of its update it is, from 0. Its worth has been lowered for each of its `ties` to the sentence before it, and for
+    `surname`, which it opens with and which was given in full before it."""
 
     sentence: Sentence
     words: frozenset[str]
     worth: float
+    at: int = 0
+    ties: int = 0
+    surname: str = ""
 
 
 @dataclass(slots=True)
@@ -114,6 +124,7 @@ class _Signs:
     pointing: _Phrases
     background: _Phrases
     empty: _Phrases
+    back: frozenset[tuple[str, ...]]
     months: frozenset[str]
     news: _Phrases
     verbs: frozenset[str]
@@ -145,7 +156,7 @@ def find_headline(update: Update, language: Language, worth: float) -> Candidate
 
 
 def _meaning(words: Iterable[str], signs: _Signs) -> frozenset[str]:
-    return frozenset(word for word in words if word not in signs.common and len(word) > 2)
+    return frozenset(word for word in words if (len(word) > 2 and word not in signs.common) or word[0].isdigit())
 
 
 @lru_cache(maxsize=_KEPT_UPDATES)
@@ -157,7 +168,7 @@ def _find_candidates(blocks: tuple[Block, ...], names: tuple[str, ...], language
         if block.role not in _BODY_ROLES:
             continue
         for start, end in split_sentences(block.text, language):
-            text = strip_lead(block.text[start:end], opening=not before.sentences)
+            text = strip_lead(block.text[start:end], opening=before.sentences < _OPENING_SENTENCES)
             if candidate := _judge(text, block, before, signs):
                 found.append(candidate)
             before.sentences += 1
@@ -202,13 +213,16 @@ def _stems(words: Iterable[str]) -> frozenset[str]:
 def _judge(text: str, block: Block, before: _Before, signs: _Signs) -> Candidate | None:
     words = _WORD.findall(text.lower())
     plain = _with_straight_marks(text)
-    if not _is_whole(plain, words) or _leans(plain, words, signs) or _lacks_verb(text, signs):
+    if not _is_whole(plain, words) or _lacks_verb(text, signs):
+        return None
+    if _leans(plain, words, signs) and (before.sentences or not _names_later(text, words, signs)):
         return None
     if signs.pointing.stand_in(words, text):
         return None
     worth = _PLACE_WORTH[min(before.sentences, len(_PLACE_WORTH) - 1)]
-    worth *= _LEANING_SOMEWHAT ** _count_ties(text, words, before, signs)
-    old = _tells_background(text, words, signs)
+    ties, surname = _count_ties(text, words, before, signs), _opening_surname(text, words, before, signs)
+    worth *= TIED ** (ties + bool(surname))
+    old = _tells_background(text, words, before, signs)
     news = not old and signs.news.stand_in(words)
     worth *= _BACKGROUND if old else 1.0
     worth *= _EMPTY if signs.empty.stand_in(words) else 1.0
@@ -219,7 +233,14 @@ def _judge(text: str, block: Block, before: _Before, signs: _Signs) -> Candidate
     worth += 0.1 if news else 0.0
     meaning = _meaning(words, signs)
     worth *= _nearness_to_headline(meaning, before.headline)
-    return Candidate(sentence=Sentence(text=text, lines=block.lines), words=meaning, worth=worth)
+    return Candidate(
+        sentence=Sentence(text=text, lines=block.lines),
+        words=meaning,
+        worth=worth,
+        at=before.sentences,
+        ties=ties,
+        surname=surname,
+    )
 
 
 def _nearness_to_headline(meaning: frozenset[str], headline: frozenset[str]) -> float:
@@ -293,6 +314,20 @@ def _leans(text: str, words: list[str], signs: _Signs) -> bool:
     return opener and whose and after.group()[0].islower()
 
 
+def _names_later(text: str, words: list[str], signs: _Signs) -> bool:
+    """Whether a report's first sentence names after its opening clause whom that means: "Now that he has won, Ana Lopez …"."""
+    clause, comma, rest = text.partition(", ")
+    following = _WORD.findall(rest[:_NAME_REACH])
+    opens = words[0] in signs.openers or words[0] in signs.half_leaning
+    return (
+        opens
+        and bool(comma)
+        and clause.count(" ") < _OPENING_CLAUSE
+        and len(following) > 1
+        and all(word[0].isupper() for word in following[:2])
+    )
+
+
 def _has_only_pronoun_for_subject(text: str, signs: _Signs) -> bool:
     """Whether "he" is all that tells who said it; where the verb stands first, also who did it ("Am Montag wurde er …")."""
     if not signs.verb_first:
@@ -316,16 +351,29 @@ def _speaks_of_itself(text: str, words: list[str], signs: _Signs) -> bool:
 
 def _count_ties(text: str, words: list[str], before: _Before, signs: _Signs) -> int:
     """How many signs there are that it goes on from what stands before it."""
-    first = next(iter(_WORD.findall(text)), "")
     return sum(
         (
             words[0] in signs.half_leaning,
             not signs.going_on.isdisjoint(words[1:_EARLY]),
             bool(_BARE_NUMBER_LAST.search(text)),
             before.sentences > 0 and words[0] in signs.articles and _describes(text, before, signs),
-            first in before.surnames and words[0] not in signs.common,
+            _points_back(words, signs),
         )
     )
+
+
+def _points_back(words: list[str], signs: _Signs) -> bool:
+    """Whether it names something by pointing at it: "at least 20 delegates in that state"."""
+    return any(
+        (one, two) in signs.back and three not in signs.common and words.index(three) == at + 2
+        for at, (one, two, three) in enumerate(zip(words, words[1:], words[2:], strict=False))
+    )
+
+
+def _opening_surname(text: str, words: list[str], before: _Before, signs: _Signs) -> str:
+    """The surname that it opens with, in small letters, where the full name stands before it."""
+    first = next(iter(_WORD.findall(text)), "")
+    return words[0] if first in before.surnames and words[0] not in signs.common else ""
 
 
 def _describes(text: str, before: _Before, signs: _Signs) -> bool:
@@ -342,8 +390,9 @@ def _describes(text: str, before: _Before, signs: _Signs) -> bool:
     return len(run) == 2 and not any(run[0] in name and run[1] in name for name in before.names)
 
 
-def _tells_background(text: str, words: list[str], signs: _Signs) -> bool:
-    if signs.background.stand_in(words):
+def _tells_background(text: str, words: list[str], before: _Before, signs: _Signs) -> bool:
+    """Whether it tells what was so before. A report's first sentence is its news, unless it opens with that."""
+    if signs.background.stand_in(words if before.sentences else words[:_BACKGROUND_OPENS]):
         return True
     return any(word in signs.months for word in words[:3]) and "," in text[:25]
 
@@ -356,6 +405,7 @@ def _signs(language: Language) -> _Signs:
         pointing=_phrases("pointing", language),
         background=_phrases("background", language),
         empty=_phrases("empty", language),
+        back=frozenset(tuple(phrase.split()) for phrase in language.words("summary", "pointing_back")),
         half_leaning=frozenset(language.words("summary", "half_leaning")),
         going_on=frozenset(language.words("summary", "going_on")),
         articles=frozenset(language.words("summary", "articles")),

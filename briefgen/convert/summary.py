@@ -8,12 +8,12 @@ sentence_traits.py. This module weighs sentences against one another.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from briefgen.convert.headlines import bare_words
 from briefgen.convert.language import Language
-from briefgen.convert.sentence_traits import Candidate, find_candidates, find_headline
+from briefgen.convert.sentence_traits import TIED, Candidate, find_candidates, find_headline
 from briefgen.model import SegmentedArticle, Sentence, Update
 
 _UPDATE_SENTENCES = 2
@@ -22,7 +22,9 @@ _SECOND_SENTENCE = (1.1 * 0.75,)
 _ENOUGH_OF_ONE = (0.2, 0.25, 0.4, 0.5)
 _ENOUGH_OF_MANY = (0.25, 0.25, 0.35, 0.4)
 _NEWEST_BONUS = 0.35
-_TOLD_BEFORE = 0.5
+# A sentence of an update that is told already: where there are more updates than sentences, and where there are not.
+_TOLD_BEFORE, _TOLD_OF_FEW = 0.5, 0.75
+_MANY_UPDATES = 4
 _SAME, _SAME_AS_TITLE = 0.5, 0.85
 _CENTRAL_BONUS = 0.5
 # Updates with a headline and without one shall be on a par: what is above 1 in itself counts less beside other updates.
@@ -30,6 +32,7 @@ _OWN_WORTH = 0.5
 _HEADLINE_WORTH = 0.75
 _UNNAMED, _QUOTE_FIRST, _LONG_TITLE = 0.75, 0.6, 0.8
 _TITLE_CHARACTERS = 110
+_NEARLY_BEST = 0.7
 _QUOTE_MARKS = ('"', "“", "„", "«", "»", "‘", "'")
 
 
@@ -41,6 +44,14 @@ class _Weighed:
     update: int
     place: int
     worth: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What is known before and while sentences are chosen: the updates that are told, by the title or a sentence; the title."""
+
+    updates: set[int]
+    title: str
 
 
 def mark_summaries(segmented: SegmentedArticle, language: Language) -> SegmentedArticle:
@@ -57,7 +68,7 @@ def mark_summaries(segmented: SegmentedArticle, language: Language) -> Segmented
 
 def _tell_update(update: Update, language: Language) -> tuple[Sentence, ...]:
     weighed = _weigh((update,), language)
-    return tuple(w.candidate.sentence for w in _choose(weighed, _UPDATE_SENTENCES, _SECOND_SENTENCE))
+    return tuple(w.candidate.sentence for w in _choose(weighed, _UPDATE_SENTENCES, _SECOND_SENTENCE, _Told(set(), "")))
 
 
 def choose_sentences(
@@ -65,8 +76,12 @@ def choose_sentences(
 ) -> tuple[Sentence, ...]:
     """At most `limit` sentences that tell a briefing, from its updates in time order; none that only says the title again.
     Those of the newest update come first, those of one update in its order."""
-    weighed = [w for w in _weigh(updates, language) if not _says_again(w.candidate, title)]
-    chosen = _choose(weighed, limit, _ENOUGH_OF_MANY if len({w.update for w in weighed}) > 1 else _ENOUGH_OF_ONE)
+    every = _weigh(updates, language)
+    weighed = [w for w in every if not _says_again(w.candidate, title)]
+    leads = _leads(every)
+    titled = {w.update for w in leads.values() if w not in weighed} if len(leads) >= _MANY_UPDATES else set()
+    enough = _ENOUGH_OF_MANY if len({w.update for w in weighed}) > 1 else _ENOUGH_OF_ONE
+    chosen = _choose(weighed, limit, enough, _Told(titled, title))
     return tuple(w.candidate.sentence for w in sorted(chosen, key=lambda w: (-w.update, w.place)))
 
 
@@ -81,12 +96,13 @@ def _says_again(candidate: Candidate, title: str) -> bool:
 
 
 def choose_title_sentence(updates: tuple[Update, ...], language: Language) -> str:
-    """The sentence that tells most of a briefing, fit for a title: rather short, with a name in it and no quotation first.
-    Empty where no sentence stands alone."""
-    best = max(
-        _weigh(updates, language), key=lambda w: (round(_worth_as_title(w), 6), w.update, -w.place), default=None
-    )
-    return best.candidate.sentence.text if best else ""
+    """The sentence that tells most of a briefing, fit for a title: rather short, with a name in it and no quotation first; of one
+    update the first that does nearly as well. Empty where no sentence stands alone."""
+    fit = [(w, round(_worth_as_title(w), 6)) for w in _weigh(updates, language)]
+    best = max(fit, key=lambda row: (row[1], row[0].update, -row[0].place), default=None)
+    if best is not None and len(updates) == 1:
+        best = next(row for row in fit if row[1] >= _NEARLY_BEST * best[1])
+    return best[0].candidate.sentence.text if best else ""
 
 
 def _worth_as_title(weighed: _Weighed) -> float:
@@ -131,20 +147,19 @@ def _centrality(candidate: Candidate, spread: Counter[str], updates: int) -> flo
     return sum(1 for word in candidate.words if spread[word] > 1) / len(candidate.words)
 
 
-def _choose(weighed: list[_Weighed], limit: int, enough: Sequence[float]) -> list[_Weighed]:
+def _choose(weighed: list[_Weighed], limit: int, enough: Sequence[float], told: _Told) -> list[_Weighed]:
     """Greedily the best, each next one weighed against those chosen, as long as it is worth enough of the first."""
     chosen: list[_Weighed] = []
-    told: set[int] = set()
     leads = _leads(weighed)
     while len(chosen) < limit:
-        worth = {i: _worth_beside(w, chosen, told) for i, w in enumerate(weighed) if w not in chosen}
+        worth = {i: _worth_beside(w, chosen, told, len(leads)) for i, w in enumerate(weighed) if w not in chosen}
         best = max(worth, key=lambda i: (round(worth[i], 6), -weighed[i].place, weighed[i].update), default=None)
         wanted = enough[min(len(chosen), len(enough)) - 1] * chosen[0].worth if chosen else 0.0
         if best is None or worth[best] <= 0 or worth[best] < wanted:
             break
         chosen.append(weighed[best])
-        if len(leads) > 1:
-            told |= {weighed[best].update, *(at for at, lead in leads.items() if _say_the_same(lead, weighed[best]))}
+        told.updates.add(weighed[best].update)
+        told.updates.update(at for at, lead in leads.items() if _say_the_same(lead, weighed[best]))
     return sorted(chosen, key=lambda w: (w.update, w.place))
 
 
@@ -157,13 +172,31 @@ def _leads(weighed: list[_Weighed]) -> dict[int, _Weighed]:
     return leads
 
 
-def _worth_beside(weighed: _Weighed, chosen: list[_Weighed], told: Collection[int]) -> float:
-    """What a sentence adds to those chosen: nothing where it says the same, less where its update is told already, be it by a
-    sentence of another update that says what its own best one says."""
+def _worth_beside(weighed: _Weighed, chosen: list[_Weighed], told: _Told, updates: int) -> float:
+    """What a sentence adds to those chosen: nothing where it says the same; less where its update, one of several, is told
+    already, be it by a sentence of another update that says what its own best one says. In a report, more where the sentence that
+    it goes on from, or a full name for its surname, stands above it."""
     alike = max((_likeness(weighed.candidate.words, other.candidate.words) for other in chosen), default=0.0)
     if alike >= _SAME:
         return 0.0
-    return weighed.worth * (1.0 - alike) * (_TOLD_BEFORE if weighed.update in told else 1.0)
+    worth = weighed.worth * (1.0 - alike)
+    if updates > 1:
+        again = _TOLD_BEFORE if updates >= _MANY_UPDATES else _TOLD_OF_FEW
+        return worth * (again if weighed.update in told.updates else 1.0)
+    return worth / TIED ** _count_kept_ties(weighed, chosen, told.title)
+
+
+def _count_kept_ties(weighed: _Weighed, chosen: list[_Weighed], title: str) -> int:
+    """How many of a sentence's ties lead to what stands above it in the summary."""
+    candidate = weighed.candidate
+    if not candidate.ties and not candidate.surname:
+        return 0
+    above = [other.candidate for other in chosen if other.update == weighed.update and other.place < weighed.place]
+    ties = candidate.ties if any(other.at == candidate.at - 1 for other in above) else 0
+    named = candidate.surname and (
+        candidate.surname in bare_words(title).split() or any(candidate.surname in other.words for other in above)
+    )
+    return ties + bool(named)
 
 
 def _say_the_same(one: _Weighed, two: _Weighed) -> bool:
@@ -171,5 +204,9 @@ def _say_the_same(one: _Weighed, two: _Weighed) -> bool:
 
 
 def _likeness(one: frozenset[str], two: frozenset[str]) -> float:
-    """How much of the shorter sentence's words the other has, 0 to 1."""
-    return len(one & two) / max(1, min(len(one), len(two)))
+    """How much of the shorter sentence's words the other has, 0 to 1. A figure counts twice: who gives another one says more."""
+    return _count(one & two) / max(1, min(_count(one), _count(two)))
+
+
+def _count(words: frozenset[str]) -> int:
+    return len(words) + sum([word[0].isdigit() for word in words])

@@ -179,6 +179,31 @@ def test_an_ordinary_article_keeps_its_title() -> None:
     assert group(make_blog(NEW, kind="article", title="Storm  over Lund"))[0].title == "Storm over Lund"
 
 
+def test_a_date_alone_is_no_title() -> None:
+    report = make_update("aaaaaa", 1, None, "The ferry company Aurel Lines has bought a shipyard in Vell.")
+    (briefing,) = group(make_blog(report, kind="article", title="3/27/2012 @ 10:05AM"))
+    assert briefing.title == "The ferry company Aurel Lines has bought a shipyard in Vell"
+
+
+def test_a_headline_that_is_printed_with_a_full_stop_is_the_title_and_not_said_again() -> None:
+    rows = (
+        "Aurel Lines buys Vell shipyard.",
+        "The ferry company Aurel Lines has bought the shipyard in Vell for 334 million crowns.",
+    )
+    (briefing,) = group(make_blog(make_update("aaaaaa", 1, None, *rows), kind="article", title=None))
+    assert briefing.title == "Aurel Lines buys Vell shipyard"
+    assert [sentence.text for sentence in briefing.summary] == [rows[1]]
+
+
+def test_a_first_sentence_is_no_headline_of_another_matter() -> None:
+    rows = (
+        "The ferry company Aurel Lines has bought a shipyard.",
+        "Brother Odo keeps bees in the garden of the abbey, and he has done so since the flood of the other winter.",
+    )
+    (briefing,) = group(make_blog(make_update("aaaaaa", 1, None, *rows), kind="article", title=None))
+    assert rows[0] in {sentence.text for sentence in briefing.summary} | {f"{briefing.title}."}
+
+
 def test_names_stand_in_the_order_of_how_often_they_are_mentioned() -> None:
     one = Entity(name="Bo Lind", kind="person", mentions=1, lines=(1,))
     two = Entity(name="Ann Holm", kind="person", mentions=2, lines=(1,))

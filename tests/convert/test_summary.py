@@ -210,6 +210,64 @@ def test_a_headline_speaks_for_an_update_whose_sentences_lean() -> None:
     assert choose_sentences((other, titled), ENGLISH, title=headline.text)[0].text.startswith("The railway")
 
 
+def test_a_tie_to_the_sentence_above_it_costs_nothing() -> None:
+    update = make_update(
+        "The ferry company Aurel Lines has cancelled all sailings to Karst until Monday. "
+        "The ferries cannot leave because of ice in the harbour of Vell.",
+        "Brother Odo has kept bees in the garden of the abbey for a long time.",
+        "Fishermen of the island wrote a letter to the council.",
+    )
+    assert lifted(update, limit=2)[1].startswith("The ferries")
+
+
+def test_a_surname_whose_full_name_the_title_gives_stands_alone() -> None:
+    update = make_update(
+        "Police in Vell stopped the goalkeeper Ana Lopez on the coast road early on Sunday.",
+        "Lopez was booked into the county jail and released on bail.",
+        "Rain is common on the coast road between Vell and Karst.",
+    )
+    titled = choose_sentences((update,), ENGLISH, 2, title="Goalkeeper Ana Lopez arrested in Vell")
+    assert titled[1].text.startswith("Lopez was booked")
+
+
+def test_another_figure_says_more_than_the_same_words() -> None:
+    update = make_update(
+        "Aurel Lines has completed its acquisition of the shipyard Karst as part of a plan for ferries in winter.",
+        "Aurel paid 334 million for the shipyard.",
+    )
+    assert len(lifted(update)) == 2
+
+
+def test_a_lead_that_names_after_its_clause_whom_it_means_stands_alone() -> None:
+    row = "Now that he is the only candidate left, Odo Brand has begun to attack the council of Vell."
+    assert lifted(make_update(row)) == [row]
+    assert lifted(make_update("The council of Vell met on Monday to talk about the ice.", row)) != [row]
+
+
+def test_a_first_sentence_is_news_though_it_looks_back() -> None:
+    lead = find_candidates(make_update("Odo Brand is leading the count in Vell, which he lost last year."), ENGLISH)[0]
+    opens = find_candidates(make_update("For years, the harbour of Vell has been closed in winter."), ENGLISH)[0]
+    assert lead.worth > opens.worth
+
+
+def test_a_state_that_another_sentence_names_is_missing() -> None:
+    assert (
+        find_candidates(make_update("Odo Brand will gain at least 20 delegates in that state."), ENGLISH)[0].ties == 1
+    )
+    assert (
+        find_candidates(make_update("Odo Brand told the state of Vell that he won in that state."), ENGLISH)[0].ties
+        == 0
+    )
+
+
+def test_a_dateline_behind_a_standfirst_is_no_part_of_its_sentence() -> None:
+    rows = find_candidates(
+        make_update("Die Fähre fährt bis Montag nicht. Vell – Die Reederei hat am Sonntag alle Fahrten abgesagt."),
+        GERMAN,
+    )
+    assert rows[-1].sentence.text == "Die Reederei hat am Sonntag alle Fahrten abgesagt."
+
+
 def test_a_title_is_printed_without_its_full_stop() -> None:
     assert as_title("The ferry Aurel sank off Vell.", ENGLISH) == "The ferry Aurel sank off Vell"
     for kept in ("Vell votes for the U.S.", "It sank …", "It sank...", "He said “no.”", ""):
