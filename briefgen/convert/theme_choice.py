@@ -34,7 +34,8 @@ _LOYALTY = 0.2
 _GROWTH = 1.3
 _NOTABLE = 0.1
 _LONG = 16
-_MAIN_SHARE = 0.6
+_MAIN_SHARE, _SWALLOWED_SHARE = 0.6, 0.45
+_ENOUGH_NARROW = 3
 _EASINGS, _EASED = 3, 0.8
 _STRONG, _FOREIGN_STRONG, _FOREIGN_FROM = 3.0, 12.0, 0.4
 _SILENT = 0.05
@@ -92,8 +93,9 @@ def choose_themes(weighed: Sequence[Evidence], table: CueTable) -> tuple[str, ..
     fits = [_ease(_fit(_weights(row, subject.telling), subject, table), eased) for row in said]
     for fit in fits[len(themes) :]:
         theme = _best([fit], 0, chosen, subject, [])
-        own = max(fit, key=lambda t: (round(fit[t], 6), t), default=theme)
-        if fit and fit[own] - fit.get(theme, 0.0) > _NEW_THEME and len(chosen) < _most_themes(len(themes) + 1):
+        covered = _covered_broad(chosen, table)
+        own = max((t for t in fit if t not in covered), key=lambda t: (round(fit[t], 6), t), default=theme)
+        if fit.get(own, 0.0) - fit.get(theme, 0.0) > _NEW_THEME and len(chosen) < _most_themes(len(themes) + 1):
             chosen, theme = [*chosen, own], own
         themes.append(theme)
     return _settle_lone(themes, weighed, fits, subject, table)
@@ -116,7 +118,7 @@ def _find_main(fits: Sequence[Fit], chosen: Sequence[str]) -> str | None:
         return None
     served = Counter(max(chosen, key=lambda t: (fit.get(t, 0.0), t)) for fit in fits if fit)
     main = max(served, key=lambda t: (served[t], t), default=None)
-    return main if main is not None and served[main] > _MAIN_SHARE * len(fits) else None
+    return main if main is not None and served[main] > _SWALLOWED_SHARE * len(fits) else None
 
 
 def _ease(fit: Fit, eased: Mapping[str, float]) -> Fit:
@@ -287,13 +289,20 @@ def _gain(served: Sequence[tuple[int, float]], covered: Sequence[float]) -> floa
 
 
 def _drop_broad(chosen: list[str], subject: _Subject, table: CueTable) -> list[str]:
-    """The chosen themes without a broad one most of whose weight in the article is that of one chosen narrow one: "Sport" beside
-    "Football" in the story of one match."""
+    """The chosen themes without a broad one most of whose weight in the article is that of one chosen narrow one, or several of
+    whose narrow ones are chosen: "Sport" beside "Football" and "Line-ups" in the story of one match."""
     group = {
         theme: subject.groups[table.lineage[theme][-1]] - subject.weights[table.lineage[theme][-1]] for theme in chosen
     }
     main = {table.lineage[theme][-1] for theme in chosen if subject.weights[theme] > _MAIN_SHARE * group[theme]}
+    main |= _covered_broad(chosen, table)
     return [theme for theme in chosen if len(table.lineage[theme]) > 1 or theme not in main] or chosen
+
+
+def _covered_broad(chosen: Sequence[str], table: CueTable) -> set[str]:
+    """The broad themes of which several narrow ones are chosen."""
+    narrow = Counter(table.lineage[theme][-1] for theme in chosen if len(table.lineage[theme]) > 1)
+    return {theme for theme, count in narrow.items() if count >= _ENOUGH_NARROW}
 
 
 def _drop_lone(fits: Sequence[Fit], chosen: list[str]) -> list[str]:
@@ -336,15 +345,18 @@ def _speaks_strongly(evidence: Evidence, theme: str, bar: float, table: CueTable
 
 
 def _join_lone(fits: Sequence[Fit], chosen: list[str], table: CueTable) -> list[str]:
-    """In a long article, narrow themes of one update each that belong to one broad theme give way to it, but for sure ones."""
+    """In a long article, narrow themes of one update each that belong to one broad theme give way to it, but for sure ones; where
+    several others of that broad theme stay, to these."""
     if len(fits) < _LONG:
         return chosen
     served = Counter(max(chosen, key=lambda t: (fit.get(t, 0.0), t)) for fit in fits if fit)
     strong = {theme for theme in chosen if max((fit.get(theme, 0.0) for fit in fits), default=0.0) > _SURE}
     lone = [theme for theme in chosen if served[theme] < 2 and len(table.lineage[theme]) > 1 and theme not in strong]
     broad = Counter(table.lineage[theme][-1] for theme in lone)
-    joined = [table.lineage[t][-1] if t in lone and broad[table.lineage[t][-1]] > 1 else t for t in chosen]
-    return list(dict.fromkeys(joined))
+    giving_way = {theme for theme in lone if broad[table.lineage[theme][-1]] > 1}
+    covered = _covered_broad([theme for theme in chosen if theme not in lone], table)
+    joined = [table.lineage[theme][-1] if theme in giving_way else theme for theme in chosen]
+    return list(dict.fromkeys(theme for theme in joined if theme in chosen or theme not in covered))
 
 
 def _best(fits: Sequence[Fit], at: int, chosen: Sequence[str], subject: _Subject, earlier: Sequence[str]) -> str:

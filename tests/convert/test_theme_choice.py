@@ -181,3 +181,40 @@ def test_words_that_go_astray_in_several_updates_gather_into_no_briefing(english
     rows[8] = ("Power in the hospital", "The laboratory works by candle light.")
     rows[11] = ("Masts without power", "Satellite telephones are handed out.")
     assert set(themes_of(make_segmented(*rows), english)) == {"storms-floods"}
+
+
+def test_a_blog_on_one_quake_falls_apart_into_its_aspects(english: Language) -> None:
+    quake = "The earthquake of magnitude 6 had its epicentre under the lake of Vell."
+    rows = [(f"What is known at {n}", quake) for n in range(6)]
+    rows += [
+        (
+            "Tsunami warning for the lake shore",
+            "A tsunami warning was given and 4,000 people were evacuated to higher ground.",
+        ),
+        ("Warning lifted", "The tsunami warning is lifted; those evacuated may go home."),
+        (
+            "Dogs search the school",
+            "Rescue workers and search teams hope for survivors; two were pulled from the rubble.",
+        ),
+        ("Rescue teams from Ostmark", "Rescue teams and relief efforts from Ostmark arrive with blankets."),
+        ("Forty houses gone", "The death toll is nine; homes destroyed and buildings collapsed in the old town."),
+        ("Bill for the town", "Structural damage to two bridges; damage estimated at 90 million crowns."),
+    ]
+    found = themes_of(make_segmented(*rows), english)
+    assert found[0] == "earthquakes"
+    assert found[6:] == [*["warnings-evacuations"] * 2, *["rescue-relief"] * 2, *["disaster-toll"] * 2]
+
+
+def test_what_a_match_says_in_general_goes_to_its_sport(english: Language) -> None:
+    rows = [(f"{n} minutes", "The midfielder wins the ball; the goalkeeper is untroubled.") for n in range(16)]
+    rows[3] = ("GOAL! Vell lead", "The striker opens the scoring.")
+    rows[9] = ("GOAL! Karst are level", "An equaliser, back of the net.")
+    rows[0] = ("Team news", "The line-ups: two changes in the squad.")
+    rows[1] = ("The starting XI", "A starting lineup without the captain, who fails a fitness test.")
+    rows[6] = ("Red card", "A second yellow card for the captain of Vell after a video review by the referee.")
+    rows[12] = ("Another card", "VAR again: a red card, says the referee.")
+    rows[14] = ("A long season", "Both teams have had a season of few games.")
+    found = themes_of(make_segmented(*rows[::-1]), english)[::-1]
+    assert found[6] == found[12] == "refereeing"
+    assert found[14] == "football"
+    assert "sport" not in found
