@@ -130,7 +130,14 @@ def may_name(group: NameGroup, signs: NameSigns) -> bool:
     event = len(words) > 1 and words[-1] in signs.no_entities and words[-1] not in signs.organisation_last
     several = len(words) == 1 and group.text.lower().replace("ies", "ys").removesuffix("s") in signs.titles
     plural = several and group.text[-1] == "s" and group.text not in signs.organisations
-    return len(group.text) > 1 and not event and not plural and not is_from_somewhere(words, signs)
+    between = len(words) == 1 and "-" in group.text and _joins_places(group.text, signs)
+    return len(group.text) > 1 and not (event or plural or between) and not is_from_somewhere(words, signs)
+
+
+def _joins_places(text: str, signs: NameSigns) -> bool:
+    """ "US-China", "Norland-Southern": what is between two, no place itself."""
+    parts = re.split("[-–]", text)
+    return text not in signs.places and all(p in signs.places or p in signs.demonyms for p in parts)
 
 
 @cache

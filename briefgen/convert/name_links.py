@@ -13,6 +13,8 @@ from briefgen.convert.name_kinds import NameGroup
 from briefgen.convert.name_signs import NameSigns
 from briefgen.model import EntityKind
 
+_KNOWN_PLACE = 5.0
+
 
 def link_forms(
     groups: Mapping[str, NameGroup], kinds: dict[str, EntityKind], lines: tuple[str, ...], signs: NameSigns
@@ -71,10 +73,15 @@ def _link_bare_name(
     given = group.text in signs.given and bool(full) and full[0].split()[0] == group.text
     if not full or (given and len(full) > 1):
         return
-    if group.text in signs.places and group.points.get("person", 0.0) < 3:
+    if group.text in signs.places and group.points.get("person", 0.0) < 3 and (given or _lies_somewhere(group)):
         return
     kinds[group.text] = "person"
     fullest[group.text] = full[0]
+
+
+def _lies_somewhere(group: NameGroup) -> bool:
+    """Whether a known place stands at least once where only a place does: "in Norland"."""
+    return group.points.get("place", 0.0) > _KNOWN_PLACE + 1
 
 
 def _link_acronyms(

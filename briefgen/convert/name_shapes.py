@@ -75,7 +75,7 @@ def find_forms(number: int, line: str, signs: NameSigns, lower: frozenset[str]) 
                 opens
                 and not signs.capital_nouns
                 and text.lower() in signs.openers
-                and not _is_place(words, 0, 1, signs)
+                and not _is_known(words, 0, 1, signs)
             ):
                 continue
             run = _Words(line, words, [start], lower)
@@ -263,7 +263,7 @@ _QUALIFIES = re.compile(r"-(?:[a-z]+ed|[a-z]+ing|old|led|born|style|wide|free|li
 def _cuts(words: list[str], index: int, signs: NameSigns) -> bool:
     word = words[index]
     if index and word[:1].isupper() and word.lower() in signs.function and words[index - 1] not in signs.small:
-        return True  # "LONDON With its plan"
+        return not _is_known(words, index, 1, signs)  # "LONDON With its plan", but "Some US"
     if "-" in word and _QUALIFIES.search(word):
         return True
     if index and words[index - 1].endswith(".") and (word.lower() in signs.openers or word.endswith("ly")):
@@ -272,6 +272,8 @@ def _cuts(words: list[str], index: int, signs: NameSigns) -> bool:
         return not _joins_list(words, index, signs)
     if word in signs.compass:
         return index + 1 == len(words) and not (index and _is_place(words, index - 1, 2, signs))
+    if word in signs.not_names and words[index + 1 : index + 2] and words[index + 1] in signs.joiners:
+        return True  # "CEO of Civic Software Ltd"
     if word in signs.not_names:
         # "Democratic Party", "Middle East Council", "Prime Minister Jane Doe": part of a longer name, or of an office.
         following = words[index + 1] if index + 1 < len(words) else ""
@@ -337,6 +339,11 @@ def _begin_at_given_name(words: list[str], first: int, last: int, signs: NameSig
         return first
     if words[first] in signs.place_first or words[last - 1] in signs.place_last or _is_place(words, first, 2, signs):
         return first  # "San Diego Harbour"
+    led = words[first] in signs.demonyms or (
+        words[first].isalpha() and words[first].isupper() and len(words[first]) < 4
+    )
+    if led and words[first + 1] in signs.given:
+        return first + 1  # "Norlander Jane Doe", "RB John Doe"
     if signs.ordinary and words[first].lower() not in signs.ordinary and not _is_place(words, first, 1, signs):
         return first  # "LuAnna Marie Doe"
     later = [i for i in range(first + 1, last - 1) if words[i] in signs.given]
@@ -448,7 +455,8 @@ def _form(
         del scores["person"]
         scores.setdefault("organisation", 0.0 if "place" in scores else 1.0)
     if office and not _is_body_behind(office, words, signs):
-        scores["person"] = scores.get("person", 0.0) + 4
+        addressed = office.split()[-1].lower() in signs.genders  # "Mr Doe", "Queen Ada": a person for sure
+        scores["person"] = scores.get("person", 0.0) + (5 if addressed else 4)
     return NameForm(
         line=number,
         start=start,

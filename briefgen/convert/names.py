@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -24,6 +24,7 @@ from briefgen.convert.name_kinds import (
     load_weights,
 )
 from briefgen.convert.name_links import link_forms
+from briefgen.convert.name_parts import part_known
 from briefgen.convert.name_shapes import NameForm, find_forms
 from briefgen.convert.name_signs import Gender, NameSigns, load_signs
 from briefgen.model import EntityKind
@@ -98,7 +99,7 @@ def _collect_forms(lines: tuple[str, ...], signs: NameSigns) -> tuple[list[NameF
             titled.append(number)
         else:
             forms.extend(find_forms(number, line, signs, lower))
-    forms = [_as_known(f, lines) if f.steady else f for f in _part_known(list(_in_small_letters(forms)), signs)]
+    forms = [_as_known(f, lines) if f.steady else f for f in part_known(list(_in_small_letters(forms)), signs)]
     if signs.capital_nouns:
         forms.extend(_find_bare_surnames(forms, lines))
         forms.sort(key=lambda f: (f.line, f.start))
@@ -124,82 +125,6 @@ def _as_known(dateline: NameForm, lines: tuple[str, ...]) -> NameForm:
     if any(dateline.text in line for line in lines):
         return dateline
     return dateline._replace(text=lines[dateline.line - 1][dateline.start : dateline.end])
-
-
-def _part_known(forms: Sequence[NameForm], signs: NameSigns) -> Iterator[NameForm]:
-    """The forms; "Jane Doe of Civic Hope" as two where the article also has "Jane Doe" or "Doe" alone, "The Civic Front"
-    without its article where it has that alone."""
-    bodies = signs.organisation_last | signs.organisation_first | signs.place_last
-    known = {form.text for form in forms if " " in form.text or form.text not in bodies}
-    for form in forms:
-        head, joiner, tail = _at_joiner(form.text, signs)
-        first, _, rest = form.text.partition(" ")
-        if not joiner and (person := _person_behind(form.text, known, signs)):
-            # "Vote for Jane Doe"
-            yield form._replace(start=form.end - len(person), text=person, scores=(("person", 3.0),), opens=False)
-        elif (
-            joiner
-            and (head in known or head.rpartition(" ")[2] in known or _is_full_name(head, signs))
-            and tail
-            and first not in signs.organisation_first
-        ):
-            middle = form.start + len(head)
-            yield form._replace(end=middle, text=head, scores=(("person", 1.0),))
-            begin = middle + len(joiner)
-            sort: EntityKind = "organisation" if " " in tail or joiner == " for " else "place"
-            scores: tuple[tuple[EntityKind, float], ...] = ((sort, 3.0 if sort == "place" else 1.0), ("person", -3.0))
-            yield NameForm(line=form.line, start=begin, end=form.end, text=tail, scores=scores)
-        elif _ends_in_place(form.text, signs):
-            # "GP de Norland"
-            head, _, tail = form.text.partition(" ")
-            begin = form.end - len(tail.partition(" ")[2])
-            yield form._replace(end=form.start + len(head), text=head)
-            yield NameForm(
-                line=form.line, start=begin, end=form.end, text=tail.partition(" ")[2], scores=(("place", 5.0),)
-            )
-        elif first.lower() in signs.articles and rest in known:
-            yield form._replace(start=form.start + len(first) + 1, text=rest, scores=(), opens=False)
-        else:
-            yield form
-
-
-def _person_behind(text: str, known: Set[str], signs: NameSigns) -> str:
-    """The known full name that a joining word leads to, empty where none does."""
-    words = text.split(" ")
-    if len(words) < 4 or words[1] not in signs.joiners or words[1] in signs.ands or words[2] not in signs.given:
-        return ""
-    person = " ".join(words[2:])
-    return person if person in known and words[0] not in signs.organisation_first else ""
-
-
-def _is_full_name(text: str, signs: NameSigns) -> bool:
-    """Whether a given name and one or two words that are no ordinary ones stand there alone."""
-    first, *rest = text.split(" ")
-    plain = all(w.istitle() and w.lower() not in signs.ordinary and w not in signs.organisation_last for w in rest)
-    return bool(signs.ordinary) and first in signs.given and len(rest) in (1, 2) and plain
-
-
-def _ends_in_place(text: str, signs: NameSigns) -> bool:
-    """Whether an acronym and a place are joined by a small word."""
-    words = text.split(" ", 2)
-    return (
-        len(words) == 3
-        and words[1] in signs.joiners
-        and words[2] in signs.places
-        and (words[0].isupper() or _is_plain_place(words[0], signs))
-    )
-
-
-def _is_plain_place(word: str, signs: NameSigns) -> bool:
-    """Whether a word before "of Norland" may be a place in it: no ordinary word, no sort of body."""
-    return bool(signs.ordinary) and word.lower() not in signs.ordinary and word not in signs.organisation_first
-
-
-def _at_joiner(text: str, signs: NameSigns) -> tuple[str, str, str]:
-    """What stands before and after the first joining word behind two others, and that word with its spaces."""
-    words = text.split(" ")
-    at = next((i for i, w in enumerate(words) if i > 1 and w in signs.joiners and w not in signs.ands), 0)
-    return (" ".join(words[:at]), f" {words[at]} ", " ".join(words[at + 1 :])) if at else (text, "", "")
 
 
 def _find_bare_surnames(forms: Sequence[NameForm], lines: tuple[str, ...]) -> list[NameForm]:

@@ -64,6 +64,37 @@ def test_french_names_leave_out_the_article_before_them() -> None:
     assert "Aled Marchand" in found
 
 
+def test_what_only_stands_before_or_behind_a_known_name_is_left_out(english: Language) -> None:
+    found = entities_of(
+        english,
+        "Former Banker Mara Quill Faces Trial",
+        "Banker Mara Quill gave the Mara Quill Lecture on Monday. Norway Quill fans cheered for Mara Quill.",
+    )
+    assert (found["Mara Quill"].kind, found["Norway"].kind) == ("person", "place")
+    assert not [name for name in found if "Banker" in name or "Lecture" in name or "Norway Quill" in name]
+
+
+def test_where_a_person_is_from_is_a_place_of_its_own(english: Language) -> None:
+    found = entities_of(english, "The jury freed Ska’Lona Brevik of Fort Kelvane on Friday.")
+    assert (found["Ska’Lona Brevik"].kind, found["Fort Kelvane"].kind) == ("person", "place")
+
+
+def test_a_surname_that_is_also_a_town_goes_to_the_person(english: Language) -> None:
+    found = entities_of(english, "The nurse Mara Bolton was there. “No,” says Bolton.")
+    assert (found["Mara Bolton"].mentions, "Bolton" in found) == (2, False)
+    found = entities_of(english, "The nurse Mara Bolton was there. She lives in Bolton.")
+    assert (found["Mara Bolton"].mentions, found["Bolton"].kind) == (1, "place")
+
+
+def test_capitals_that_spell_a_small_word_are_a_name_where_they_are_known(english: Language) -> None:
+    found = entities_of(english, "Some US firms left. A US court and the WHO said so.", "US ships are near. With us.")
+    assert (found["US"].mentions, found["WHO"].kind) == (3, "organisation")
+
+
+def test_what_is_between_two_places_is_no_name(english: Language) -> None:
+    assert not entities_of(english, "They spoke of US-China trade and of Swedish-Norwegian ties.")
+
+
 @pytest.mark.parametrize(
     ("line", "name", "kind"),
     [
@@ -72,6 +103,9 @@ def test_french_names_leave_out_the_article_before_them() -> None:
         ("A report by the Kelmouth Harbour Authority names the causes.", "Kelmouth Harbour Authority", "organisation"),
         ("Shares in Brightwater Ltd. fell by a third.", "Brightwater Ltd", "organisation"),
         ("The train left Lisbon at noon.", "Lisbon", "place"),
+        ("It was won by Norwegian Enrique Brandvik again.", "Enrique Brandvik", "person"),
+        ("It hurt QB Enrique Brandvik again.", "Enrique Brandvik", "person"),
+        ("A day later Mr Pence spoke.", "Pence", "person"),
         ("Troops crossed into South Korea at dawn.", "South Korea", "place"),
         ("The fire began in Harlow County after midnight.", "Harlow County", "place"),
         ("It went to the Transport and General Workers Union.", "Transport and General Workers Union", "organisation"),
