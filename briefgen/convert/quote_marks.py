@@ -226,9 +226,10 @@ def _may_close(mark: str, before: str, after: str, opened: _Open) -> bool:
 
 
 def _may_open(mark: str, before: str, after: str, nested: bool) -> bool:
-    if after.isspace() and mark not in "«„":
-        return False
     free = before.isspace() or before in _BEFORE_OPENING or before in _CLOSERS
+    # A space behind a mark that also closes: it opens only where it stands free (“ … and then”).
+    if after.isspace() and not (mark in "«„" or (mark == "“" and free)):
+        return False
     if mark in "„“‟«":
         return True
     if mark in "‘‚‛'‹›":

@@ -53,10 +53,15 @@ def marked_in(*lines: str) -> list[str]:
         "Sie sagte ›we will rebuild the bridge‹ am Montag.",
         'She said “we will rebuild the bridge" on Monday.',
         "Hon sade ”we will rebuild the bridge” i måndags.",
+        "She said, “ we will rebuild the bridge” on Monday.",
     ],
 )
 def test_all_common_marks(line: str) -> None:
     assert marked_in(line) == ["we will rebuild the bridge"]
+
+
+def test_a_closing_mark_before_a_space_opens_nothing() -> None:
+    assert marked_in("Der Brief“ lag da, sagte sie, „und niemand las ihn“.") == ["und niemand las ihn"]
 
 
 def test_apostrophes_are_no_marks() -> None:
