@@ -17,7 +17,14 @@ from pathlib import PurePosixPath
 from briefgen.config import Vocabulary
 from briefgen.convert.cues import find_fallback
 from briefgen.convert.extract import format_extract
-from briefgen.convert.headlines import as_title, has_words, is_printed_above, says_something, tells_plainly
+from briefgen.convert.headlines import (
+    as_title,
+    has_words,
+    is_printed_above,
+    says_something,
+    tells_plainly,
+    without_live_label,
+)
 from briefgen.convert.language import Language
 from briefgen.convert.markdown_blocks import escape_markdown, format_block
 from briefgen.convert.sentence_traits import strip_lead
@@ -38,7 +45,8 @@ from briefgen.model import (
 from briefgen.slugs import content_id, make_slug
 
 _TITLE_CHARACTERS = 160
-_MAIN_UPDATES, _MAIN_SHARE = 6, 0.6
+_MAIN_UPDATES, _MAIN_SHARE = 6, 0.55
+_BETTER_THAN_A_QUESTION = 0.7
 _NEARLY_BEST = 0.75
 _DAY_IN_NAME = re.compile(r"(?:^|(?<=\D))\d{4}-\d{2}-\d{2}(?=\D|$)")
 
@@ -125,22 +133,31 @@ def _choose_title(
 ) -> str:
     """An ordinary article's own title, and that of a long one for the theme that most of it is about. Else the newest headline
     among those that fit the theme nearly as well as the best, neither a question nor a teaser nor too long; without one the
-    sentence that tells most; else what comes first."""
+    sentence that tells most, or where none tells much a question; else what comes first."""
     main = len(updates) >= max(_MAIN_UPDATES, _MAIN_SHARE * len(segmented.updates))
     title = fold(segmented.title or "")
     title = title if has_words(title) else ""
     if not title and len(segmented.updates) == 1 and (printed := _find_printed_headline(updates[0], language)):
         return printed
-    if title and (segmented.kind == "article" or (main and len(title) <= _TITLE_CHARACTERS)):
+    if title and segmented.kind == "article":
         return title
-    headlines = [(_score(update, theme), strip_lead(fold(update.headline))) for update in updates if update.headline]
+    title = without_live_label(title, language)
+    if title and main and len(title) <= _TITLE_CHARACTERS:
+        return title
+    headlines = [
+        (_score(update, theme), without_live_label(strip_lead(fold(update.headline)), language))
+        for update in updates
+        if update.headline
+    ]
     titled = [(score, headline) for score, headline in headlines if says_something(headline)]
     best = max((score for score, _ in titled), default=0.0)
     fitting = [headline for score, headline in titled if score >= _NEARLY_BEST * best]
     plain = [headline for headline in fitting if tells_plainly(headline)]
     if plain:
         return plain[-1]
-    sentence = fold(choose_title_sentence(updates, language))
+    sentence = fold(choose_title_sentence(updates, language, _BETTER_THAN_A_QUESTION if fitting else 0.0))
+    if not sentence and fitting:
+        return min(reversed(fitting), key=len)
     others = [*(headline for _, headline in headlines), *fitting]
     return sentence or (others[-1] if others else "") or title or _first_sentence(updates, language)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from functools import cache
 
 from briefgen.convert.language import Language
 
@@ -11,9 +12,11 @@ _LONGEST = 110
 _TEASING = ("?", "…", "..", "?!")
 # "Closing summary", "World Cup Final": labels that stand over any update. An ideograph counts as a word.
 _LABEL_WORDS = 3
-_LABEL_ENDING = 2
+_LABEL_ENDING, _LABEL_NAMES = 2, 4
 _STEM = 5
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W_]+(?:['’-][^\W_]+)*")
+# "Vell 0 Karst 2", "Vell 1-2 Karst": names and numbers alone.
+_SCORE_NUMBERS = 2
 _LAST_WORD = re.compile(r"(?:^|\s)(?P<word>\S*[^\s.])\.$")
 
 
@@ -27,13 +30,40 @@ def as_title(words: str, language: Language) -> str:
 
 
 def says_something(headline: str) -> bool:
-    """Whether a headline is more than a label: "Team news", "World Cup Final", "Vell v Lund live: OUT!"."""
+    """Whether a headline is more than a label: "Team news", "World Cup Final", "Vell v Lund live: OUT!",
+    "Referee: Odo Brand (Lund)", "38 minutes: Vell 0 Lund 1"."""
     words = _WORD.findall(headline)
-    if ": " in headline and len(_WORD.findall(headline.rpartition(": ")[2])) < _LABEL_ENDING:
+    ending = _WORD.findall(headline.rpartition(": ")[2]) if ": " in headline else words
+    named = all(word[0].isupper() or word.isdigit() for word in ending)
+    if ending is not words and (len(ending) < _LABEL_ENDING or (named and len(words) <= _LABEL_NAMES)):
+        return False
+    if named and sum(word.isdigit() for word in ending) >= _SCORE_NUMBERS:
         return False
     return len(words) > _LABEL_WORDS or (
         len(words) == _LABEL_WORDS and not all(w[0].isupper() for w in words if w.isascii())
     )
+
+
+def without_live_label(headline: str, language: Language) -> str:
+    """A headline without what only says that its page is, or was, a live one: "Vell v Karst live: ", " – as it happened"."""
+    live = live_words(language)
+    label, colon, rest = headline.partition(": ")
+    if colon and says_something(rest) and not live.isdisjoint(_phrases_of(label)):
+        headline = rest
+    rest, dash, label = headline.rpartition(" – ")
+    return rest if dash and says_something(rest) and bare_words(label) in live else headline
+
+
+def _phrases_of(label: str) -> set[str]:
+    """The words of a label, and the whole of it, in small letters."""
+    words = bare_words(label)
+    return {*words.split(), words}
+
+
+@cache
+def live_words(language: Language) -> frozenset[str]:
+    """The words by which the title of a live page is known, in small letters with single spaces."""
+    return frozenset(bare_words(word) for word in language.words("segment", "live_words"))
 
 
 def has_words(title: str) -> bool:

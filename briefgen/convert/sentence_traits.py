@@ -40,8 +40,8 @@ _QUOTED = re.compile(r'"[^"]*"')
 _BARE_NUMBER_LAST = re.compile(r"\s\d{1,3}\.$")
 # What stands before who said it: "…, she said", "…”, sagte er".
 _TWO_AFTER_MARK = re.compile(r'[,"]\s+([^\W\d_]+)\s+([^\W\d_]+)')
-# "14.1 - A single from …", "Vell: Aron, Bice, …": an entry of a list, not a sentence.
-_LISTED = re.compile(r"\W*\d[\d.:+'’]*(?:\s*[-–—:]|, )|\w+:")
+# "14.1 - A single from …", "Vell: Aron, Bice, …": an entry of a list, not a sentence. "ANA LOPEZ: …": one of a transcript.
+_LISTED = re.compile(r"\W*\d[\d.:+'’]*(?:\s*[-–—:]|, )|\w+:|[A-ZÀ-Þ][A-ZÀ-Þ.'’-]+(?: [A-ZÀ-Þ.'’-]+){1,3}:")
 _WORDS_A_COMMA = 2.5
 _PLACE_WORTH = (1.0, 0.85, 0.75, 0.6, 0.5, 0.4, 0.3, 0.25, 0.2, 0.15, 0.1)
 TIED = 0.6
@@ -53,7 +53,7 @@ _BODY_ROLES = ("body", "list_item")
 _HEADLINE_BONUS, _NOT_OF_HEADLINE = 0.6, 0.75
 _HEADLINE_WORDS, _TELLING_HEADLINE = 5, 3
 _BACKGROUND_OPENS = 5
-_NAME_REACH, _OPENING_CLAUSE = 60, 16
+_NAME_REACH, _OPENING_CLAUSE = 4, 16
 _STEM = 5
 _EARLY = 6
 # A dateline stands in the first sentence, or in the second behind a standfirst.
@@ -118,6 +118,7 @@ class _Signs:
     openers: frozenset[str]
     pronouns: frozenset[str]
     possessives: frozenset[str]
+    demonstratives: frozenset[str]
     own_voice: frozenset[str]
     speech: frozenset[str]
     verb_first: bool
@@ -274,6 +275,7 @@ def _is_whole(text: str, words: list[str]) -> bool:
         and text.count("(") == text.count(")")
         and text.count("[") == text.count("]")
         and not _is_bare_quotation(text)
+        and not (text.startswith("(") and text.endswith(")"))
         and not _LISTED.match(text)
         and text.count(",") * _WORDS_A_COMMA < len(words)
     )
@@ -301,7 +303,7 @@ def _leans(text: str, words: list[str], signs: _Signs) -> bool:
     if not signs.pronouns.isdisjoint(words) and _has_only_pronoun_for_subject(text, signs):
         return True
     opener = words[0] in signs.openers
-    if opener and not signs.pronouns.isdisjoint(words[1:_EARLY]):
+    if opener and not (signs.pronouns.isdisjoint(words[1:_EARLY]) and signs.demonstratives.isdisjoint(words[1:3])):
         return True
     clause, comma, rest = text.partition(", ")
     after = _WORD.search(rest)
@@ -317,14 +319,13 @@ def _leans(text: str, words: list[str], signs: _Signs) -> bool:
 def _names_later(text: str, words: list[str], signs: _Signs) -> bool:
     """Whether a report's first sentence names after its opening clause whom that means: "Now that he has won, Ana Lopez …"."""
     clause, comma, rest = text.partition(", ")
-    following = _WORD.findall(rest[:_NAME_REACH])
+    following = _WORD.findall(rest)[:_NAME_REACH]
     opens = words[0] in signs.openers or words[0] in signs.half_leaning
     return (
         opens
         and bool(comma)
         and clause.count(" ") < _OPENING_CLAUSE
-        and len(following) > 1
-        and all(word[0].isupper() for word in following[:2])
+        and any(one[0].isupper() and two[0].isupper() for one, two in pairwise(following))
     )
 
 
@@ -412,6 +413,7 @@ def _signs(language: Language) -> _Signs:
         openers=frozenset(language.words("summary", "openers")),
         pronouns=frozenset(language.words("summary", "pronouns")),
         possessives=frozenset(language.words("summary", "possessives")),
+        demonstratives=frozenset(language.words("summary", "demonstratives")),
         own_voice=frozenset(language.words("summary", "own_voice")),
         speech=frozenset(language.words("quotes", "verbs")),
         verb_first=bool(language.table("summary").get("verb_first", False)),

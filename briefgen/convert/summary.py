@@ -95,14 +95,14 @@ def _says_again(candidate: Candidate, title: str) -> bool:
     )
 
 
-def choose_title_sentence(updates: tuple[Update, ...], language: Language) -> str:
+def choose_title_sentence(updates: tuple[Update, ...], language: Language, least: float = 0.0) -> str:
     """The sentence that tells most of a briefing, fit for a title: rather short, with a name in it and no quotation first; of one
     update the first that does nearly as well. Empty where no sentence stands alone."""
     fit = [(w, round(_worth_as_title(w), 6)) for w in _weigh(updates, language)]
     best = max(fit, key=lambda row: (row[1], row[0].update, -row[0].place), default=None)
     if best is not None and len(updates) == 1:
         best = next(row for row in fit if row[1] >= _NEARLY_BEST * best[1])
-    return best[0].candidate.sentence.text if best else ""
+    return best[0].candidate.sentence.text if best and best[0].candidate.worth >= least else ""
 
 
 def _worth_as_title(weighed: _Weighed) -> float:

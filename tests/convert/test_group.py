@@ -204,6 +204,34 @@ def test_a_first_sentence_is_no_headline_of_another_matter() -> None:
     assert rows[0] in {sentence.text for sentence in briefing.summary} | {f"{briefing.title}."}
 
 
+@pytest.mark.parametrize(
+    ("printed", "title"),
+    [
+        ("Vell v Lund live score: Brand is out for nine", "Brand is out for nine"),
+        ("Brand is out for nine in Vell – as it happened", "Brand is out for nine in Vell"),
+        ("Harbour of Vell: ferries sail again", "Harbour of Vell: ferries sail again"),
+        ("Vell v Lund live: OUT!", "The first ferry left at seven on Sunday"),
+        ("38 minutes: Vell 0 Lund 1", "The first ferry left at seven on Sunday"),
+        ("Referee: Odo Brand (Lund)", "The first ferry left at seven on Sunday"),
+    ],
+)
+def test_what_only_says_that_a_page_is_live_is_no_part_of_a_title(printed: str, title: str) -> None:
+    update = make_update("aaaaaa", 1, printed, "The first ferry left at seven on Sunday.")
+    (briefing,) = group(make_blog(update))
+    assert briefing.title == title
+
+
+def test_a_question_is_a_better_title_than_a_sentence_that_tells_little() -> None:
+    update = make_update(
+        "aaaaaa",
+        1,
+        "When will the first ferry of the year leave the harbour?",
+        "We had been told of nine days. Its captain said little. Odo Brand has long been one of the captains of the line.",
+    )
+    (briefing,) = group(make_blog(update))
+    assert briefing.title.endswith("?")
+
+
 def test_names_stand_in_the_order_of_how_often_they_are_mentioned() -> None:
     one = Entity(name="Bo Lind", kind="person", mentions=1, lines=(1,))
     two = Entity(name="Ann Holm", kind="person", mentions=2, lines=(1,))

@@ -268,6 +268,25 @@ def test_a_dateline_behind_a_standfirst_is_no_part_of_its_sentence() -> None:
     assert rows[-1].sentence.text == "Die Reederei hat am Sonntag alle Fahrten abgesagt."
 
 
+@pytest.mark.parametrize(
+    "row",
+    [
+        "(Odo Brand has pleaded not guilty to all charges.)",
+        "ODO BRAND: The harbour of Vell will stay closed until Monday.",
+        "“If these people do not leave the harbour of Vell, the police will come,” Odo Brand said.",
+    ],
+)
+def test_an_aside_a_transcript_and_what_points_back_are_not_lifted(row: str) -> None:
+    assert lifted(make_update(row)) == []
+
+
+def test_a_german_clause_with_a_pronoun_leans() -> None:
+    row = "Nachdem sie drei Tage gewartet hatten, fuhren viele mit dem Bus nach Karst."
+    assert lifted(make_update("Die Fähre nach Karst fährt wieder.", row), language=GERMAN) == [
+        "Die Fähre nach Karst fährt wieder."
+    ]
+
+
 def test_a_title_is_printed_without_its_full_stop() -> None:
     assert as_title("The ferry Aurel sank off Vell.", ENGLISH) == "The ferry Aurel sank off Vell"
     for kept in ("Vell votes for the U.S.", "It sank …", "It sank...", "He said “no.”", ""):
