@@ -27,7 +27,8 @@ from urllib.parse import urlparse
 from bench.kit import ROOT, kit_path, read_rows, tell
 from bench.pasted_pages import label_lines, paste
 from briefgen.convert import furniture_model
-from briefgen.convert.furniture_signs import find_page_signs, page_words
+from briefgen.convert.article_span import is_page, paragraph_signs
+from briefgen.convert.furniture_signs import find_page_signs, find_paragraphs, page_words
 from briefgen.convert.language import Language, Languages, detect_language
 from briefgen.convert.line_features import LineFacts, describe_lines
 from briefgen.convert.sorting import find_kinds_by_rule
@@ -35,7 +36,9 @@ from briefgen.model import Article, FurnitureKind, Source
 
 WEIGHTS = ROOT / "briefgen" / "convert" / "furniture_weights.json"
 SEED = 20_240_229
-ROUNDS, PULL, FEWEST = 12, 0.5, 5
+ROUNDS, FEWEST = 12, 5
+# Paragraphs are few: their weights are pulled to zero harder.
+PULL, PARAGRAPH_PULL = 0.5, 1.5
 # A whole page is mostly menus, which are easy: what stands near the article counts more.
 IMPORTANCE = {"page": 0.35, "part": 1.0, "text": 1.0, "live": 2.0}
 TEXTS = (("themes/bbc.jsonl.gz", 150), ("quotes/polnear.jsonl.gz", 150), ("quotes/wikinews-de.jsonl.gz", 80),
@@ -44,10 +47,10 @@ Signs = tuple[str, ...]
 Weights = dict[str, float]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Example:
-    """A page or text: for each line that is not empty its signs (None: a paragraph, or known), whether it is furniture (None:
-    open) and whether a rule says so."""
+    """A page or text: for each line that is not empty its signs (None: a paragraph, or known) and whether it is furniture
+    (None: open); `kinds` is what rules say."""
 
     publisher: str
     kind: str
@@ -56,7 +59,6 @@ class Example:
     kinds: Mapping[int, FurnitureKind]
     signs: tuple[Signs | None, ...]
     labels: tuple[bool | None, ...]
-    known: tuple[bool, ...]
 
 
 def main() -> None:
@@ -131,7 +133,6 @@ def make_example(lines: Sequence[str], labels: Sequence[bool | None], publisher:
         known,
         find_page_signs(facts, known.keys(), page_words(language)),
         tuple(labels[f.number - 1] for f in facts),
-        tuple(f.number in known for f in facts),
     )
 
 
@@ -144,32 +145,59 @@ Row = tuple[Signs, bool, float]
 
 
 def fit(examples: Sequence[Example], folds: int = 4) -> dict[str, Weights]:
-    """Both looks. The second is fitted on what a first look says that was fitted without the publisher, as it is in use."""
-    rows = [[*rows_of(e)] for e in examples]
+    """All looks. Each is fitted on what the looks before it say that were fitted without the publisher, as it is in use."""
+    alone = {e: [*line_rows(e, e.signs)] for e in examples}
+    paragraphs: dict[Example, list[Row]] = {}
     company: list[Row] = []
+    without: list[dict[str, Weights]] = []
     for n in range(folds):
-        rest = [row for e, mine in zip(examples, rows, strict=True) if fold_of(e.publisher, folds) != n for row in mine]
-        alone = descend(rest)
-        for e in examples:
-            if fold_of(e.publisher, folds) == n:
-                company += rows_of(e, alone)
-    return {"alone": descend([row for mine in rows for row in mine]), "company": descend(company)}
+        fitted = {"alone": descend(row for e, rows in alone.items() if not in_fold(e, n, folds) for row in rows)}
+        paragraphs |= {e: [*paragraph_rows(e, fitted)] for e in examples if in_fold(e, n, folds)}
+        without.append(fitted)
+    for n, fitted in enumerate(without):
+        rest = (row for e, rows in paragraphs.items() if not in_fold(e, n, folds) for row in rows)
+        fitted["paragraphs"] = descend(rest, PARAGRAPH_PULL)
+        company += [row for e in examples if in_fold(e, n, folds) for row in company_rows(e, fitted)]
+    return {
+        "alone": descend(row for rows in alone.values() for row in rows),
+        "paragraphs": descend((row for rows in paragraphs.values() for row in rows), PARAGRAPH_PULL),
+        "company": descend(company),
+    }
 
 
-def rows_of(example: Example, alone: Weights | None = None) -> Iterator[Row]:
-    """The lines to fit on; with the weights of the first look those of the second."""
-    taken = first_look(example, alone) if alone is not None else []
-    for i, (signs, label) in enumerate(zip(example.signs, example.labels, strict=True)):
-        if signs is not None and label is not None:
-            more = furniture_model.company_signs(taken, i) if taken else ()
-            yield (*signs, *more), label, IMPORTANCE[example.kind]
+def in_fold(example: Example, n: int, folds: int) -> bool:
+    return fold_of(example.publisher, folds) == n
 
 
-def first_look(example: Example, alone: Weights) -> list[float | None]:
-    return [
-        1.0 if known else furniture_model.chance_of(signs, alone) if signs is not None else None
-        for signs, known in zip(example.signs, example.known, strict=True)
+def line_rows(example: Example, signs: Sequence[Signs | None]) -> Iterator[Row]:
+    """The lines whose label is known, with these signs."""
+    for own, label in zip(signs, example.labels, strict=True):
+        if own is not None and label is not None:
+            yield own, label, IMPORTANCE[example.kind]
+
+
+def paragraph_rows(example: Example, weights: dict[str, Weights]) -> Iterator[Row]:
+    """The paragraphs of a page that has furniture, seen with the first look's weights."""
+    look = furniture_model.look_at_page(example.facts, example.kinds.keys(), page_words(example.language), weights)
+    places = find_paragraphs(example.facts, example.kinds.keys())
+    if not is_page(places, look.chances):
+        return
+    for i, signs in zip(
+        places, paragraph_signs(example.facts, places, look.chances, page_words(example.language)), strict=True
+    ):
+        label = example.labels[i]
+        if label is not None:
+            yield signs, label, IMPORTANCE[example.kind]
+
+
+def company_rows(example: Example, weights: dict[str, Weights]) -> Iterator[Row]:
+    """The lines as the last look sees them: beside their neighbours, below the article's end."""
+    look = furniture_model.look_at_page(example.facts, example.kinds.keys(), page_words(example.language), weights)
+    signs = [
+        (*own, *furniture_model.company_signs(look.chances, i)) if own is not None and i not in look.outside else None
+        for i, own in enumerate(look.signs)
     ]
+    yield from line_rows(example, signs)
 
 
 def judge(examples: Iterable[Example], weights: dict[str, Weights]) -> dict[str, Any]:
@@ -197,13 +225,13 @@ def judge(examples: Iterable[Example], weights: dict[str, Weights]) -> dict[str,
     }
 
 
-def descend(rows: Iterable[Row]) -> Weights:
+def descend(rows: Iterable[Row], pull: float = PULL) -> Weights:
     """Logistic regression by AdaGrad with a pull to zero; "" is what every line has. The mean of the later rounds' weights."""
     rng = random.Random(SEED)
     rows = list(rows)
     counts = Counter(sign for signs, _, _ in rows for sign in signs)
     number = {sign: n for n, sign in enumerate(["", *sorted(s for s, count in counts.items() if count >= FEWEST)])}
-    pulls = [0.0, *(PULL / counts[sign] for sign in list(number)[1:])]
+    pulls = [0.0, *(pull / counts[sign] for sign in list(number)[1:])]
     weights, squares, sums = [0.0] * len(number), [1e-6] * len(number), [0.0] * len(number)
     cases = [
         ([0, *{number[s] for s in signs if s in number}], float(truth), importance) for signs, truth, importance in rows

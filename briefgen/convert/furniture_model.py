@@ -14,11 +14,13 @@ import math
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from briefgen.convert.article_span import find_outside
 from briefgen.convert.furniture import is_caption
-from briefgen.convert.furniture_signs import FULL_STOPS, PageWords, find_page_signs, page_words
+from briefgen.convert.furniture_signs import FULL_STOPS, PageWords, find_page_signs, find_paragraphs, page_words
 from briefgen.convert.language import Language
 from briefgen.convert.line_features import LineFacts
 from briefgen.convert.word_patterns import NEVER
@@ -31,6 +33,7 @@ LEAST = 0.5
 _SURE, _VERY_LIKELY, _LIKELY = 0.9, 0.8, 0.6
 _REACH, _FEWEST, _NEXT, _MANY = 8, 2, 3, 6
 _LONGEST_LABEL = 40
+_ENDING = 3
 _OUTSIDE = ("above run", "below run")
 _TELLING_KINDS = ("share", "source", "section-label")
 _TELLING = frozenset(
@@ -50,6 +53,45 @@ def load_weights() -> Mapping[str, Mapping[str, float]]:
     return weights
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a first look says of a page: each line's signs and chance to be furniture (None: a paragraph), and the paragraphs that
+    stand outside the article, as indexes."""
+
+    signs: tuple[Signs | None, ...]
+    chances: tuple[float | None, ...]
+    outside: frozenset[int]
+
+
+def look_at_page(
+    facts: Sequence[LineFacts], known: Collection[int], words: PageWords, weights: Mapping[str, Mapping[str, float]]
+) -> Look:
+    """The first look: every line by its own signs, then the paragraphs, then the lines again where some of those are outside."""
+    signs = find_page_signs(facts, known, words)
+    chances = _chances(facts, known, signs, weights["alone"])
+    outside = frozenset[int]()
+    if any(signs):
+        paragraphs = find_paragraphs(facts, known)
+        outside = find_outside(facts, paragraphs, chances, words, weights.get("paragraphs", {}))
+    if outside:
+        signs = find_page_signs(facts, known, words, outside)
+        chances = _chances(facts, known, signs, weights["alone"], outside)
+    return Look(signs=signs, chances=tuple(chances), outside=outside)
+
+
+def _chances(
+    facts: Sequence[LineFacts],
+    known: Collection[int],
+    signs: Sequence[Signs | None],
+    weights: Mapping[str, float],
+    outside: Collection[int] = (),
+) -> list[float | None]:
+    return [
+        1.0 if f.number in known or i in outside else chance_of(own, weights) if own is not None else None
+        for i, (f, own) in enumerate(zip(facts, signs, strict=True))
+    ]
+
+
 def find_more_furniture(
     facts: Sequence[LineFacts],
     kinds: Mapping[int, FurnitureKind],
@@ -57,37 +99,59 @@ def find_more_furniture(
     language: Language,
     weights: Mapping[str, Mapping[str, float]] | None = None,
 ) -> dict[int, FurnitureKind]:
-    """The numbers of lines that are furniture, with their kinds, beside those of `kinds`. None of the `barred` is among them.
-    `weights`: others than the shipped ones."""
+    """The numbers of lines that are furniture, with their kinds, beside those of `kinds`. Of the `barred`, which are bylines
+    and the title, only those are among them that stand below the article's end. `weights`: others than the shipped ones."""
     words = page_words(language)
-    signs = find_page_signs(facts, kinds.keys(), words)
-    if not any(signs):
-        return {}
     weights = weights or load_weights()
-    alone = [chance_of(s, weights["alone"]) if s is not None else None for s in signs]
-    taken = [1.0 if f.number in kinds else chance for f, chance in zip(facts, alone, strict=True)]
+    look = look_at_page(facts, kinds.keys(), words, weights)
+    if not any(look.signs):
+        return {}
+    signs, taken = look.signs, look.chances
+    telling = {i for i, f in enumerate(facts) if kinds.get(f.number) in _TELLING_KINDS}
+    passed = barred | kinds.keys() | {facts[i].number for i in look.outside}
+    end = _find_end(facts, kinds, look)
+    over = {i for i in look.outside if i > end or facts[i].number not in barred}
     likely: dict[int, float] = {}
     outside: set[int] = set()
-    telling = {i for i, f in enumerate(facts) if kinds.get(f.number) in _TELLING_KINDS}
-    passed = barred | kinds.keys()
     for i, (line, own) in enumerate(zip(facts, signs, strict=True)):
-        if own is None or line.number in barred or (_goes_on(line) and "date line" not in own):
+        if own is None or i in look.outside or (_goes_on(line) and "date line" not in own):
             continue
         tells, out = not _TELLING.isdisjoint(own), _is_outside(own)
-        if not tells and (_heads(facts, i, passed) or (line.name_line and not out and _signs_text(facts, i))):
+        if i <= end and (
+            line.number in barred
+            or (not tells and (_heads(facts, i, passed) or (line.name_line and not out and _signs_text(facts, i))))
+        ):
             continue
         chance = chance_of((*own, *company_signs(taken, i)), weights["company"])
-        sentence = _is_sentence(line) and "life" not in own
+        if i > end:
+            over |= {i} if chance >= (_LIKELY if _is_sentence(line) else LEAST) else set()
+            continue
+        sentence = _is_sentence(line) and "life" not in own and not _is_notice(own)
         bar = _SURE if sentence else LEAST if tells or out else _LIKELY
         if chance >= bar and (tells or out or not sentence) and not is_caption(line.text, language):
             likely[i] = chance
             telling |= {i} if tells else set()
             outside |= {i} if out else set()
-    found = _in_company(likely, telling, outside)
+    found = _in_company(likely, telling, outside) | over
     announced: dict[int, FurnitureKind] = dict.fromkeys(
         _find_announced(facts, language, barred | kinds.keys()), "read-more"
     )
     return announced | {facts[i].number: _kind(facts[i], signs[i] or (), words) for i in sorted(found)}
+
+
+def _find_end(facts: Sequence[LineFacts], kinds: Mapping[int, FurnitureKind], look: Look) -> int:
+    """The line with which the article is over for certain: the first below its last paragraph that says so itself, where more
+    such follow. The number of lines where there is none."""
+    over = len(facts)
+    last = max((i for i, chance in enumerate(look.chances) if chance is None and look.signs[i] is None), default=over)
+    tells = [
+        i
+        for i in range(last + 1, over)
+        if i in look.outside
+        or kinds.get(facts[i].number) in _TELLING_KINDS
+        or ((look.chances[i] or 0.0) >= _SURE and not _TELLING.isdisjoint(look.signs[i] or ()))
+    ]
+    return tells[0] if len(tells) >= _ENDING else over
 
 
 def _find_announced(facts: Sequence[LineFacts], language: Language, passed: Set[int]) -> Iterator[int]:
@@ -181,6 +245,11 @@ def _is_sentence(line: LineFacts) -> bool:
     return (
         line.ending in ("stop", "quoted") or line.text[-1:] in FULL_STOPS or (line.ending == "colon" and line.words > 2)
     )
+
+
+def _is_notice(signs: Signs) -> bool:
+    """Whether the line stands on the page again and again and has a word that speaks of a page."""
+    return ("copies 3" in signs or "copies 4" in signs) and "page0 long" not in signs
 
 
 def _heads(facts: Sequence[LineFacts], i: int, passed: Collection[int]) -> bool:

@@ -26,6 +26,7 @@ _FAR, _STRAY = 12, 0.12
 _PAIRS = 160
 _LAST = 2
 _TITLES = 3
+_COPIES = 3
 _SOFT_HYPHEN = "\u00ad"
 FULL_STOPS = "।。．؟۔！？"
 _FINAL = ("stop", "question", "shout", "ellipsis", "quoted")
@@ -85,13 +86,14 @@ def page_words(language: Language) -> PageWords:
 
 
 def find_page_signs(
-    facts: Sequence[LineFacts], known: Collection[int], words: PageWords
+    facts: Sequence[LineFacts], known: Collection[int], words: PageWords, outside: Collection[int] = ()
 ) -> tuple[tuple[str, ...] | None, ...]:
-    """The signs of each line. `known`: the numbers of lines that are furniture by a rule. None: a paragraph, or one of those."""
+    """The signs of each line. `known`: the numbers of lines that are furniture by a rule. None: a paragraph, or one of those.
+    `outside`: indexes of paragraphs that are not the article's."""
     sizes = [_size(f) for f in facts]
-    solid = _without_strays(
-        [f.number not in known and _is_solid(f, size) for f, size in zip(facts, sizes, strict=True)], sizes
-    )
+    solid = _find_solid(facts, sizes, known)
+    for i in outside:
+        solid[i] = False
     own = _own_signs(facts, sizes, solid, known, words)
     if not any(own):
         return tuple(own)
@@ -113,6 +115,20 @@ def find_page_signs(
             more.append("title again")
         found.append((*signs, *more))
     return tuple(found)
+
+
+def find_paragraphs(facts: Sequence[LineFacts], known: Collection[int]) -> list[int]:
+    """The indexes of the paragraphs, but for strays far from all others."""
+    return [i for i, solid in enumerate(_find_solid(facts, [_size(f) for f in facts], known)) if solid]
+
+
+def _find_solid(facts: Sequence[LineFacts], sizes: Sequence[int], known: Collection[int]) -> list[bool]:
+    solid = [f.number not in known and _is_solid(f, size) for f, size in zip(facts, sizes, strict=True)]
+    copies = Counter(f.text for f, is_solid in zip(facts, solid, strict=True) if is_solid)
+    if len(copies) + _COPIES <= sum(solid):
+        # A notice in place of what a reader has not allowed to load stands on the page again and again.
+        solid = [is_solid and copies[f.text] < _COPIES for f, is_solid in zip(facts, solid, strict=True)]
+    return _without_strays(solid, sizes)
 
 
 def _without_strays(solid: Sequence[bool], sizes: Sequence[int]) -> list[bool]:
@@ -203,11 +219,11 @@ def _own_signs(
     facts: Sequence[LineFacts], sizes: Sequence[int], solid: Sequence[bool], known: Collection[int], words: PageWords
 ) -> list[tuple[str, ...] | None]:
     found: list[tuple[str, ...] | None] = []
-    writers = _find_writers(facts, words)
+    writers = find_writers(facts, words)
     left = sum(solid)
     for line, size, is_solid in zip(facts, sizes, solid, strict=True):
         left -= is_solid
-        told = left <= _LAST and size >= 50 and _tells_of(line, writers)
+        told = left <= _LAST and size >= 50 and tells_of(line, writers)
         limit = 2 * _LONGEST if told else _LONGEST
         if line.number in known or size > limit or (is_solid and not told and not _addresses(line, words)):
             found.append(None)
@@ -221,7 +237,7 @@ def _own_signs(
     return found
 
 
-def _find_writers(facts: Sequence[LineFacts], words: PageWords) -> frozenset[tuple[str, str]]:
+def find_writers(facts: Sequence[LineFacts], words: PageWords) -> frozenset[tuple[str, str]]:
     """The names that stand alone in a line or in a byline: a paragraph at the end that begins with one may tell who wrote."""
     return frozenset(
         (name.given, name.family)
@@ -231,7 +247,8 @@ def _find_writers(facts: Sequence[LineFacts], words: PageWords) -> frozenset[tup
     )
 
 
-def _tells_of(line: LineFacts, writers: Collection[tuple[str, str]]) -> bool:
+def tells_of(line: LineFacts, writers: Collection[tuple[str, str]]) -> bool:
+    """Whether the line begins with one of those names, or with the given name alone."""
     names = [(name.given, name.family) for name in line.full_names if name.place <= 2]
     return any(name in writers for name in names) or any(given == line.first_word for given, _ in writers)
 

@@ -80,8 +80,8 @@ def test_any_lines_are_judged_and_no_barred_one_is_found(lines: list[str], code:
     assert find_more_furniture(facts, {}, numbers, language) == {}
 
 
-def test_there_are_weights_for_both_looks() -> None:
-    assert set(load_weights()) == {"alone", "company"}
+def test_there_are_weights_for_all_looks() -> None:
+    assert set(load_weights()) == {"alone", "paragraphs", "company"}
 
 
 def test_the_title_below_a_label_for_links_is_furniture_though_a_sentence_follows(english: Language) -> None:
