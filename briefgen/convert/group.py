@@ -19,6 +19,7 @@ from briefgen.convert.cues import find_fallback
 from briefgen.convert.extract import format_extract
 from briefgen.convert.headlines import (
     as_title,
+    behind_live_label,
     has_words,
     is_printed_above,
     says_something,
@@ -47,6 +48,7 @@ from briefgen.slugs import content_id, make_slug
 _TITLE_CHARACTERS = 160
 _MAIN_UPDATES, _MAIN_SHARE = 6, 0.55
 _BETTER_THAN_A_QUESTION = 0.7
+_LINES_TAKEN_UP = 5
 _NEARLY_BEST = 0.75
 _DAY_IN_NAME = re.compile(r"(?:^|(?<=\D))\d{4}-\d{2}-\d{2}(?=\D|$)")
 
@@ -149,7 +151,7 @@ def _choose_title(
         for update in updates
         if update.headline
     ]
-    titled = [(score, headline) for score, headline in headlines if says_something(headline)]
+    titled = [(score, text) for score, text in headlines if says_something(behind_live_label(text, language))]
     best = max((score for score, _ in titled), default=0.0)
     fitting = [headline for score, headline in titled if score >= _NEARLY_BEST * best]
     plain = [headline for headline in fitting if tells_plainly(headline)]
@@ -163,13 +165,13 @@ def _choose_title(
 
 
 def _find_printed_headline(update: Update, language: Language) -> str:
-    """The first line of a text, where it is a headline printed with a full stop: one short sentence whose words the line below
-    takes up again. Empty where it is none."""
-    texts = [block.text for block in update.blocks if block.role == "body"][:2]
+    """The first line of a text, where it is a headline printed with a full stop: one short sentence whose words the lines below
+    take up again. Empty where it is none."""
+    texts = [block.text for block in update.blocks if block.role == "body"][:_LINES_TAKEN_UP]
     if len(texts) < 2 or len(split_sentences(texts[0], language)) > 1 or not tells_plainly(texts[0]):
         return ""
     common = frozenset(language.words("stopwords", "words"))
-    return fold(texts[0]) if says_something(texts[0]) and is_printed_above(texts[0], texts[1], common) else ""
+    return fold(texts[0]) if says_something(texts[0]) and is_printed_above(texts[0], texts[1:], common) else ""
 
 
 def _first_sentence(updates: tuple[Update, ...], language: Language) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from functools import cache
 
 from briefgen.convert.language import Language
@@ -46,12 +46,16 @@ def says_something(headline: str) -> bool:
 
 def without_live_label(headline: str, language: Language) -> str:
     """A headline without what only says that its page is, or was, a live one: "Vell v Karst live: ", " – as it happened"."""
-    live = live_words(language)
-    label, colon, rest = headline.partition(": ")
-    if colon and says_something(rest) and not live.isdisjoint(_phrases_of(label)):
-        headline = rest
+    rest = behind_live_label(headline, language)
+    headline = rest if says_something(rest) else headline
     rest, dash, label = headline.rpartition(" – ")
-    return rest if dash and says_something(rest) and bare_words(label) in live else headline
+    return rest if dash and says_something(rest) and bare_words(label) in live_words(language) else headline
+
+
+def behind_live_label(headline: str, language: Language) -> str:
+    """What stands behind a live page's label and its colon, be it ever so short ("OUT!"); a headline without one as it is."""
+    label, colon, rest = headline.partition(": ")
+    return headline if not colon or live_words(language).isdisjoint(_phrases_of(label)) else rest
 
 
 def _phrases_of(label: str) -> set[str]:
@@ -71,11 +75,11 @@ def has_words(title: str) -> bool:
     return sum(not any(c.isdigit() for c in word) for word in _WORD.findall(title)) > 1
 
 
-def is_printed_above(line: str, below: str, common: Collection[str]) -> bool:
-    """Whether a line is the headline of the text below it: shorter, and half of what it names comes again there."""
+def is_printed_above(line: str, below: Sequence[str], common: Collection[str]) -> bool:
+    """Whether a line is the headline of the paragraphs below it: shorter, and half of what it names comes again there."""
     told = {word[:_STEM] for word in _WORD.findall(line.lower()) if word not in common}
-    again = {word[:_STEM] for word in _WORD.findall(below.lower())}
-    return len(line) < len(below) and len(told) > 1 and 2 * len(told & again) >= len(told)
+    again = {word[:_STEM] for word in _WORD.findall(" ".join(below).lower())}
+    return len(line) < max(map(len, below), default=0) and len(told) > 1 and 2 * len(told & again) >= len(told)
 
 
 def tells_plainly(headline: str) -> bool:

@@ -47,17 +47,16 @@ _PLACE_WORTH = (1.0, 0.85, 0.75, 0.6, 0.5, 0.4, 0.3, 0.25, 0.2, 0.15, 0.1)
 TIED = 0.6
 _BACKGROUND, _EMPTY, _LONG = 0.6, 0.4, 0.7
 _SHORT, _OWN_VOICE, _OF_A_YEAR = 0.7, 0.4, 0.85
-_SHORT_WORDS, _SHORT_CLAUSE = 8, 5
+_SHORT_WORDS, _SHORT_CLAUSE, _SHORT_POINTER = 8, 5, 12
 _FEWEST_WORDS, _MOST_WORDS, _SURELY_TOO_LONG = 6, 48, 80
 _BODY_ROLES = ("body", "list_item")
 _HEADLINE_BONUS, _NOT_OF_HEADLINE = 0.6, 0.75
 _HEADLINE_WORDS, _TELLING_HEADLINE = 5, 3
-_BACKGROUND_OPENS = 5
 _NAME_REACH, _OPENING_CLAUSE = 4, 16
 _STEM = 5
 _EARLY = 6
-# A dateline stands in the first sentence, or in the second behind a standfirst.
-_OPENING_SENTENCES = 2
+# A dateline stands in the first sentence, or behind a standfirst of one or two.
+_OPENING_SENTENCES = 3
 _KEPT_UPDATES = 2048
 
 
@@ -119,6 +118,7 @@ class _Signs:
     pronouns: frozenset[str]
     possessives: frozenset[str]
     demonstratives: frozenset[str]
+    last_pointers: frozenset[str]
     own_voice: frozenset[str]
     speech: frozenset[str]
     verb_first: bool
@@ -305,6 +305,8 @@ def _leans(text: str, words: list[str], signs: _Signs) -> bool:
     opener = words[0] in signs.openers
     if opener and not (signs.pronouns.isdisjoint(words[1:_EARLY]) and signs.demonstratives.isdisjoint(words[1:3])):
         return True
+    if _colon_leans(text, signs):
+        return True
     clause, comma, rest = text.partition(", ")
     after = _WORD.search(rest)
     if not comma or after is None or '"' in clause or not (opener or clause.count(" ") < _SHORT_CLAUSE):
@@ -314,6 +316,18 @@ def _leans(text: str, words: list[str], signs: _Signs) -> bool:
     # "Behind his desk, shelves …": whose it is must be named where the clause goes on.
     whose = not signs.possessives.isdisjoint((*words[1:_EARLY], after.group()))
     return opener and whose and after.group()[0].islower()
+
+
+def _colon_leans(text: str, signs: _Signs) -> bool:
+    """Whether a few words and a colon lead to a pronoun: "Spoiler alert: they like it"."""
+    label, colon, rest = text.partition(": ")
+    after = _WORD.search(rest)
+    return (
+        bool(colon)
+        and after is not None
+        and label.count(" ") < _SHORT_CLAUSE
+        and after.group().lower() in signs.pronouns
+    )
 
 
 def _names_later(text: str, words: list[str], signs: _Signs) -> bool:
@@ -359,6 +373,7 @@ def _count_ties(text: str, words: list[str], before: _Before, signs: _Signs) -> 
             bool(_BARE_NUMBER_LAST.search(text)),
             before.sentences > 0 and words[0] in signs.articles and _describes(text, before, signs),
             _points_back(words, signs),
+            len(words) <= _SHORT_POINTER and words[-1] in signs.last_pointers,
         )
     )
 
@@ -391,9 +406,14 @@ def _describes(text: str, before: _Before, signs: _Signs) -> bool:
     return len(run) == 2 and not any(run[0] in name and run[1] in name for name in before.names)
 
 
+def _opens_with(phrases: _Phrases, words: list[str]) -> bool:
+    """Whether one of the phrases opens a sentence, or stands behind its first word ("In recent years")."""
+    return phrases.opens(words) or phrases.opens(words[1:])
+
+
 def _tells_background(text: str, words: list[str], before: _Before, signs: _Signs) -> bool:
     """Whether it tells what was so before. A report's first sentence is its news, unless it opens with that."""
-    if signs.background.stand_in(words if before.sentences else words[:_BACKGROUND_OPENS]):
+    if signs.background.stand_in(words) if before.sentences else _opens_with(signs.background, words):
         return True
     return any(word in signs.months for word in words[:3]) and "," in text[:25]
 
@@ -414,6 +434,7 @@ def _signs(language: Language) -> _Signs:
         pronouns=frozenset(language.words("summary", "pronouns")),
         possessives=frozenset(language.words("summary", "possessives")),
         demonstratives=frozenset(language.words("summary", "demonstratives")),
+        last_pointers=frozenset(language.words("summary", "last_pointers")),
         own_voice=frozenset(language.words("summary", "own_voice")),
         speech=frozenset(language.words("quotes", "verbs")),
         verb_first=bool(language.table("summary").get("verb_first", False)),

@@ -26,13 +26,13 @@ _NEWEST_BONUS = 0.35
 _TOLD_BEFORE, _TOLD_OF_FEW = 0.5, 0.75
 _MANY_UPDATES = 4
 _SAME, _SAME_AS_TITLE = 0.5, 0.85
-_CENTRAL_BONUS = 0.5
+_CENTRAL_BONUS, _FEW_WORDS = 0.5, 2
 # Updates with a headline and without one shall be on a par: what is above 1 in itself counts less beside other updates.
 _OWN_WORTH = 0.5
 _HEADLINE_WORTH = 0.75
 _UNNAMED, _QUOTE_FIRST, _LONG_TITLE = 0.75, 0.6, 0.8
 _TITLE_CHARACTERS = 110
-_NEARLY_BEST = 0.7
+_NEARLY_BEST = 0.5
 _QUOTE_MARKS = ('"', "“", "„", "«", "»", "‘", "'")
 
 
@@ -141,10 +141,10 @@ def _candidates(update: Update, language: Language, with_headline: bool) -> tupl
 
 
 def _centrality(candidate: Candidate, spread: Counter[str], updates: int) -> float:
-    """The share of a sentence's words that other updates of the briefing use too, 0 to 1."""
+    """The share of a sentence's words that other updates of the briefing use too, 0 to 1; a short one shows less by it."""
     if updates < 2 or not candidate.words:
         return 0.0
-    return sum(1 for word in candidate.words if spread[word] > 1) / len(candidate.words)
+    return sum(1 for word in candidate.words if spread[word] > 1) / (len(candidate.words) + _FEW_WORDS)
 
 
 def _choose(weighed: list[_Weighed], limit: int, enough: Sequence[float], told: _Told) -> list[_Weighed]:

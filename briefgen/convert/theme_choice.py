@@ -79,15 +79,9 @@ def choose_themes(weighed: Sequence[Evidence], table: CueTable) -> tuple[str, ..
     while size <= len(said):
         subject = _learn_subject(said[:size], table)
         fits = [_fit(weights, subject, table) for weights in subject.updates]
-        earlier, eased = chosen, {}
+        earlier = chosen
         chosen = _choose_level(fits, earlier, subject, table)
-        for _ in range(_EASINGS):
-            main = _find_main(fits, chosen)
-            if main is None:
-                break
-            eased.update({theme: eased.get(theme, 1.0) * _EASED for theme in table.lineage[main]})
-            fits = [_ease(fit, dict.fromkeys(table.lineage[main], _EASED)) for fit in fits]
-            chosen = _choose_level(fits, earlier, subject, table)
+        fits, chosen, eased = _ease_main(fits, chosen, earlier, subject, table)
         themes = [_best(fits, at, chosen, subject, themes[at : at + 1]) for at in range(size)]
         size = max(size + 1, round(size * _GROWTH))
     fits = [_ease(_fit(_weights(row, subject.telling), subject, table), eased) for row in said]
@@ -110,6 +104,25 @@ def _choose_level(fits: Sequence[Fit], earlier: Sequence[str], subject: _Subject
         without = unfounded.union(chosen).difference(narrow)
         chosen = _drop_broad(_choose(fits, earlier, without), subject, table) or narrow
     return _join_lone(fits, _drop_lone(fits, chosen), table)
+
+
+def _ease_main(
+    fits: list[Fit], chosen: list[str], earlier: Sequence[str], subject: _Subject, table: CueTable
+) -> tuple[list[Fit], list[str], dict[str, float]]:
+    """The fits, themes and what each theme's weight is lowered to, so that an article that gives too few briefings gives more.
+    Where it gives no more by that, all stays as it was."""
+    best: tuple[list[Fit], list[str], dict[str, float]] = fits, chosen, {}
+    eased: dict[str, float] = {}
+    for _ in range(_EASINGS):
+        main = _find_main(fits, chosen)
+        if main is None:
+            break
+        eased.update({theme: eased.get(theme, 1.0) * _EASED for theme in table.lineage[main]})
+        fits = [_ease(fit, dict.fromkeys(table.lineage[main], _EASED)) for fit in fits]
+        chosen = _choose_level(fits, earlier, subject, table)
+        if len(chosen) > len(best[1]):
+            best = fits, chosen, dict(eased)
+    return best
 
 
 def _find_main(fits: Sequence[Fit], chosen: Sequence[str]) -> str | None:

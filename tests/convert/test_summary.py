@@ -280,6 +280,30 @@ def test_an_aside_a_transcript_and_what_points_back_are_not_lifted(row: str) -> 
     assert lifted(make_update(row)) == []
 
 
+def test_a_short_sentence_that_ends_in_a_pronoun_is_worth_less() -> None:
+    ties = [
+        find_candidates(make_update(row), ENGLISH)[0].ties
+        for row in (
+            "Odo Brand slipped in by a back door to avoid them.",
+            "Odo Brand told the three captains of the line on Monday that the harbour would not open for them.",
+        )
+    ]
+    assert ties == [1, 0]
+
+
+def test_a_few_words_and_a_colon_before_a_pronoun_lean() -> None:
+    assert lifted(make_update("Spoiler alert: they are just as enjoyable as the others.")) == []
+
+
+def test_a_title_of_one_update_is_its_first_sentence_though_a_later_one_is_shorter() -> None:
+    update = make_update(
+        "The ferry company Aurel Lines has cancelled all sailings between the harbour of Vell and the island of Karst until "
+        "Monday because of ice on the river, it emerged.",
+        "Odo Brand waited with 40 others on Sunday.",
+    )
+    assert choose_title_sentence((update,), ENGLISH).startswith("The ferry company")
+
+
 def test_a_german_clause_with_a_pronoun_leans() -> None:
     row = "Nachdem sie drei Tage gewartet hatten, fuhren viele mit dem Bus nach Karst."
     assert lifted(make_update("Die Fähre nach Karst fährt wieder.", row), language=GERMAN) == [

@@ -218,3 +218,12 @@ def test_what_a_match_says_in_general_goes_to_its_sport(english: Language) -> No
     assert found[6] == found[12] == "refereeing"
     assert found[14] == "football"
     assert "sport" not in found
+
+
+def test_a_theme_that_swallows_a_blog_keeps_it_where_nothing_else_would_come_of_it(english: Language) -> None:
+    victims, fled = (
+        "Police and the victims: what the accounting firm says.",
+        "The suspect fled from the office of the accounting firm, police said.",
+    )
+    rows = [(f"What is known at {n}", victims if n % 3 else fled) for n in range(12)]
+    assert set(themes_of(make_segmented(*rows), english)) == {"crime-victims"}
