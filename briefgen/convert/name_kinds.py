@@ -25,10 +25,12 @@ Weights = tuple[float, ...]
 _MENTIONS_READ = 8
 _NEVER = -3.0
 _NEAR = 0.3
+_LEAST = 0.0
 _SURE = 5.0
 _SINGLE_NAME_POINTS = 2.0
 _LONG_NAME_POINTS = 1.0
 _VOTES_PER_NAME = 4.0
+_SPORT_WORDS = 2
 _BEFORE = re.compile(r"(?:([\w’'-]+)\s+)?([\w’'-]+)?(\W*)$")
 _AFTER = re.compile(r"(['’]s?(?!\w))?([^\w\s]?)[^\w\s]*(?:\s+([^\w\s]?)(\w+))?")
 
@@ -50,13 +52,14 @@ class NameGroup:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Surroundings:
-    """What stands around the names: the article's lines, the first and the last words of its longer names, and the
-    words that it also prints in small letters."""
+    """What stands around the names: the article's lines, the first and the last words of its longer names, the
+    words that it also prints in small letters, and whether it tells of a match."""
 
     lines: Sequence[str]
     first: Set[str]
     last: Set[str]
     small: Set[str]
+    sport: bool = False
 
 
 def group_forms(forms: Iterable[NameForm]) -> dict[str, NameGroup]:
@@ -73,11 +76,17 @@ def group_forms(forms: Iterable[NameForm]) -> dict[str, NameGroup]:
     return groups
 
 
-def find_surroundings(groups: Mapping[str, NameGroup], lines: Sequence[str], small: Set[str]) -> Surroundings:
+def find_surroundings(
+    groups: Mapping[str, NameGroup], lines: Sequence[str], small: Set[str], signs: NameSigns
+) -> Surroundings:
     """What the signs of a name need to know of the article."""
     longer = [group.words for text, group in groups.items() if " " in text]
     return Surroundings(
-        lines=lines, first={words[0] for words in longer}, last={words[-1] for words in longer}, small=small
+        lines=lines,
+        first={words[0] for words in longer},
+        last={words[-1] for words in longer},
+        small=small,
+        sport=len(signs.sport & small) >= _SPORT_WORDS,
     )
 
 
@@ -87,8 +96,10 @@ def choose_kinds(
     """The kind of each form that more likely names something than not. What a table or an ending says for sure stands;
     without weights, points decide the rest."""
     kinds = _choose_by_points(groups, signs)
+    if around.sport:
+        kinds |= dict.fromkeys(_find_teams(kinds, groups, around.lines, signs), "organisation")
     for text, group in groups.items() if weights else ():
-        if text in kinds and group.points[kinds[text]] >= _SURE:
+        if text in kinds and max(group.points.values()) >= _SURE:
             continue
         kinds.pop(text, None)
         kind = choose_kind(group, around, signs, weights) if may_name(group, signs) else None
@@ -112,6 +123,29 @@ def _choose_by_points(groups: Mapping[str, NameGroup], signs: NameSigns) -> dict
         if group.points[kind] >= need and text not in signs.demonyms and len(text) > 1:
             kinds[text] = kind
     return kinds
+
+
+def _find_teams(
+    kinds: Mapping[str, EntityKind], groups: Mapping[str, NameGroup], lines: Sequence[str], signs: NameSigns
+) -> Iterator[str]:
+    """The places that a report of a match names as who plays: "Norton 2 Kelmouth 1", "against Kelmouth"."""
+    for text, kind in kinds.items():
+        if kind == "place" and groups[text].points["place"] >= _SURE and sum(_plays(groups[text], lines, signs)) > 0:
+            yield text
+
+
+def _plays(group: NameGroup, lines: Sequence[str], signs: NameSigns) -> Iterator[int]:
+    """For each mention 1 where only a team stands, -1 where only a place does."""
+    for form in group.forms[:_MENTIONS_READ]:
+        line = lines[form.line - 1]
+        before = _BEFORE.search(line[max(0, form.start - 30) : form.start])
+        after = _AFTER.match(line, form.end)
+        word = after[4] if after and after[4] and not after[2] else ""
+        previous = before[2].lower() if before and before[2] and not before[3].strip() else ""
+        if previous in signs.place_prepositions:
+            yield -1
+        else:
+            yield int(previous in signs.team_before or word in signs.team_after or word.isdigit())
 
 
 def _lies_somewhere(group: NameGroup) -> bool:
@@ -166,7 +200,7 @@ def choose_kind(
     if group.points.get("place", 0.0) >= _SINGLE_NAME_POINTS:
         place += _NEAR  # "in Norland" settles what is open
     best = max(person, organisation, place)
-    if best <= 0:
+    if best <= _LEAST:
         return None
     return "person" if best == person else "organisation" if best == organisation else "place"
 
@@ -192,7 +226,9 @@ def list_signs(group: NameGroup, around: Surroundings, signs: NameSigns) -> Iter
         if holds:
             yield f"{name} {'one' if alone else 'more'}", 1.0
     read = group.forms[:_MENTIONS_READ]
-    beside = Counter(sign for form in read for sign in _signs_around(form, around.lines[form.line - 1]))
+    beside = Counter(
+        sign for form in read for sign in _signs_around(form, around.lines[form.line - 1], "" if alone else "+", signs)
+    )
     worth = len(read) ** -0.5
     for sign, times in beside.items():
         yield sign, times * worth
@@ -250,19 +286,26 @@ def _signs_of_words(text: str, signs: NameSigns) -> Iterator[str]:
         yield "known body"
 
 
-def _signs_around(form: NameForm, line: str) -> Iterator[str]:
+def _signs_around(form: NameForm, line: str, longer: str, signs: NameSigns) -> Iterator[str]:
+    """`longer`: a mark for names of several words, which other words stand beside than beside single ones."""
     before = _BEFORE.search(line[max(0, form.start - 30) : form.start])
     if form.office:
         yield "office"
+    left = ""
     if before:
         second, word, mark = before.groups()
         if mark.strip():
-            yield f"mark before {mark.strip()[-1]}"
+            left = mark.strip()[-1]
+            yield f"mark before {left}"
         elif word:
-            yield f"before {word.lower()}"
+            left = word.lower()
+            yield f"before{longer} {left}"
             if second:
-                yield f"before {second.lower()} _"
+                yield f"before{longer} {second.lower()} _"
+            if left in signs.cues:
+                yield f"cue before{longer}"
         else:
+            left = "^"
             yield "line begins"
     after = _AFTER.match(line, form.end)
     if after:
@@ -272,4 +315,13 @@ def _signs_around(form: NameForm, line: str) -> Iterator[str]:
         elif mark:
             yield f"mark after {mark}"
         if word:
-            yield f"after {mark or ''}{opening or ''} {word.lower()}"
+            word = word.lower()
+            yield f"after{longer} {mark or ''}{opening or ''} {word}"
+            if not mark and not opening and not possessive:
+                if word in signs.cues:
+                    yield f"cue after{longer}"
+                    yield f"around{longer} {left} cue"
+                elif word in signs.titles:
+                    yield f"title after{longer}"
+        if not longer:
+            yield f"around {left} {possessive or mark or word or '$'}"

@@ -154,6 +154,11 @@ def _link_last_words(
             longer = [t for t in ends.get(groups[text].words[0], ()) if _adds_sort_of_body(text, t, signs)]
             if len(longer) == 1:
                 fullest[text] = longer[0]  # "Brightwater" and "Brightwater Ltd"
+    for text, longer_ones in ends.items():
+        companies = [t for t in longer_ones if t.startswith(text) and groups[t].words[-1] in signs.company_last]
+        if text in groups and text not in fullest and len(companies) == 1 and kinds.get(text) != "place":
+            kinds[text] = "organisation"
+            fullest[text] = companies[0]
     for text, group in groups.items():
         sort = len(group.words) == 1 and (text in signs.organisation_last or text in signs.organisation_first)
         if sort and len(ends.get(text, ())) == 1:

@@ -96,12 +96,13 @@ def _is_strange(text: str, signs: NameSigns) -> bool:
 
 
 def _person_behind(text: str, known: Set[str], signs: NameSigns) -> str:
-    """The known full name that a joining word leads to, empty where none does."""
+    """The full name that a joining word leads to, empty where none does."""
     words = text.split(" ")
     if len(words) < 4 or words[1] not in signs.joiners or words[1] in signs.ands or words[2] not in signs.given:
         return ""
     person = " ".join(words[2:])
-    return person if person in known and words[0] not in signs.organisation_first else ""
+    named = person in known or (words[0].lower() in signs.ordinary and _is_full_name(person, signs))
+    return person if named and words[0] not in signs.organisation_first else ""
 
 
 def _is_full_name(text: str, signs: NameSigns) -> bool:

@@ -359,6 +359,8 @@ def _office_end(words: list[str], first: int, last: int, signs: NameSigns) -> in
         word = words[index]
         if _is_title(word, signs) and not (word in signs.given and index + 1 < last and index == first):
             end = index + 1
+    if end == last == first + 2 and words[first] in signs.given and words[first + 1] not in signs.organisation_last:
+        return first  # "Ada Singer"
     if end == first or (end == last and words[last - 1] not in signs.organisation_last):
         return end
     if (

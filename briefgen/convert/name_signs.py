@@ -45,6 +45,7 @@ class NameSigns:
     organisation_first: frozenset[str]
     organisation_last: frozenset[str]
     organisation_endings: tuple[str, ...]
+    company_last: frozenset[str]
     place_first: frozenset[str]
     place_last: frozenset[str]
     place_prepositions: frozenset[str]
@@ -70,6 +71,9 @@ class NameSigns:
     body_nouns: frozenset[str]
     capital_nouns: bool
     cues: frozenset[str]
+    sport: frozenset[str]
+    team_before: frozenset[str]
+    team_after: frozenset[str]
 
 
 @cache
@@ -97,6 +101,7 @@ def load_signs(language: Language) -> NameSigns:
         organisations=words("organisation_names"),
         organisation_first=words("organisation_first"),
         organisation_last=words("organisation_last"),
+        company_last=words("company_last"),
         organisation_endings=language.words("entities", "organisation_endings"),
         place_first=words("place_first"),
         place_last=words("place_last"),
@@ -123,6 +128,9 @@ def load_signs(language: Language) -> NameSigns:
         body_nouns=words("body_nouns"),
         capital_nouns=bool(language.table("entities").get("capital_nouns")),
         cues=words("verbs", "quotes"),
+        sport=words("sport_words"),
+        team_before=words("team_before"),
+        team_after=words("team_after"),
     )
 
 

@@ -72,7 +72,7 @@ def find_names(lines: tuple[str, ...], language: Language) -> Names:
     signs = load_signs(language)
     forms, titled = _collect_forms(lines, signs)
     groups = group_forms(forms)
-    around = find_surroundings(groups, lines, _words_in_small_letters(lines))
+    around = find_surroundings(groups, lines, _words_in_small_letters(lines), signs)
     kinds = choose_kinds(groups, around, signs, load_weights(language))
     fullest = link_forms(groups, kinds, lines, signs)
     mentions = _make_mentions(forms, kinds, fullest)
@@ -85,9 +85,10 @@ def find_names(lines: tuple[str, ...], language: Language) -> Names:
 
 def list_groups(lines: tuple[str, ...], language: Language) -> tuple[dict[str, NameGroup], Surroundings]:
     """Every form that may name somebody or something, as `find_names` weighs it; for fitting the weights."""
-    forms, _ = _collect_forms(lines, load_signs(language))
+    signs = load_signs(language)
+    forms, _ = _collect_forms(lines, signs)
     groups = group_forms(forms)
-    return groups, find_surroundings(groups, lines, _words_in_small_letters(lines))
+    return groups, find_surroundings(groups, lines, _words_in_small_letters(lines), signs)
 
 
 def _collect_forms(lines: tuple[str, ...], signs: NameSigns) -> tuple[list[NameForm], list[int]]:

@@ -91,6 +91,26 @@ def test_capitals_that_spell_a_small_word_are_a_name_where_they_are_known(englis
     assert (found["US"].mentions, found["WHO"].kind) == (3, "organisation")
 
 
+def test_a_town_in_the_report_of_a_match_is_who_plays(english: Language) -> None:
+    report = "The striker scored the only goal of the match. Leeds beat Bolton after the break, a fan in Lisbon said."
+    found = entities_of(english, report)
+    assert (found["Leeds"].kind, found["Bolton"].kind, found["Lisbon"].kind) == (
+        "organisation",
+        "organisation",
+        "place",
+    )
+    found = entities_of(english, "Leeds won a prize. People in Leeds beat the heat.")
+    assert found["Leeds"].kind == "place"
+
+
+def test_a_surname_that_is_also_a_calling_belongs_to_the_name(english: Language) -> None:
+    assert entities_of(english, "A note to Ada Singer hung there.")["Ada Singer"].kind == "person"
+
+
+def test_whom_a_word_of_their_own_speaks_for_stands_alone(english: Language) -> None:
+    assert entities_of(english, "Attorneys for Mara Quill left.")["Mara Quill"].kind == "person"
+
+
 def test_what_is_between_two_places_is_no_name(english: Language) -> None:
     assert not entities_of(english, "They spoke of US-China trade and of Swedish-Norwegian ties.")
 
