@@ -27,7 +27,7 @@ from urllib.parse import urlparse
 from bench.kit import ROOT, kit_path, read_rows, tell
 from bench.pasted_pages import label_lines, paste
 from briefgen.convert import furniture_model
-from briefgen.convert.article_span import is_page, paragraph_signs
+from briefgen.convert.article_span import paragraph_signs
 from briefgen.convert.furniture_signs import find_page_signs, find_paragraphs, page_words
 from briefgen.convert.language import Language, Languages, detect_language
 from briefgen.convert.line_features import LineFacts, describe_lines
@@ -178,9 +178,9 @@ def line_rows(example: Example, signs: Sequence[Signs | None]) -> Iterator[Row]:
 
 def paragraph_rows(example: Example, weights: dict[str, Weights]) -> Iterator[Row]:
     """The paragraphs of a page that has furniture, seen with the first look's weights."""
-    look = furniture_model.look_at_page(example.facts, example.kinds.keys(), page_words(example.language), weights)
+    look = furniture_model.look_at_page(example.facts, example.kinds, page_words(example.language), weights)
     places = find_paragraphs(example.facts, example.kinds.keys())
-    if not is_page(places, look.chances):
+    if not look.is_page:
         return
     for i, signs in zip(
         places, paragraph_signs(example.facts, places, look.chances, page_words(example.language)), strict=True
@@ -192,7 +192,7 @@ def paragraph_rows(example: Example, weights: dict[str, Weights]) -> Iterator[Ro
 
 def company_rows(example: Example, weights: dict[str, Weights]) -> Iterator[Row]:
     """The lines as the last look sees them: beside their neighbours, below the article's end."""
-    look = furniture_model.look_at_page(example.facts, example.kinds.keys(), page_words(example.language), weights)
+    look = furniture_model.look_at_page(example.facts, example.kinds, page_words(example.language), weights)
     signs = [
         (*own, *furniture_model.company_signs(look.chances, i)) if own is not None and i not in look.outside else None
         for i, own in enumerate(look.signs)

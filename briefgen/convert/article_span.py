@@ -19,7 +19,6 @@ from briefgen.convert.furniture_signs import PageWords, find_writers, tells_of
 from briefgen.convert.line_features import LineFacts
 
 _LIKELY = 0.7
-_FEWEST = 3
 _NEAR = 3
 _LABEL = 40
 _SIZES = (60, 110, 160, 220, 300, 420, 700)
@@ -28,7 +27,8 @@ _SHARES = (0.001, 0.1, 0.25, 0.5, 0.75, 0.9, 0.999)
 _BARS = (0.03, 0.15, 0.4, 0.7, 0.9, 0.98)
 # What an end or a beginning costs that leaves paragraphs outside: a text that lost its last paragraph is the worse mistake.
 EDGE = 2.0
-# An answer of an interview ("A: …") and a paragraph of a list are the article's however little they share with the rest.
+# An answer of an interview ("A: …"), a paragraph of a list and one that a time opens are the article's, however little they share
+# with the rest.
 _SPOKEN = re.compile(r"[A-ZÀ-Þ]{1,3}: ")
 _OWN = -4.0
 
@@ -57,24 +57,21 @@ def find_outside(
     words: PageWords,
     weights: Mapping[str, float],
 ) -> frozenset[int]:
-    """The paragraphs, as indexes into `facts`, above the article's first and below its last. None where little furniture is
-    about. `chances`: of each line to be furniture, None for a paragraph."""
-    if not is_page(paragraphs, chances):
+    """The paragraphs, as indexes into `facts`, above the article's first and below its last. `chances`: of each line to be
+    furniture, None for a paragraph."""
+    if len(paragraphs) < 2:
         return frozenset()
     bias = weights.get("", 0.0)
     scores = [
-        _OWN
-        if facts[i].list_mark or _SPOKEN.match(facts[i].text)
-        else bias + sum([weights.get(sign, 0.0) for sign in signs])
+        _OWN if _is_own(facts[i]) else bias + sum([weights.get(sign, 0.0) for sign in signs])
         for i, signs in zip(paragraphs, paragraph_signs(facts, paragraphs, chances, words), strict=True)
     ]
     first, last = _decode(scores)
     return frozenset((*paragraphs[:first], *paragraphs[last + 1 :]))
 
 
-def is_page(paragraphs: Sequence[int], chances: Sequence[float | None]) -> bool:
-    """Whether there is furniture about the paragraphs, so that some may belong to it."""
-    return len(paragraphs) > 1 and sum([chance is not None and chance > _LIKELY for chance in chances]) >= _FEWEST
+def _is_own(line: LineFacts) -> bool:
+    return line.list_mark or line.ticker or line.stamp is not None or _SPOKEN.match(line.text) is not None
 
 
 def _decode(scores: Sequence[float]) -> tuple[int, int]:

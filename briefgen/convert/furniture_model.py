@@ -31,9 +31,12 @@ _BARS = (0.03, 0.15, 0.4, 0.7, 0.9, 0.98)
 _NEAR, _FAR = 4, 12
 LEAST = 0.5
 _SURE, _VERY_LIKELY, _LIKELY = 0.9, 0.8, 0.6
+_SURE_HEAD = 0.97
+_HOPELESS = 0.05
 _REACH, _FEWEST, _NEXT, _MANY = 8, 2, 3, 6
 _LONGEST_LABEL = 40
 _ENDING = 3
+_SHORT = 60
 _OUTSIDE = ("above run", "below run")
 _TELLING_KINDS = ("share", "source", "section-label")
 _TELLING = frozenset(
@@ -56,38 +59,59 @@ def load_weights() -> Mapping[str, Mapping[str, float]]:
 @dataclass(frozen=True, slots=True)
 class Look:
     """What a first look says of a page: each line's signs and chance to be furniture (None: a paragraph), and the paragraphs that
-    stand outside the article, as indexes."""
+    stand outside the article, as indexes. `is_page`: enough furniture is about for paragraphs to be some."""
 
     signs: tuple[Signs | None, ...]
     chances: tuple[float | None, ...]
     outside: frozenset[int]
+    is_page: bool
 
 
 def look_at_page(
-    facts: Sequence[LineFacts], known: Collection[int], words: PageWords, weights: Mapping[str, Mapping[str, float]]
+    facts: Sequence[LineFacts],
+    kinds: Mapping[int, FurnitureKind],
+    words: PageWords,
+    weights: Mapping[str, Mapping[str, float]],
 ) -> Look:
     """The first look: every line by its own signs, then the paragraphs, then the lines again where some of those are outside."""
-    signs = find_page_signs(facts, known, words)
-    chances = _chances(facts, known, signs, weights["alone"])
+    signs = find_page_signs(facts, kinds.keys(), words)
+    chances = _chances(facts, kinds, signs, weights["alone"])
     outside = frozenset[int]()
-    if any(signs):
-        paragraphs = find_paragraphs(facts, known)
+    is_page = _count_telling(facts, kinds, signs, chances) >= _ENDING
+    if is_page:
+        paragraphs = find_paragraphs(facts, kinds.keys())
         outside = find_outside(facts, paragraphs, chances, words, weights.get("paragraphs", {}))
     if outside:
-        signs = find_page_signs(facts, known, words, outside)
-        chances = _chances(facts, known, signs, weights["alone"], outside)
-    return Look(signs=signs, chances=tuple(chances), outside=outside)
+        signs = find_page_signs(facts, kinds.keys(), words, outside)
+        chances = _chances(facts, kinds, signs, weights["alone"], outside)
+    return Look(signs=signs, chances=tuple(chances), outside=outside, is_page=is_page)
+
+
+def _count_telling(
+    facts: Sequence[LineFacts],
+    kinds: Mapping[int, FurnitureKind],
+    signs: Sequence[Signs | None],
+    chances: Sequence[float | None],
+) -> int:
+    """How many lines say themselves that they are furniture."""
+    return sum(
+        [
+            kinds.get(f.number) in _TELLING_KINDS
+            or (chance is not None and chance > _LIKELY and own is not None and not _TELLING.isdisjoint(own))
+            for f, own, chance in zip(facts, signs, chances, strict=True)
+        ]
+    )
 
 
 def _chances(
     facts: Sequence[LineFacts],
-    known: Collection[int],
+    kinds: Collection[int],
     signs: Sequence[Signs | None],
     weights: Mapping[str, float],
     outside: Collection[int] = (),
 ) -> list[float | None]:
     return [
-        1.0 if f.number in known or i in outside else chance_of(own, weights) if own is not None else None
+        1.0 if f.number in kinds or i in outside else chance_of(own, weights) if own is not None else None
         for i, (f, own) in enumerate(zip(facts, signs, strict=True))
     ]
 
@@ -103,40 +127,81 @@ def find_more_furniture(
     and the title, only those are among them that stand below the article's end. `weights`: others than the shipped ones."""
     words = page_words(language)
     weights = weights or load_weights()
-    look = look_at_page(facts, kinds.keys(), words, weights)
+    look = look_at_page(facts, kinds, words, weights)
     if not any(look.signs):
         return {}
-    signs, taken = look.signs, look.chances
-    telling = {i for i, f in enumerate(facts) if kinds.get(f.number) in _TELLING_KINDS}
-    passed = barred | kinds.keys() | {facts[i].number for i in look.outside}
-    end = _find_end(facts, kinds, look)
-    over = {i for i in look.outside if i > end or facts[i].number not in barred}
-    likely: dict[int, float] = {}
-    outside: set[int] = set()
-    for i, (line, own) in enumerate(zip(facts, signs, strict=True)):
-        if own is None or i in look.outside or (_goes_on(line) and "date line" not in own):
-            continue
-        tells, out = not _TELLING.isdisjoint(own), _is_outside(own)
-        if i <= end and (
-            line.number in barred
-            or (not tells and (_heads(facts, i, passed) or (line.name_line and not out and _signs_text(facts, i))))
-        ):
-            continue
-        chance = chance_of((*own, *company_signs(taken, i)), weights["company"])
-        if i > end:
-            over |= {i} if chance >= (_LIKELY if _is_sentence(line) else LEAST) else set()
-            continue
-        sentence = _is_sentence(line) and "life" not in own and not _is_notice(own)
-        bar = _SURE if sentence else LEAST if tells or out else _LIKELY
-        if chance >= bar and (tells or out or not sentence) and not is_caption(line.text, language):
-            likely[i] = chance
-            telling |= {i} if tells else set()
-            outside |= {i} if out else set()
-    found = _in_company(likely, telling, outside) | over
+    found = _weigh_again(facts, kinds, barred, look, weights["company"], language)
     announced: dict[int, FurnitureKind] = dict.fromkeys(
         _find_announced(facts, language, barred | kinds.keys()), "read-more"
     )
-    return announced | {facts[i].number: _kind(facts[i], signs[i] or (), words) for i in sorted(found)}
+    return announced | {facts[i].number: _kind(facts[i], look.signs[i] or (), words) for i in sorted(found)}
+
+
+def _weigh_again(
+    facts: Sequence[LineFacts],
+    kinds: Mapping[int, FurnitureKind],
+    barred: Set[int],
+    look: Look,
+    weights: Mapping[str, float],
+    language: Language,
+) -> set[int]:
+    """The indexes of the lines that are furniture by a second look, beside their neighbours; with them the paragraphs outside."""
+    start, end = _find_title(facts, look), _find_end(facts, kinds, look)
+    passed = barred | kinds.keys() | {facts[i].number for i in look.outside}
+    free = {i for i in look.outside if i > end or facts[i].number not in barred}
+    likely: dict[int, float] = {}
+    outside: set[int] = set()
+    telling = {i for i, f in enumerate(facts) if kinds.get(f.number) in _TELLING_KINDS}
+    for i, (line, own) in enumerate(zip(facts, look.signs, strict=True)):
+        if own is None or i in look.outside or (_goes_on(line) and "date line" not in own):
+            continue
+        if (look.chances[i] or 0.0) < _HOPELESS:
+            # No company makes such a line furniture, and most lines are of this kind.
+            continue
+        chance = chance_of((*own, *company_signs(look.chances, i)), weights)
+        if i > end:
+            free |= {i} if chance >= (_LIKELY if _is_sentence(line) else LEAST) else set()
+            continue
+        tells, out = not _TELLING.isdisjoint(own), _is_outside(own)
+        if _is_kept(facts, i, own, chance, barred, passed) or is_caption(line.text, language):
+            continue
+        sentence = _is_sentence(line) and "life" not in own and not _is_notice(own)
+        if (tells or out or not sentence) and chance >= _bar(line, sentence=sentence, tells=tells, out=out):
+            likely[i] = chance
+            telling |= {i} if tells else set()
+            outside |= {i} if out else set()
+            free |= {i} if i < start and chance >= _VERY_LIKELY else set()
+    return _in_company(likely, telling, outside) | free
+
+
+def _bar(line: LineFacts, *, sentence: bool, tells: bool, out: bool) -> float:
+    """The chance from which on a line is furniture: a sentence and a long line amid the article must be surer."""
+    if sentence:
+        return _SURE
+    if out or (tells and line.characters <= _SHORT):
+        return LEAST
+    return _VERY_LIKELY if tells else _LIKELY
+
+
+def _is_kept(
+    facts: Sequence[LineFacts], i: int, own: Signs, chance: float, barred: Collection[int], passed: Collection[int]
+) -> bool:
+    """Whether the line stays though it may be furniture: the title, a byline (but for one that repeats among links), a line that
+    could head a sentence or sign one."""
+    signs_text = _signs_text(facts, i)
+    if facts[i].number in barred and (chance < _SURE or not _is_again(own) or signs_text):
+        return True
+    if not _TELLING.isdisjoint(own):
+        return False
+    if chance < _SURE_HEAD and _heads(facts, i, passed):
+        return True
+    return facts[i].name_line and not _is_outside(own) and signs_text
+
+
+def _find_title(facts: Sequence[LineFacts], look: Look) -> int:
+    """The uppermost of the lines above the first paragraph that are taken for the title; 0 where a paragraph comes first."""
+    first = next((i for i, chance in enumerate(look.chances) if chance is None), 0)
+    return first if look.is_page and look.signs[first] is None and facts[first].headline_like else 0
 
 
 def _find_end(facts: Sequence[LineFacts], kinds: Mapping[int, FurnitureKind], look: Look) -> int:
@@ -249,7 +314,11 @@ def _is_sentence(line: LineFacts) -> bool:
 
 def _is_notice(signs: Signs) -> bool:
     """Whether the line stands on the page again and again and has a word that speaks of a page."""
-    return ("copies 3" in signs or "copies 4" in signs) and "page0 long" not in signs
+    return _is_again(signs) and "page0 long" not in signs
+
+
+def _is_again(signs: Signs) -> bool:
+    return "copies 3" in signs or "copies 4" in signs
 
 
 def _heads(facts: Sequence[LineFacts], i: int, passed: Collection[int]) -> bool:

@@ -37,14 +37,19 @@ _SHAPES = {
     "handle": re.compile(r"(?:^|\s)[@#]\w"),
     "rights": re.compile(r"[©®]|\(c\)"),
     "trail": re.compile(r" [|›»>•·/] ?| ?[›»>→]$|^[›»<>←→|]"),
-    "year": re.compile(r"\b(?:19|20)\d\d\b"),
-    "clock": re.compile(r"\b\d{1,2}[:.h]\d\d\b"),
-    "day": re.compile(r"\b\d{1,2}[./-]\d{1,2}[./-](?:\d\d)?\d\d\b|\b\d{4}[./-]\d\d[./-]\d\d\b|\d{4}年"),
-    "count": re.compile(r"\(?\+?\d[\d.,]*[KMk]?\)?%?"),
     "glued": re.compile(r"[a-zà-ÿ][A-ZÀ-Þ][a-zà-ÿ]"),
     "brackets": re.compile(r"\(.*\)|\[.*\]"),
     "markup": re.compile(r"[<>{}\\=]"),
 }
+# What every line with one of those shapes has, so that most lines are told by one look.
+_MARKED = re.compile(r"[@#©®(\[|›»<>•·/→←{}\\=]|www|\.\w|[a-zà-ÿ][A-ZÀ-Þ]")
+_NUMBERS = {
+    "year": re.compile(r"\b(?:19|20)\d\d\b"),
+    "clock": re.compile(r"\b\d{1,2}[:.h]\d\d\b"),
+    "day": re.compile(r"\b\d{1,2}[./-]\d{1,2}[./-](?:\d\d)?\d\d\b|\b\d{4}[./-]\d\d[./-]\d\d\b|\d{4}年"),
+}
+_COUNT = re.compile(r"\(?\+?\d[\d.,]*[KMk]?\)?%?")
+_DIGIT, _LETTER = re.compile(r"\d"), re.compile(r"[^\W\d_]")
 _UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
@@ -94,6 +99,7 @@ def find_page_signs(
     solid = _find_solid(facts, sizes, known)
     for i in outside:
         solid[i] = False
+    solid = _without_strays(solid, sizes)
     own = _own_signs(facts, sizes, solid, known, words)
     if not any(own):
         return tuple(own)
@@ -118,7 +124,7 @@ def find_page_signs(
 
 
 def find_paragraphs(facts: Sequence[LineFacts], known: Collection[int]) -> list[int]:
-    """The indexes of the paragraphs, but for strays far from all others."""
+    """The indexes of the paragraphs, also of those far from all others."""
     return [i for i, solid in enumerate(_find_solid(facts, [_size(f) for f in facts], known)) if solid]
 
 
@@ -128,7 +134,7 @@ def _find_solid(facts: Sequence[LineFacts], sizes: Sequence[int], known: Collect
     if len(copies) + _COPIES <= sum(solid):
         # A notice in place of what a reader has not allowed to load stands on the page again and again.
         solid = [is_solid and copies[f.text] < _COPIES for f, is_solid in zip(facts, solid, strict=True)]
-    return _without_strays(solid, sizes)
+    return solid
 
 
 def _without_strays(solid: Sequence[bool], sizes: Sequence[int]) -> list[bool]:
@@ -174,7 +180,8 @@ def _find_titles(
     scored: list[tuple[float, int]] = []
     for i in range(max(0, paragraphs[0] - _ABOVE), paragraphs[0]):
         line = facts[i]
-        if own[i] is None or not 22 <= sizes[i] <= 200 or line.ending in ("colon", "comma"):
+        signs = own[i]
+        if signs is None or "date line" in signs or not 22 <= sizes[i] <= 200 or line.ending in ("colon", "comma"):
             continue
         terms = _terms_of(line)
         shared = sum([term in told for term in terms])
@@ -266,9 +273,12 @@ def _line_signs(line: LineFacts, size: int, words: PageWords) -> list[str]:
     length = f"s{bisect_left(_SIZES, size)}"
     ending = line.ending
     signs = [length, f"w{min(line.words, 12)}", f"e:{ending}", f"{length} e:{ending}"]
-    signs += [shape for shape, pattern in _SHAPES.items() if shape != "count" and pattern.search(text)]
-    if _SHAPES["count"].fullmatch(text):
-        signs.append("count")
+    if _MARKED.search(text):
+        signs += [shape for shape, pattern in _SHAPES.items() if pattern.search(text)]
+    if _DIGIT.search(text):
+        signs += [shape for shape, pattern in _NUMBERS.items() if pattern.search(text)]
+        if _COUNT.fullmatch(text):
+            signs.append("count")
     unspaced = words.unspaced.findall(text[:200])
     page = sum([w in words.page for w in lower]) + len(unspaced)
     section = sum([w in words.section for w in lower])
@@ -305,7 +315,7 @@ def _is_dated(line: LineFacts, words: PageWords) -> bool:
     """Whether the line is a date and little else: "Published 5 May 2031, 9.40 am"."""
     if line.words > 16 or not any(c.isdigit() for c in line.text):
         return False
-    dated = not words.months.isdisjoint(line.lower_words) or _SHAPES["day"].search(line.text) is not None
+    dated = not words.months.isdisjoint(line.lower_words) or _NUMBERS["day"].search(line.text) is not None
     rest = [w for w in line.lower_words if len(w) > 3 and w.isalpha() and w not in words.months and w not in words.page]
     return dated and len([w for w in rest if w not in words.weekdays]) <= 1
 
@@ -314,15 +324,16 @@ def _shape_signs(line: LineFacts, coarse: str) -> list[str]:
     """What the line looks like, whatever its words mean."""
     text = line.text
     signs: list[str] = []
-    letters = [c for c in text[:120] if c.isalpha()]
-    if not letters:
+    head = text[:120]
+    if not _LETTER.search(head):
         signs.append("no letters")
     elif text[:1].islower():
         signs.append(f"lower {coarse}")
-    elif len(letters) > 3 and text[:120].isupper():
+    elif head.isupper() and len(_LETTER.findall(head)) > 3:
         signs.append(f"capitals {coarse}")
-    capital = sum([w[:1].isupper() for w in text[:160].split()])
-    signs.append(f"capital share {_tenth(capital / max(1, len(text[:160].split())))} {coarse}")
+    parts = text[:160].split()
+    capital = sum([part[0].isupper() for part in parts])
+    signs.append(f"capital share {_tenth(capital / max(1, len(parts)))} {coarse}")
     if line.stamp is not None:
         signs.append("stamp")
     if line.opens_quoted:

@@ -71,13 +71,24 @@ def test_lines_of_a_list_that_a_sentence_announces_stay(english: Language) -> No
 
 
 @given(st.lists(st.text(max_size=40), max_size=12), st.sampled_from(["en", "es", "xx"]))
-def test_any_lines_are_judged_and_no_barred_one_is_found(lines: list[str], code: str) -> None:
+def test_any_lines_are_judged(lines: list[str], code: str) -> None:
     language = Languages().load(code)
     facts = describe_lines(tuple(lines), language)
-    numbers = frozenset(f.number for f in facts)
 
-    assert set(find_more_furniture(facts, {}, frozenset(), language)) <= numbers
-    assert find_more_furniture(facts, {}, numbers, language) == {}
+    assert set(find_more_furniture(facts, {}, frozenset(), language)) <= {f.number for f in facts}
+
+
+def test_a_byline_stays_at_the_article_and_goes_with_the_links_below_it(english: Language) -> None:
+    lines = (
+        *("Eastport harbour to open again on Friday after winter of repairs", "By Tomas Okoro", *BODY, *FOOT),
+        *("More from the Courier", "How a village learned to live with the river", "By Ines Halloran", "Subscribe"),
+    )
+    facts = describe_lines(lines, english)
+    bylines = frozenset({2, lines.index("By Ines Halloran") + 1})
+
+    found = find_more_furniture(facts, {}, bylines, english)
+
+    assert bylines & found.keys() == {lines.index("By Ines Halloran") + 1}
 
 
 def test_there_are_weights_for_all_looks() -> None:
