@@ -62,13 +62,14 @@ _KEPT_UPDATES = 2048
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """A sentence that can stand alone. `worth` is above 0; `words`: its words that carry meaning, in small letters; `at`: which
-    sentence of its update it is, from 0. Its worth has been lowered for each of its `ties` to the sentence before it, and for
-    `surname`, which it opens with and which was given in full before it."""
+    """A sentence that can stand alone. `worth` is above 0; `words`: its words that carry meaning, in small letters; `figures`:
+    those that open with a digit; `at`: which sentence of its update it is, from 0. Its worth has been lowered for each of its
+    `ties` to the sentence before it, and for `surname`, which it opens with and which was given in full before it."""
 
     sentence: Sentence
     words: frozenset[str]
     worth: float
+    figures: frozenset[str] = frozenset()
     at: int = 0
     ties: int = 0
     surname: str = ""
@@ -125,7 +126,7 @@ class _Signs:
     pointing: _Phrases
     background: _Phrases
     empty: _Phrases
-    back: frozenset[tuple[str, ...]]
+    back: dict[str, frozenset[str]]
     months: frozenset[str]
     news: _Phrases
     verbs: frozenset[str]
@@ -153,7 +154,13 @@ def find_headline(update: Update, language: Language, worth: float) -> Candidate
         or signs.pointing.stand_in(words, text)
     ):
         return None
-    return Candidate(sentence=Sentence(text=text, lines=block.lines), words=_meaning(words, signs), worth=worth)
+    meaning = _meaning(words, signs)
+    sentence = Sentence(text=text, lines=block.lines)
+    return Candidate(sentence=sentence, words=meaning, figures=_figures(meaning), worth=worth)
+
+
+def _figures(words: Iterable[str]) -> frozenset[str]:
+    return frozenset([word for word in words if word[0].isdigit()])
 
 
 def _meaning(words: Iterable[str], signs: _Signs) -> frozenset[str]:
@@ -238,6 +245,7 @@ def _judge(text: str, block: Block, before: _Before, signs: _Signs) -> Candidate
         sentence=Sentence(text=text, lines=block.lines),
         words=meaning,
         worth=worth,
+        figures=_figures(meaning),
         at=before.sentences,
         ties=ties,
         surname=surname,
@@ -305,7 +313,7 @@ def _leans(text: str, words: list[str], signs: _Signs) -> bool:
     opener = words[0] in signs.openers
     if opener and not (signs.pronouns.isdisjoint(words[1:_EARLY]) and signs.demonstratives.isdisjoint(words[1:3])):
         return True
-    if _colon_leans(text, signs):
+    if ": " in text and _colon_leans(text, signs):
         return True
     clause, comma, rest = text.partition(", ")
     after = _WORD.search(rest)
@@ -380,16 +388,18 @@ def _count_ties(text: str, words: list[str], before: _Before, signs: _Signs) -> 
 
 def _points_back(words: list[str], signs: _Signs) -> bool:
     """Whether it names something by pointing at it: "at least 20 delegates in that state"."""
+    if signs.back.keys().isdisjoint(words):
+        return False
     return any(
-        (one, two) in signs.back and three not in signs.common and words.index(three) == at + 2
+        one in signs.back.get(two, ()) and three not in signs.common and words.index(three) == at + 2
         for at, (one, two, three) in enumerate(zip(words, words[1:], words[2:], strict=False))
     )
 
 
 def _opening_surname(text: str, words: list[str], before: _Before, signs: _Signs) -> str:
     """The surname that it opens with, in small letters, where the full name stands before it."""
-    first = next(iter(_WORD.findall(text)), "")
-    return words[0] if first in before.surnames and words[0] not in signs.common else ""
+    first = _WORD.search(text)
+    return words[0] if first and first.group() in before.surnames and words[0] not in signs.common else ""
 
 
 def _describes(text: str, before: _Before, signs: _Signs) -> bool:
@@ -426,7 +436,7 @@ def _signs(language: Language) -> _Signs:
         pointing=_phrases("pointing", language),
         background=_phrases("background", language),
         empty=_phrases("empty", language),
-        back=frozenset(tuple(phrase.split()) for phrase in language.words("summary", "pointing_back")),
+        back=_words_before(language.words("summary", "pointing_back")),
         half_leaning=frozenset(language.words("summary", "half_leaning")),
         going_on=frozenset(language.words("summary", "going_on")),
         articles=frozenset(language.words("summary", "articles")),
@@ -444,6 +454,12 @@ def _signs(language: Language) -> _Signs:
         verb_endings=language.words("summary", "verb_endings"),
         common=frozenset(language.words("stopwords", "words")),
     )
+
+
+def _words_before(phrases: Iterable[str]) -> dict[str, frozenset[str]]:
+    """Of phrases of two words, the second words with the first ones that they have."""
+    pairs = [tuple(phrase.split()) for phrase in phrases]
+    return {last: frozenset(pair[0] for pair in pairs if pair[-1] == last) for last in {pair[-1] for pair in pairs}}
 
 
 def _phrases(key: str, language: Language) -> _Phrases:

@@ -151,15 +151,20 @@ def _choose(weighed: list[_Weighed], limit: int, enough: Sequence[float], told: 
     """Greedily the best, each next one weighed against those chosen, as long as it is worth enough of the first."""
     chosen: list[_Weighed] = []
     leads = _leads(weighed)
-    while len(chosen) < limit:
-        worth = {i: _worth_beside(w, chosen, told, len(leads)) for i, w in enumerate(weighed) if w not in chosen}
-        best = max(worth, key=lambda i: (round(worth[i], 6), -weighed[i].place, weighed[i].update), default=None)
+    alike = dict.fromkeys(range(len(weighed)), 0.0)
+    while len(chosen) < limit and alike:
+        worth = {i: _worth_beside(weighed[i], most, chosen, told, len(leads)) for i, most in alike.items()}
+        best = max(worth, key=lambda i: (round(worth[i], 6), -weighed[i].place, weighed[i].update))
         wanted = enough[min(len(chosen), len(enough)) - 1] * chosen[0].worth if chosen else 0.0
-        if best is None or worth[best] <= 0 or worth[best] < wanted:
+        if worth[best] <= 0 or worth[best] < wanted:
             break
-        chosen.append(weighed[best])
-        told.updates.add(weighed[best].update)
-        told.updates.update(at for at, lead in leads.items() if _say_the_same(lead, weighed[best]))
+        new = weighed[best]
+        chosen.append(new)
+        told.updates.add(new.update)
+        told.updates.update(at for at, lead in leads.items() if _likeness(lead.candidate, new.candidate) >= _SAME)
+        del alike[best]
+        nearer = {i: max(most, _likeness(weighed[i].candidate, new.candidate)) for i, most in alike.items()}
+        alike = {i: most for i, most in nearer.items() if most < _SAME}
     return sorted(chosen, key=lambda w: (w.update, w.place))
 
 
@@ -172,13 +177,10 @@ def _leads(weighed: list[_Weighed]) -> dict[int, _Weighed]:
     return leads
 
 
-def _worth_beside(weighed: _Weighed, chosen: list[_Weighed], told: _Told, updates: int) -> float:
-    """What a sentence adds to those chosen: nothing where it says the same; less where its update, one of several, is told
-    already, be it by a sentence of another update that says what its own best one says. In a report, more where the sentence that
-    it goes on from, or a full name for its surname, stands above it."""
-    alike = max((_likeness(weighed.candidate.words, other.candidate.words) for other in chosen), default=0.0)
-    if alike >= _SAME:
-        return 0.0
+def _worth_beside(weighed: _Weighed, alike: float, chosen: list[_Weighed], told: _Told, updates: int) -> float:
+    """What a sentence adds to those chosen, with the nearest of which it shares that much: less where its update, one of several,
+    is told already, be it by a sentence of another update that says what its own best one says. In a report, more where the
+    sentence that it goes on from, or a full name for its surname, stands above it."""
     worth = weighed.worth * (1.0 - alike)
     if updates > 1:
         again = _TOLD_BEFORE if updates >= _MANY_UPDATES else _TOLD_OF_FEW
@@ -199,14 +201,7 @@ def _count_kept_ties(weighed: _Weighed, chosen: list[_Weighed], title: str) -> i
     return ties + bool(named)
 
 
-def _say_the_same(one: _Weighed, two: _Weighed) -> bool:
-    return _likeness(one.candidate.words, two.candidate.words) >= _SAME
-
-
-def _likeness(one: frozenset[str], two: frozenset[str]) -> float:
+def _likeness(one: Candidate, two: Candidate) -> float:
     """How much of the shorter sentence's words the other has, 0 to 1. A figure counts twice: who gives another one says more."""
-    return _count(one & two) / max(1, min(_count(one), _count(two)))
-
-
-def _count(words: frozenset[str]) -> int:
-    return len(words) + sum([word[0].isdigit() for word in words])
+    shared = len(one.words & two.words) + len(one.figures & two.figures)
+    return shared / max(1, min(len(one.words) + len(one.figures), len(two.words) + len(two.figures)))
