@@ -21,8 +21,9 @@ _LAST_WORD = re.compile(r"(?:^|\s)(?P<word>\S*[^\s.])\.$")
 
 
 def as_title(words: str, language: Language) -> str:
-    """A headline, or a sentence that stands for one, without its full stop, as headlines are printed; that of an abbreviation
-    ("U.S.", "Inc.") or an ellipsis stays."""
+    """A headline, or a sentence that stands for one, without its full stop, as headlines are printed, or a semicolon behind which
+    a second deck followed; the full stop of an abbreviation ("U.S.", "Inc.") or an ellipsis stays."""
+    words = words.rstrip("; ")
     last = _LAST_WORD.search(words)
     if last is None or "." in last["word"] or last["word"].lower() in language.words("sentences", "abbreviations"):
         return words

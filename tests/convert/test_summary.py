@@ -304,6 +304,10 @@ def test_a_title_of_one_update_is_its_first_sentence_though_a_later_one_is_short
     assert choose_title_sentence((update,), ENGLISH).startswith("The ferry company")
 
 
+def test_a_semicolon_before_a_second_deck_is_no_part_of_a_title() -> None:
+    assert as_title("Aurel Lines buys a shipyard;", ENGLISH) == "Aurel Lines buys a shipyard"
+
+
 def test_a_german_clause_with_a_pronoun_leans() -> None:
     row = "Nachdem sie drei Tage gewartet hatten, fuhren viele mit dem Bus nach Karst."
     assert lifted(make_update("Die Fähre nach Karst fährt wieder.", row), language=GERMAN) == [
