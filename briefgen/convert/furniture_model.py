@@ -35,7 +35,7 @@ _SURE_HEAD = 0.97
 _HOPELESS = 0.05
 _REACH, _FEWEST, _NEXT, _MANY = 8, 2, 3, 6
 _LONGEST_LABEL = 40
-_ENDING = 3
+_ENDING, _BOTH = 3, 5
 _SHORT = 60
 _OUTSIDE = ("above run", "below run")
 _TELLING_KINDS = ("share", "source", "section-label")
@@ -80,7 +80,9 @@ def look_at_page(
     is_page = _count_telling(facts, kinds, signs, chances) >= _ENDING
     if is_page:
         paragraphs = find_paragraphs(facts, kinds.keys())
-        outside = find_outside(facts, paragraphs, chances, words, weights.get("paragraphs", {}))
+        # A rule parts the answers of a survey as well as teasers: it says nothing.
+        seen = [0.0 if f.rule else chance for f, chance in zip(facts, chances, strict=True)]
+        outside = find_outside(facts, paragraphs, seen, words, weights.get("paragraphs", {}))
     if outside:
         signs = find_page_signs(facts, kinds.keys(), words, outside)
         chances = _chances(facts, kinds, signs, weights["alone"], outside)
@@ -171,16 +173,20 @@ def _weigh_again(
             telling |= {i} if tells else set()
             outside |= {i} if out else set()
             free |= {i} if i < start and chance >= _VERY_LIKELY else set()
-    return _in_company(likely, telling, outside) | free
+    sure = [i for i in outside if likely[i] >= _VERY_LIKELY]
+    middle = next((i for i, chance in enumerate(look.chances) if chance is None), 0)
+    above = sum([i < middle for i in sure])
+    is_between = min(above, len(sure) - above) >= _BOTH
+    return _in_company(likely, telling, outside, is_between=is_between) | free
 
 
 def _bar(line: LineFacts, *, sentence: bool, tells: bool, out: bool) -> float:
-    """The chance from which on a line is furniture: a sentence and a long line amid the article must be surer."""
-    if sentence:
+    """The chance from which on a line is furniture: amid the article a long line must be surer, a quoted one surest."""
+    if sentence or (line.opens_quoted and not out):
         return _SURE
-    if out or (tells and line.characters <= _SHORT):
+    if out:
         return LEAST
-    return _VERY_LIKELY if tells else _LIKELY
+    return _VERY_LIKELY if tells and line.characters > _SHORT else _LIKELY
 
 
 def _is_kept(
@@ -223,7 +229,7 @@ def _find_announced(facts: Sequence[LineFacts], language: Language, passed: Set[
     """The numbers of the lines that a label such as "Read also" points to: the title below it, and a short kicker above that."""
     pattern = link_label_pattern(language)
     for i, label in enumerate(facts[:-1]):
-        if label.characters > _LONGEST_LABEL or not pattern.fullmatch(label.text.lower().rstrip(":")):
+        if label.characters > _LONGEST_LABEL or not pattern.fullmatch(label.text.lower().rstrip(" :")):
             continue
         below = [f for f in facts[i + 1 : i + 3] if f.number not in passed]
         if len(below) == 2 and below[0].characters <= _LONGEST_LABEL and below[1].headline_like and below[1].words > 4:
@@ -243,12 +249,12 @@ def _is_outside(signs: Signs) -> bool:
     return any(sign.startswith(_OUTSIDE) for sign in signs)
 
 
-def _in_company(likely: Mapping[int, float], telling: Set[int], outside: Set[int]) -> set[int]:
+def _in_company(likely: Mapping[int, float], telling: Set[int], outside: Set[int], *, is_between: bool) -> set[int]:
     """Those of the likely lines whose own words or marks speak of a page, that have two such near, or, if they are very likely,
-    that are next to one with two. On a page with many such those above and below the article need none near. A text without a
-    page about it loses no list."""
+    that are next to one with two. On a page with many such, or with very likely ones both above and below the article, those
+    outside it need none near. A text without a page about it loses no list."""
     anchors = sorted(telling)
-    free = outside if len(anchors) >= _MANY else frozenset[int]()
+    free = outside if len(anchors) >= _MANY or is_between else frozenset[int]()
     found = {i for i in likely if i in telling or i in free or _count_near(i, anchors) >= _FEWEST}
     settled = {i for i in found if _count_near(i, anchors) >= _FEWEST}
     for ordered in (sorted(likely), sorted(likely, reverse=True)):

@@ -27,6 +27,7 @@ _PAIRS = 160
 _LAST = 2
 _TITLES = 3
 _COPIES = 3
+_HEAD = 8
 _SOFT_HYPHEN = "\u00ad"
 FULL_STOPS = "।。．؟۔！？"
 _FINAL = ("stop", "question", "shout", "ellipsis", "quoted")
@@ -189,8 +190,18 @@ def _find_titles(
         if score >= 1.0:
             # Of copies the lowest: the page's own title stands above its head.
             scored.append((score, i))
+    if not scored:
+        # A title that says nothing of what follows ("The long road home") is still the longest near it that is no sentence.
+        near = range(max(0, paragraphs[0] - _HEAD), paragraphs[0])
+        scored = sorted((float(sizes[i]), i) for i in near if _could_be_title(facts[i], sizes[i], own[i]))[-1:]
     best: dict[str, int] = {facts[i].text: i for _, i in sorted(scored)}
     return list(reversed(best.values()))[:_TITLES]
+
+
+def _could_be_title(line: LineFacts, size: int, signs: Collection[str] | None) -> bool:
+    if signs is None or "date line" in signs or "strong page" in signs or "address" in signs:
+        return False
+    return line.headline_like and line.words >= 6 and 40 <= size <= 160
 
 
 def _terms_of(line: LineFacts) -> Collection[str]:
