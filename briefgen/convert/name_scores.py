@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+from briefgen.convert.name_nouns import is_strange_noun
 from briefgen.convert.name_signs import NameSigns
 from briefgen.model import EntityKind
 
@@ -24,7 +25,9 @@ def score_form(line: str, start: int, end: int, words: list[str], signs: NameSig
     scores = _score_shape(text, words, signs)
     if signs.capital_nouns and not scores and not signs.place_nouns:
         return scores
-    if is_from_somewhere(words, signs) or (words[0].lower() in signs.articles and words[0][:1].isupper()):
+    if is_from_somewhere(words, signs) or (
+        words[0].lower() in signs.articles and words[0][:1].isupper() and text not in signs.places
+    ):
         # "South African"; "The Aviator": a nationality, and a title of a work or a body.
         return {kind: points for kind, points in scores.items() if kind == "organisation" and points >= 5}
     before = BEFORE_WORD.match(line[max(0, start - 25) : start][::-1])
@@ -40,7 +43,7 @@ def score_form(line: str, start: int, end: int, words: list[str], signs: NameSig
     elif word in signs.joiners and before and line[max(0, start - len(before[0]) - 2) : start].lstrip()[:1] == ",":
         # "Jane Doe, 23, of Kelmouth"
         scores["place"] = 5.0 if len(words) == 1 and not text.isupper() else scores.get("place", 0.0) + 3
-    elif _is_sort_of_place(word, before, signs) and "person" not in scores:
+    elif _is_sort_of_place(word, before, signs) and scores.get("person", 0.0) < 3:
         scores["place"] = scores.get("place", 0.0) + 3
     elif word in signs.place_prepositions:
         strong = word in signs.place_strong or text.endswith(signs.place_endings)
@@ -56,7 +59,7 @@ def score_form(line: str, start: int, end: int, words: list[str], signs: NameSig
     elif text.isupper() and len(words) == 1:
         pass  # an acronym speaks as often as a person, and is none
     elif (after and after["word"] in signs.cues) or word in signs.cues:
-        scores["person"] = scores.get("person", 0.0) + 1
+        scores["person"] = scores.get("person", 0.0) + (1.5 if signs.capital_nouns else 1)
         scores["organisation"] = scores.get("organisation", 0.0) + 0.4
     return scores
 
@@ -99,8 +102,11 @@ def _score_shape(text: str, words: list[str], signs: NameSigns) -> dict[EntityKi
         return scores  # "Q10", "PF-9": a product
     if any(map(has_inner_capital, words)):
         scores["organisation"] = 5 if _DOMAIN.search(text) else 3
-    if text in signs.organisations or ends_like_body(last, signs):
+    whole = len(words) > 1 and last.lower().endswith(signs.organisation_endings)  # "Kelmauer Stadtwerke"
+    if text in signs.organisations or whole or ends_like_body(last, signs):
         scores["organisation"] = 5
+    if signs.capital_nouns and not scores and all(is_strange_noun(w, signs) for w in words):
+        scores["person"] = 0.5 if len(words) == 1 else 1.5
     if len(words) == 1:
         if text.isupper() and 2 <= len(text) <= 7 and "place" not in scores and text.lower() not in signs.ordinary:
             scores["organisation"] = scores.get("organisation", 0.0) + 3

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from briefgen.convert.name_nouns import is_strange_noun, without_genitive
 from briefgen.convert.name_scores import BEFORE_WORD, ends_like_body, has_inner_capital, score_form
 from briefgen.convert.name_signs import Gender, NameSigns
 from briefgen.model import EntityKind
@@ -157,7 +158,8 @@ def _split_nouns(run: _Words, signs: NameSigns) -> Iterator[tuple[int, int]]:
     words = run.words
     index = 0
     while index < len(words):
-        length = next((n for n in (4, 3, 2, 1) if _is_known(words, index, n, signs)), 0)
+        rest = min(4, len(words) - index)
+        length = next((n for n in range(rest, 0, -1) if _is_known(words, index, n, signs)), 0)
         word = words[index]
         if length:
             yield index, index + length
@@ -178,11 +180,18 @@ def _split_nouns(run: _Words, signs: NameSigns) -> Iterator[tuple[int, int]]:
             yield index + 1, index + 2
         elif _is_place_by_ending(run, index, signs):
             yield index, index + 1
+        elif length := _count_strange(run, index, signs):
+            yield index, index + length
         index += max(1, length)
 
 
 def _count_signed(words: list[str], index: int, signs: NameSigns) -> int:
     """How many words from there on look like the name of a body, with what it is for."""
+    beside = words[index + 1] if index + 1 < len(words) else ""
+    if words[index] in signs.organisation_first and (beside in signs.places or ends_like_body(beside, signs)):
+        return 2  # "Universität Kelmau", "Internationaler Gerichtshof"
+    if words[index].removesuffix("er") in signs.places and beside.lower().endswith(signs.organisation_endings):
+        return 2  # "Kelmauer Stadtwerke"
     if not _is_signed(words, index, signs):
         return 0
     length = 2 if index + 1 < len(words) and words[index + 1] in signs.organisation_last else 1
@@ -203,6 +212,18 @@ def _is_place_by_ending(run: _Words, index: int, signs: NameSigns) -> bool:
         return False
     before = BEFORE_WORD.match(run.line[max(0, run.starts[index] - 12) : run.starts[index]][::-1])
     return before is not None and before.group(1)[::-1].lower() in signs.place_prepositions
+
+
+def _count_strange(run: _Words, index: int, signs: NameSigns) -> int:
+    """How many words from there on are no nouns of the language; none behind an article, which names seldom have."""
+    last = index
+    while last < min(index + 4, len(run.words)) and is_strange_noun(run.words[last], signs):
+        last += 1
+    if last == index or (last == index + 1 and _opens_sentence(run.line, run.starts[index])):
+        return 0
+    before = BEFORE_WORD.match(run.line[max(0, run.starts[index] - 12) : run.starts[index]][::-1])
+    word = before.group(1)[::-1].lower() if before else ""
+    return 0 if word in signs.articles or word in signs.contracted else last - index
 
 
 def _is_known(words: list[str], first: int, length: int, signs: NameSigns) -> bool:
@@ -445,7 +466,7 @@ def _form(
         adjective = _NEXT_WORD.match(run.line, end)
         if adjective and adjective[1] in signs.body_adjectives:
             end, words = adjective.end(), [*words, adjective[1]]  # "le Parlement européen"
-    if signs.capital_nouns and (bare := _without_genitive(run.line[start:end], signs)):
+    if signs.capital_nouns and (bare := without_genitive(run.line[start:end], signs)):
         end -= len(run.line[start:end]) - len(bare)
         words = bare.split(" ")
     if words[-1].endswith(".") and not (words[-1] in signs.organisation_last or words[-1] in signs.generational):
@@ -469,16 +490,6 @@ def _form(
         gender=gender or (signs.given.get(words[0]) if len(words) > 1 else None),
         opens=opens and not (text.isupper() and len(text) > 1),
     )
-
-
-def _without_genitive(text: str, signs: NameSigns) -> str:
-    """ "Norland" of "Norlands", "Landtag" of "Landtages"; empty where the words are no known name or body in the genitive."""
-    for ending in ("es", "s"):
-        bare = text.removesuffix(ending)
-        known = bare in signs.places or bare in signs.organisations or bare.lower().endswith(signs.organisation_endings)
-        if bare != text and known and text not in signs.places and text not in signs.organisations:
-            return bare
-    return ""
 
 
 _NEXT_WORD = re.compile(r" (\w+)\b")

@@ -29,7 +29,7 @@ _CAPITALISED = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class NameSigns:
     """The tables of a language, made ready: all words lower case but those of names."""
 
@@ -46,6 +46,8 @@ class NameSigns:
     organisation_last: frozenset[str]
     organisation_endings: tuple[str, ...]
     company_last: frozenset[str]
+    noun_endings: tuple[str, ...]
+    contracted: frozenset[str]
     place_first: frozenset[str]
     place_last: frozenset[str]
     place_prepositions: frozenset[str]
@@ -102,6 +104,8 @@ def load_signs(language: Language) -> NameSigns:
         organisation_first=words("organisation_first"),
         organisation_last=words("organisation_last"),
         company_last=words("company_last"),
+        contracted=words("contracted"),
+        noun_endings=language.words("entities", "noun_endings"),
         organisation_endings=language.words("entities", "organisation_endings"),
         place_first=words("place_first"),
         place_last=words("place_last"),

@@ -246,6 +246,11 @@ def test_words_in_single_marks_are_read(english: Language) -> None:
         ("de", "Das liege an der Haltung Norwegens, hieß es.", "Norwegen", "place"),
         ("de", "Der Brand brach im Ortsteil Kelmau aus.", "Kelmau", "place"),
         ("de", "Sie wohnt seit Jahren in Kelmdorf am Fluss.", "Kelmdorf", "place"),
+        ("de", "Das sagte Brelvon am Montag.", "Brelvon", "person"),
+        ("de", "Der Zug hielt in Brelvon an.", "Brelvon", "place"),
+        ("de", "Das teilten die Dresdener Verkehrsbetriebe mit.", "Dresdener Verkehrsbetriebe", "organisation"),
+        ("de", "Sie gewannen gegen den SV Dresden.", "SV Dresden", "organisation"),
+        ("de", "Er lebt in Den Haag.", "Den Haag", "place"),
         ("fr", "Il a parlé devant l’Assemblée nationale.", "Assemblée nationale", "organisation"),
         ("fr", "Le feu a pris dans la ville de Kelmont.", "Kelmont", "place"),
         ("es", "El fuego empezó en la ciudad de Kelmar.", "Kelmar", "place"),
@@ -254,6 +259,11 @@ def test_words_in_single_marks_are_read(english: Language) -> None:
 )
 def test_kinds_in_other_languages(code: str, line: str, name: str, kind: str) -> None:
     assert entities_of(Languages().load(code), line)[name].kind == kind
+
+
+@pytest.mark.parametrize("noun", ["Busunglück", "Wolkenbruch", "Verhandlungen"])
+def test_german_compounds_are_no_names(noun: str) -> None:
+    assert not entities_of(Languages().load("de"), f"Damals sagte {noun} ihnen nichts.", f"Von {noun} war die Rede.")
 
 
 PIECES = st.sampled_from(

@@ -1,0 +1,47 @@
+"""Where every noun has a capital: which words are no nouns of the language, and so likely names.
+
+In: one word. Out: whether it is neither a noun that the language's tables know, nor made of one, nor ends as its nouns do.
+Says nothing where a language has no table of ordinary words. And which known name stands in the genitive.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from briefgen.convert.name_signs import NameSigns
+
+_SHORTEST_PART = 4
+_LONGEST_FIRST_PART = 14
+_CASES = frozenset(("", "n", "en", "e", "er", "es", "ern"))
+
+
+@lru_cache(maxsize=50_000)
+def is_strange_noun(word: str, signs: NameSigns) -> bool:
+    """Whether a word is likely no noun but a name."""
+    small = word.lower().removesuffix("s") if word.endswith("s") else word.lower()
+    if len(word) < 3 or not signs.ordinary or not word[1:].islower() or not word.isalpha():
+        return False
+    if word.lower() in signs.ordinary or small in signs.ordinary or word in signs.not_names or word in signs.demonyms:
+        return False
+    return not (small.endswith(signs.noun_endings) or _is_made_of_nouns(small, signs))
+
+
+def _is_made_of_nouns(small: str, signs: NameSigns) -> bool:
+    """Whether a known noun of four letters or more ends the word, in any case, or begins it with something behind."""
+    ordinary, length = signs.ordinary, len(small)
+    for end in range(length, max(_SHORTEST_PART, length - 3) - 1, -1):
+        if small[end:] in _CASES:
+            for start in (0, *range(2, end - _SHORTEST_PART + 1)):
+                if small[start:end] in ordinary:
+                    return True
+    return any(small[:end] in ordinary for end in range(_SHORTEST_PART + 1, min(length - 3, _LONGEST_FIRST_PART)))
+
+
+def without_genitive(text: str, signs: NameSigns) -> str:
+    """ "Norland" of "Norlands", "Landtag" of "Landtages"; empty where the words are no known name or body in the genitive."""
+    for ending in ("es", "s"):
+        bare = text.removesuffix(ending)
+        known = bare in signs.places or bare in signs.organisations or bare.lower().endswith(signs.organisation_endings)
+        if bare != text and known and text not in signs.places and text not in signs.organisations:
+            return bare
+    return ""
