@@ -35,6 +35,7 @@ from briefgen.site.lookups import Lookups
 from briefgen.site.markdown import relative_prefix
 from briefgen.site.page_data import briefing_markdown, briefing_proof
 from briefgen.site.pages import PageKey, briefing_url, output_path, url_of
+from briefgen.site.quick_templates import quicken
 from briefgen.site.records import SiteRecord
 from briefgen.site.sitemaps import render_headers, render_robots, render_sitemap
 
@@ -166,6 +167,7 @@ def strict_loader(environment: Environment, site: SiteRecord) -> None:
     environment.loader = FileSystemLoader(site.template_folders)
     environment.auto_reload = False
     environment.template_class = _CleanTemplate
+    quicken(environment)
 
 
 class _CleanTemplate(Template):
