@@ -14,6 +14,8 @@ from briefgen.site.themes import ThemeTable
 from briefgen.state import DamagedState
 
 R = TypeVar("R", bound=Record)
+_CARDS_KEPT = 10_000
+"""Half a kilobyte each, in each worker; a briefing stands in a dozen lists."""
 
 
 @lru_cache(maxsize=64)
@@ -65,11 +67,14 @@ class CatalogueReader:
 
     def _beside(self, name: str, sort: str, relation: str, order: str) -> CardRecord | None:
         row = self.connection.execute(
-            f"SELECT card FROM members JOIN briefings ON briefings.id = members.briefing"
-            f" WHERE list = ? AND members.sort {relation} ? ORDER BY members.sort {order} LIMIT 1",
+            f"SELECT briefing FROM members WHERE list = ? AND sort {relation} ? ORDER BY sort {order} LIMIT 1",
             (name, sort),
         ).fetchone()
-        return read_record(row[0], CardRecord) if row else None
+        return self._card(row[0]) if row else None
+
+    def _card(self, briefing: int) -> CardRecord:
+        row = self.connection.execute("SELECT card FROM briefings WHERE id = ?", (briefing,)).fetchone()
+        return read_record(row[0], CardRecord)
 
     def siblings(self, source_path: str) -> tuple[Sibling, ...]:
         if not source_path:
@@ -99,17 +104,21 @@ class CatalogueReader:
         return int(row[0]) if row else 0
 
     def cards(self, list_name: str, start: int, stop: int) -> tuple[CardRecord, ...]:
-        size = self.size(list_name)
-        stop = min(stop, size)
+        stop = min(stop, self.size(list_name))
+        members = self._members(list_name, start, stop) if start < stop else []
+        return tuple(self._card(briefing) for _, briefing in members)
+
+    def _members(self, list_name: str, start: int, stop: int) -> list[tuple[str, int]]:
+        """What the briefings of a slice are sorted by, and their ids, the oldest first."""
         # Skipping costs a step each: go in from the nearer end, which for the newest page costs nothing.
+        size = self.size(list_name)
         from_newest = start > size - stop
         order, offset = ("DESC", size - stop) if from_newest else ("ASC", start)
         rows = self.connection.execute(
-            f"SELECT card FROM (SELECT sort, briefing FROM members WHERE list = ? ORDER BY sort {order} LIMIT ? OFFSET ?)"
-            " AS chosen JOIN briefings ON briefings.id = chosen.briefing ORDER BY chosen.sort",
-            (list_name, max(0, stop - start), offset),
-        )
-        return tuple(read_record(row[0], CardRecord) for row in rows)
+            f"SELECT sort, briefing FROM members WHERE list = ? ORDER BY sort {order} LIMIT ? OFFSET ?",
+            (list_name, stop - start, offset),
+        ).fetchall()
+        return rows[::-1] if from_newest else rows
 
     def name_of(self, list_name: str) -> str:
         row = self.connection.execute(
@@ -127,6 +136,11 @@ class CatalogueReader:
         row = self.connection.execute("SELECT record FROM own_pages WHERE slug = ?", (slug,)).fetchone()
         return read_record(row[0], OwnPageRecord) if row else None
 
+    def published_hash(self, path: str) -> str | None:
+        """The SHA-256 of a file of the site as it was published last, "" where it must be written anew in any case."""
+        row = self.connection.execute("SELECT sha256 FROM pages WHERE path = ?", (path,)).fetchone()
+        return str(row[0]) if row else None
+
     def has_file(self, path: str) -> bool:
         row = self.connection.execute("SELECT 1 FROM files WHERE kind = 'static' AND key = ?", (path,)).fetchone()
         return row is not None
@@ -141,3 +155,18 @@ class FrozenReader(CatalogueReader):
         self.size = lru_cache(maxsize=4096)(super().size)  # type: ignore[method-assign]
         self.article_of = lru_cache(maxsize=2)(super().article_of)  # type: ignore[method-assign]
         self.briefing = lru_cache(maxsize=2)(super().briefing)  # type: ignore[method-assign]
+        self._card = lru_cache(maxsize=_CARDS_KEPT)(super()._card)  # type: ignore[method-assign]
+        self._last_slice = ("", -1, "")
+
+    def _members(self, list_name: str, start: int, stop: int) -> list[tuple[str, int]]:
+        """The same, found from the slice before where that was asked for last: pages are rendered in the order of their list."""
+        name, end, sort = self._last_slice
+        if (name, end) == (list_name, start):
+            members = self.connection.execute(
+                "SELECT sort, briefing FROM members WHERE list = ? AND sort > ? ORDER BY sort LIMIT ?",
+                (list_name, sort, stop - start),
+            ).fetchall()
+        else:
+            members = super()._members(list_name, start, stop)
+        self._last_slice = (list_name, stop, members[-1][0]) if members else ("", -1, "")
+        return members

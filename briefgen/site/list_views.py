@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from itertools import groupby
 
 from briefgen.site.lookups import Lookups
@@ -35,14 +36,19 @@ def theme_link(lookups: Lookups, theme_id: str) -> Link | None:
 
 def card_view(lookups: Lookups, card: CardRecord) -> Card:
     """A briefing in a list."""
-    language = lookups.site.language
+    return _card_view(card, theme_link(lookups, card.theme), lookups.site.language)
+
+
+@lru_cache(maxsize=10_000)
+def _card_view(card: CardRecord, theme: Link | None, language: str) -> Card:
+    """Kept, since a briefing stands in a dozen lists."""
     return Card(
         title=card.title,
         url=briefing_url(card.key),
         date=time_view(card.published, language),
         modified=time_view(card.modified, language) if card.modified != card.published else None,
         summary=card.summary,
-        theme=theme_link(lookups, card.theme),
+        theme=theme,
         publisher=card.publisher or None,
         language=card.language or language,
         updates=card.updates,

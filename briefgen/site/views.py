@@ -81,6 +81,10 @@ class Card:
     language: str
     updates: int
 
+    def __hash__(self) -> int:
+        """Of its address alone: a card is looked up for each list that it stands in."""
+        return hash(self.url)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Day:
