@@ -9,7 +9,7 @@ from pathlib import Path
 from briefgen.config import Config
 from briefgen.errors import UsageError
 from briefgen.files import sha256_of
-from briefgen.site.publish import read_site_files
+from briefgen.site.marks import read_site_files
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -28,7 +28,7 @@ from briefgen.build.gates import check_quarantine
 from briefgen.build.listener import Listener
 from briefgen.build.publishing import SCHEMA, VERSION, Published, SiteBuild
 from briefgen.build.report import BuildReport, Problem, name_problems, save_report
-from briefgen.build.sources import Changes, find_changes, forget, remember, scan
+from briefgen.build.sources import Changes, find_changes, forget, look_again, remember, scan
 from briefgen.config import ARTICLES, BRIEFINGS, Config, Vocabulary, check_languages, load_vocabulary
 from briefgen.errors import UsageError
 from briefgen.executors import Lost, run_batches
@@ -178,15 +178,17 @@ class _Content:
             for path in _lone_facts(self.articles, folder.articles):
                 site.warn(f"{path}: facts of no article: expected an article of the same name beside it")
             work = self._find_work(folder, touched)
-            written = self._convert(folder, work, site)
+            written, deleted = self._convert(folder, work, site)
             site.flush_articles()
             site.update_briefings(self._read(folder, written), ())
             site.remember_lost()
             remember(connection, "articles", self.articles)
-            # Where no article was converted or taken away, nothing was written since the first look.
-            after = find_changes(connection, "briefings", paths.briefings, (".md",)) if work else briefings
-            remember(connection, "briefings", after)
-        self.misnamed = (*name_problems(ARTICLES, self.articles.misnamed), *name_problems(BRIEFINGS, after.misnamed))
+            ours = (path.removeprefix(BRIEFINGS) for path in (*written, *deleted))
+            remember(connection, "briefings", look_again(paths.briefings, briefings, ours))
+        self.misnamed = (
+            *name_problems(ARTICLES, self.articles.misnamed),
+            *name_problems(BRIEFINGS, briefings.misnamed),
+        )
         self.articles = replace(self.articles, all={p: s for p, s in self.articles.all.items() if not _is_facts(p)})
 
     def _forget_where_rules_changed(self) -> None:
@@ -229,15 +231,19 @@ class _Content:
         deleted = {ARTICLES + path for path in self.articles.deleted if not _is_facts(path)}
         return tuple(sorted(changed | facts_gone | deleted | touched | set(folder.orphans())))
 
-    def _convert(self, folder: BriefingFolder, paths: tuple[str, ...], site: SiteBuild) -> tuple[str, ...]:
-        """Converts those that are there and takes away those that are not; the briefing files written."""
+    def _convert(
+        self, folder: BriefingFolder, paths: tuple[str, ...], site: SiteBuild
+    ) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Converts those that are there and takes away those that are not; the briefing files written, and deleted."""
         there = tuple(path for path in paths if path in folder.articles)
         written: list[str] = []
+        deleted: list[str] = []
         for number, converted in enumerate(self._convert_all(there), 1):
             self.listener.progress("converting articles", number, len(there))
             outcome = folder.write(converted)
             written.extend(outcome.written)
             site.update_article(converted.path, outcome.segmented)
+            deleted.extend(outcome.deleted)
             site.delete_briefings(outcome.deleted, lost=True)
             self.converted += converted.problem is None
         # After the others: a renamed article has taken its briefings along by now.
@@ -246,8 +252,9 @@ class _Content:
                 outcome = folder.write(Converted(path=path))
                 written.extend(outcome.written)
                 site.update_article(path, None)
+                deleted.extend(outcome.deleted)
                 site.delete_briefings(outcome.deleted)
-        return tuple(dict.fromkeys(path for path in written))
+        return tuple(dict.fromkeys(written)), tuple(deleted)
 
     def _convert_all(self, paths: tuple[str, ...]) -> Iterator[Converted]:
         yield from convert_articles(self.config, self.vocabulary, paths, self.jobs)
@@ -291,11 +298,11 @@ def convert_project(
     with sqlite3.connect(":memory:", isolation_level=None) as connection:
         connection.executescript(SCHEMA)
         misnamed: list[str] = []
-        found = {file.path for file in scan(config.paths.articles, None, misnamed) if not _is_facts(file.path)}
+        found = {path for path in scan(config.paths.articles, None, misnamed) if not _is_facts(path)}
         known = frozenset(ARTICLES + path for path in found)
         paths = tuple(sorted({_find_article(config, path, known) for path in chosen} or known))
         folder = BriefingFolder(config=config, connection=connection, articles=known, dry_run=dry_run)
-        existing = tuple(sorted(logical_path(file.path) for file in scan(config.paths.briefings, (".md",))))
+        existing = tuple(sorted(logical_path(path) for path in scan(config.paths.briefings, (".md",))))
         for read in read_briefings(config, existing, default_jobs()):
             remember_problem(connection, read)
             _note(folder, read)

@@ -27,9 +27,10 @@ from briefgen.site.catalogue import Catalogue
 from briefgen.site.catalogue_schema import SCHEMA as CATALOGUE_SCHEMA
 from briefgen.site.catalogue_schema import VERSION as CATALOGUE_VERSION
 from briefgen.site.changes import Changes, apply_changes, plan_pages, read_own_page, site_record
-from briefgen.site.pages import PageKey, RenderedPage
+from briefgen.site.pages import PageKey
 from briefgen.site.publish import SitePublisher
 from briefgen.site.records import OwnPageRecord, in_line, normal_slug
+from briefgen.site.staging import StagedPage
 from briefgen.state import State, transaction
 
 _FACTS_SCHEMA = "CREATE TABLE IF NOT EXISTS build_facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID"
@@ -44,7 +45,7 @@ SCHEMA = ";".join(
     )
 )
 """All tables of the state but those of the publisher, which makes its own."""
-VERSION = 300 + CATALOGUE_VERSION
+VERSION = 400 + CATALOGUE_VERSION
 OWN_PAGE_LIMIT_BYTES = 2_000_000
 _ARTICLES_AT_ONCE = 200
 _BRIEFINGS_AT_ONCE = 500
@@ -160,7 +161,7 @@ class SiteBuild:
         themes = (default,) if own.resolve() == default.resolve() or not own.is_dir() else (own, default)
         templates = tuple(folder / "templates" for folder in themes if (folder / "templates").is_dir())
         misnamed: list[str] = []
-        static = {file.path: paths.static / file.path for file in scan(paths.static, None, misnamed)}
+        static = {path: paths.static / path for path in scan(paths.static, None, misnamed)}
         favicon = next((f"/{name}" for name in _FAVICONS if name in static), None)
         site = site_record(
             self.config,
@@ -171,9 +172,7 @@ class SiteBuild:
             favicon=favicon,
         )
         self._catalogue.set_site(site, self._own_pages())
-        assets = {
-            file.path: folder / "static" / file.path for folder in reversed(themes) for file in scan(folder / "static")
-        }
+        assets = {path: folder / "static" / path for folder in reversed(themes) for path in scan(folder / "static")}
         self._catalogue.update_files("asset", _hashes(assets))
         self._warnings.extend(self._catalogue.update_files("static", _hashes(static)))
         self._warnings.extend(map(str, name_problems(f"{paths.static.name}/", misnamed)))
@@ -182,12 +181,12 @@ class SiteBuild:
         """The pages of the user's own: Markdown, with a title in front matter or as the first heading."""
         folder = self.config.paths.pages
         misnamed: list[str] = []
-        for found in sorted(scan(folder, (".md",), misnamed), key=lambda file: file.path):
+        for path in sorted(scan(folder, (".md",), misnamed)):
             try:
-                text = read_bounded(folder / found.path, OWN_PAGE_LIMIT_BYTES).decode("utf-8", "replace")
-                page = _read_own_page(found.path, text)
+                text = read_bounded(folder / path, OWN_PAGE_LIMIT_BYTES).decode("utf-8", "replace")
+                page = _read_own_page(path, text)
             except BriefgenError as error:
-                self._warnings.append(str(error) if error.path else f"{found.path}: {error}")
+                self._warnings.append(str(error) if error.path else f"{path}: {error}")
                 continue
             if page is not None:
                 yield page
@@ -220,6 +219,8 @@ class SiteBuild:
         except _Refused as refused:
             publisher.abandon()
             return Published(refused=refused.reasons, warnings=tuple(self._warnings))
+        finally:
+            publisher.end_look()
         with clock("publish"):
             publisher.complete_shadow()
         return published
@@ -233,8 +234,6 @@ class SiteBuild:
         refused = () if accept else self._check_gates(changes)
         if refused:
             raise _Refused(refused)
-        with clock("publish"):
-            publisher.copy_ahead()
         with clock("search"):
             counts = search.finish([key for key, _ in changes.lost])
         with clock("publish"):
@@ -249,20 +248,24 @@ class SiteBuild:
         planned = search.begin(plan_pages(self._catalogue))
         done: set[PageKey] = set()
 
-        def note(page: RenderedPage) -> None:
+        def take(page: StagedPage) -> None:
             done.add(page.key)
+            self._publisher.take(page)
             self.listener.progress("rendering pages", len(done), len(planned))
             search.note(page)
 
-        return apply_changes(
+        changes = apply_changes(
             self._catalogue,
             self.state.database,
-            write=lambda page: self._publisher.write(page.path, page.data),
+            self._publisher.staging,
+            take=take,
             delete=self._publisher.delete,
-            note=note,
             jobs=self.jobs,
             planned=planned,
         )
+        if changes.lost:
+            self._publisher.mistrust_staged()
+        return changes
 
     def _check_gates(self, changes: Changes) -> tuple[str, ...]:
         planned = len(changes.rendered) + len(changes.lost)

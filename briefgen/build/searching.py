@@ -16,10 +16,11 @@ from briefgen.build.report import SearchCounts
 from briefgen.build.sources import scan
 from briefgen.config import Config
 from briefgen.site.changes import PlannedPage
-from briefgen.site.pages import PageKey, RenderedPage, briefing_url
+from briefgen.site.pages import PageKey, briefing_url
 from briefgen.site.publish import SitePublisher
-from briefgen.site.search import Indexer, ListedShard, digest_indexed, made_with, write_manifest
+from briefgen.site.search import Indexer, ListedShard, made_with, write_manifest
 from briefgen.site.search_plan import Entry, Key, Stretch, make_shard, plan_stretches
+from briefgen.site.staging import StagedPage
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS search_entries (url TEXT PRIMARY KEY, day TEXT NOT NULL, digest TEXT NOT NULL) WITHOUT ROWID;
@@ -84,12 +85,12 @@ class SiteSearch:
             self._plan(to_render)
         return *(to_render[key] for key in sorted(to_render)), *others
 
-    def note(self, page: RenderedPage) -> None:
+    def note(self, page: StagedPage) -> None:
         """Takes a page in that stands in its place now."""
-        if page.key.kind != "briefing" or not page.path.endswith(".html"):
+        if not page.indexed:
             return
         url = _url_of(page.key.key)
-        digest = digest_indexed(page.data)
+        digest = page.indexed
         key = (self._days[url], url)
         self.connection.execute(
             "UPDATE search_entries SET digest = ? WHERE url = ? AND digest != ?", (digest, url, digest)
@@ -199,8 +200,8 @@ class SiteSearch:
         folder = self.config.paths.state / "search"
         folder.mkdir(parents=True, exist_ok=True)
         write_manifest(reversed(listed), folder, language=self.config.language)
-        for file in scan(folder):
-            self.publisher.adopt(f"pagefind/{file.path}", folder / file.path)
+        for path in tuple(scan(folder)):
+            self.publisher.adopt(f"pagefind/{path}", folder / path)
         for old in self._known.keys() - {shard.id for shard in listed}:
             for path in tuple(self.publisher.paths(f"pagefind/{old}/")):
                 self.publisher.delete(path)

@@ -4,12 +4,12 @@
         catalogue = Catalogue(state.connection)
         catalogue.set_site(site_record(config, vocabulary, fingerprint=…, …), own_pages)
         catalogue.update_articles(…); catalogue.update_briefings(…); catalogue.update_files("static", …)
-        changes = apply_changes(catalogue, state.database, write=…, delete=…, jobs=2)
+        changes = apply_changes(catalogue, state.database, staging, take=…, delete=…, jobs=2)
         …publish…
         catalogue.record_published(changes.rendered, changes.deleted)
 
-Pages are rendered in batches, in worker processes where there are many, and handed to `write` one by one: memory stays flat.
-Only pages whose bytes differ from what was published last are handed on.
+Pages are rendered in batches, in worker processes where there are many, and staged by whoever renders them; `take` is told of
+each. Only pages whose bytes differ from what was published last are written.
 """
 
 from __future__ import annotations
@@ -18,23 +18,19 @@ import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from briefgen.config import Config, Vocabulary
 from briefgen.errors import PublishError
 from briefgen.executors import Lost, Setup, run_batches
-from briefgen.files import sha256_of
 from briefgen.site.catalogue import Catalogue
 from briefgen.site.catalogue_reader import FrozenReader
-from briefgen.site.lookups import Lookups
 from briefgen.site.pages import PageKey, RenderedPage, output_path, url_of
 from briefgen.site.records import OwnPageRecord, SiteRecord, ThemeRecord, in_line
+from briefgen.site.staging import StagedPage, Staging
 from briefgen.site.touched import dirty_pages
 from briefgen.slugs import make_slug
 from briefgen.state import connect
-
-if TYPE_CHECKING:
-    from briefgen.site.render import Renderer
 
 POOL_FROM_PAGES = 600
 """So many pages are worth worker processes, which take half a second to start."""
@@ -57,7 +53,7 @@ class Gone(NamedTuple):
     why: str
 
 
-Outcome = RenderedPage | Gone
+Outcome = StagedPage | Gone
 
 
 @dataclass(slots=True)
@@ -121,40 +117,43 @@ def read_own_page(path: str, text: str) -> OwnPageRecord:
 
 
 def plan_pages(catalogue: Catalogue) -> tuple[PlannedPage, ...]:
-    """The dirty pages, those of one list side by side."""
-    return tuple(PlannedPage(key, why) for key, why in sorted(dirty_pages(catalogue.connection).items()))
+    """The dirty pages, those of one list side by side and in its order: each is then found from the one before."""
+    dirty = dirty_pages(catalogue.connection)
+    return tuple(PlannedPage(key, dirty[key]) for key in sorted(dirty, key=_place_in_list))
+
+
+def _place_in_list(page: PageKey) -> tuple[str, str, int]:
+    name, _, number = page.key.rpartition("/")
+    return (page.kind, name, int(number)) if number.isdecimal() else (page.kind, page.key, 0)
 
 
 def apply_changes(
     catalogue: Catalogue,
     database: Path,
+    staging: Staging,
     *,
-    write: Callable[[RenderedPage], object],
+    take: Callable[[StagedPage], object],
     delete: Callable[[str], object],
-    note: Callable[[RenderedPage], object] = lambda page: None,
     jobs: int = 1,
     planned: tuple[PlannedPage, ...] | None = None,
 ) -> Changes:
-    """Renders what is dirty; hands the files that differ to `write`, and paths that went to `delete`; tells `note` of every
-    file once it stands in its place.
+    """Renders what is dirty and stages the files that differ; tells `take` of every file, and `delete` of paths that went.
     `planned`: what `plan_pages` gave, for a caller who wants the number first.
     Raises ConfigError for a template that can't be filled; then nothing may be published."""
     changes = Changes()
     gone: list[Gone] = []
     planned = plan_pages(catalogue) if planned is None else planned
-    for outcome in render_pages(catalogue, database, planned, jobs=jobs, lost=changes.lost):
+    for outcome in render_pages(catalogue, database, planned, staging, jobs=jobs, lost=changes.lost):
         if isinstance(outcome, Gone):
             gone.append(outcome)
             continue
-        sha256 = sha256_of(outcome.data)
-        changes.rendered.append((outcome.path, outcome.key, sha256))
-        if _published_hash(catalogue, outcome.path) == sha256:
-            changes.unchanged += 1
-        else:
+        changes.rendered.append((outcome.path, outcome.key, outcome.sha256))
+        if outcome.written:
             changes.written += 1
             changes.why[outcome.path] = outcome.why
-            write(outcome)
-        note(outcome)
+        else:
+            changes.unchanged += 1
+        take(outcome)
     _delete_gone(catalogue, gone, changes, delete)
     if catalogue.site.compact:
         _delete_left(catalogue, planned, changes, delete)
@@ -165,6 +164,7 @@ def render_pages(
     catalogue: Catalogue,
     database: Path,
     planned: tuple[PlannedPage, ...],
+    staging: Staging,
     *,
     jobs: int = 1,
     lost: list[tuple[PageKey, str]] | None = None,
@@ -172,12 +172,12 @@ def render_pages(
     """Every file of the planned pages, in their order, files that are published as they are last."""
     made = [page for page in planned if page.key.kind not in _FILE_KINDS]
     if len(made) < POOL_FROM_PAGES or jobs <= 1:
-        renderer = _make_renderer(catalogue.frozen(), database) if made else None
+        stage = _Stage(catalogue.frozen(), database, staging) if made else None
         for page in made:
-            if renderer is not None:
-                yield from _render(renderer, page)
+            if stage is not None:
+                yield from stage.render(page)
     else:
-        setup = Setup(_start_worker, (str(database),), preload=("briefgen.site.render", "pelican"))
+        setup = Setup(_start_worker, (str(database), staging), preload=("briefgen.site.render", "pelican"))
         for result in run_batches(_render_batch, made, jobs=jobs, setup=setup, batch_size=BATCH_SIZE):
             if not isinstance(result, Lost):
                 yield from result
@@ -185,12 +185,8 @@ def render_pages(
                 lost.append((result.item.key, result.reason))
     for page in planned:
         if page.key.kind in _FILE_KINDS:
-            yield _read_file(catalogue, page)
-
-
-def _published_hash(catalogue: Catalogue, path: str) -> str | None:
-    row = catalogue.connection.execute("SELECT sha256 FROM pages WHERE path = ?", (path,)).fetchone()
-    return row[0] if row else None
+            file = _read_file(catalogue, page)
+            yield file if isinstance(file, Gone) else staging.put(file, catalogue.published_hash(file.path))
 
 
 def _delete_gone(catalogue: Catalogue, gone: list[Gone], changes: Changes, delete: Callable[[str], object]) -> None:
@@ -220,29 +216,34 @@ def _delete_left(
                     delete(path)
 
 
-def _make_renderer(lookups: Lookups, database: Path) -> Renderer:
-    # Late, so that a build that renders nothing loads neither templates nor Markdown.
-    from briefgen.site.render import Renderer
+class _Stage:
+    """Renders pages and stages them, in one process."""
 
-    return Renderer(lookups, compiled=database.parent / "templates")
+    def __init__(self, reader: FrozenReader, database: Path, staging: Staging) -> None:
+        # Late, so that a build that renders nothing loads neither templates nor Markdown.
+        from briefgen.site.render import Renderer
 
+        self._reader = reader
+        self._staging = staging
+        self._renderer = Renderer(reader, compiled=database.parent / "templates")
 
-def _render(renderer: Renderer, page: PlannedPage) -> Iterator[Outcome]:
-    if page.key.kind in _OWN_FILES and renderer.lookups.has_file(_OWN_FILES[page.key.kind]):
-        yield Gone(page.key, page.why)
-        return
-    files = renderer.render_page(page.key)
-    if files is None:
-        yield Gone(page.key, page.why)
-        return
-    for path, data in files:
-        yield RenderedPage(path, data, page.key, page.why)
+    def render(self, page: PlannedPage) -> Iterator[Outcome]:
+        """Each file of the page, once it is staged."""
+        kind = page.key.kind
+        is_replaced = kind in _OWN_FILES and self._reader.has_file(_OWN_FILES[kind])
+        files = None if is_replaced else self._renderer.render_page(page.key)
+        if files is None:
+            yield Gone(page.key, page.why)
+            return
+        for path, data in files:
+            rendered = RenderedPage(path, data, page.key, page.why)
+            yield self._staging.put(rendered, self._reader.published_hash(path))
 
 
 _OWN_FILES = {"robots": "robots.txt", "headers": "_headers", "404": "404.html"}
 
 
-def _read_file(catalogue: Catalogue, page: PlannedPage) -> Outcome:
+def _read_file(catalogue: Catalogue, page: PlannedPage) -> RenderedPage | Gone:
     row = catalogue.connection.execute("SELECT source FROM files WHERE kind = ? AND key = ?", page.key).fetchone()
     if row is None:
         return Gone(page.key, page.why)
@@ -255,17 +256,17 @@ def _read_file(catalogue: Catalogue, page: PlannedPage) -> Outcome:
     return RenderedPage(output_path(url_of(page.key)), data, page.key, page.why)
 
 
-_worker_renderer: Renderer | None = None
+_worker_stage: _Stage | None = None
 
 
-def _start_worker(database: str) -> None:
+def _start_worker(database: str, staging: Staging) -> None:
     """Opens the catalogue and the templates in a worker process, once."""
-    global _worker_renderer
+    global _worker_stage
     path = Path(database)
-    _worker_renderer = _make_renderer(FrozenReader(connect(path, read_only=True)), path)
+    _worker_stage = _Stage(FrozenReader(connect(path, read_only=True)), path, staging)
 
 
 def _render_batch(batch: tuple[PlannedPage, ...]) -> list[Outcome]:
-    if _worker_renderer is None:
+    if _worker_stage is None:
         raise RuntimeError("the worker was not started")
-    return [outcome for page in batch for outcome in _render(_worker_renderer, page)]
+    return [outcome for page in batch for outcome in _worker_stage.render(page)]

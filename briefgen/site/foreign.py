@@ -1,8 +1,7 @@
 """Which files in `output/` are not ours: they stay. Found by looking where somebody changed a folder since the last build.
 
-A folder's ctime moves when an entry comes or goes in it and can't be set by a copying program, so only folders with a later
-one than the last exchange are gone through. Where that is not known, all are. The folders of our files are kept in the state,
-with their number of files below them.
+Only folders in which entries came or went since the last exchange are gone through (`changed_folders`); where its moment is
+not known, all are. The folders of our files are kept in the state, with their number of files below them.
 """
 
 from __future__ import annotations
@@ -13,11 +12,14 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
 
+from briefgen.site.changed_folders import find_changed, published_folders
+from briefgen.site.deltas import Delta
+
 SCHEMA = (
     """CREATE TABLE IF NOT EXISTS published_folders (path TEXT PRIMARY KEY, files INTEGER NOT NULL) WITHOUT ROWID"""
 )
-# The system stamps files by a clock that ticks a hundred times a second or more often.
-_TICK_NS = 20_000_000
+_LARGE = 20_000
+"""Folders: of more, another process looks which changed."""
 
 
 def count_folders(connection: sqlite3.Connection, changes: Iterable[tuple[str, int]]) -> None:
@@ -45,15 +47,23 @@ def find_all(output: Path, connection: sqlite3.Connection, more: Collection[str]
     yield from _walk(output, [""], files.__contains__, folders.__contains__, deep=True)
 
 
+def is_large(connection: sqlite3.Connection) -> bool:
+    """Whether a look at all folders of the site takes so long that another process had better do it."""
+    return connection.execute("SELECT 1 FROM published_folders LIMIT 1 OFFSET ?", (_LARGE,)).fetchone() is not None
+
+
 def find_since(
     output: Path,
     connection: sqlite3.Connection,
     more: Collection[str],
     skip: str,
-    known: Iterable[str],
-    since_ns: int,
+    last: Delta,
+    touched: Iterable[str],
+    changed: Iterable[str] | None,
 ) -> Iterator[str]:
-    """The same, where `known` were foreign at that time: what of them is still there, and what came since."""
+    """The same, where `last` says what was foreign when it was published: what of that is still there, and what came since.
+    `touched`: the paths that this build writes or deletes; `changed`: the folders of the state in which entries came or went,
+    where that is known."""
     fresh = {folder for path in more for folder in _folders_of(path)}
 
     def has_file(path: str) -> bool:
@@ -65,28 +75,18 @@ def find_since(
         return path in fresh or connection.execute(query, (path,)).fetchone() is not None
 
     found: set[str] = set()
-    for path in known:
+    for path in last.foreign:
         if has_folder(path) and (output / path).is_dir():
             found.update(_walk(output, [path], has_file, has_folder, deep=True))
         elif not has_file(path) and os.path.lexists(output / path):
             found.add(path)
-    folders = [path for (path,) in connection.execute("SELECT path FROM published_folders")]
-    changed = _changed_folders(output, ["", *folders, *fresh], since_ns - _TICK_NS)
-    found.update(_walk(output, changed, has_file, has_folder, deep=False))
+    # Folders of files that are new are asked in any case: the state that another process saw did not have them.
+    asked = {"", *(folder for path in touched for folder in _folders_of(path))}
+    if changed is None:
+        asked.update(published_folders(connection))
+    folders = {*find_changed(os.fspath(output), asked, last.since_ns), *(changed or ())}
+    found.update(_walk(output, sorted(folders), has_file, has_folder, deep=False))
     yield from sorted(found)
-
-
-def _changed_folders(output: Path, folders: Iterable[str], since_ns: int) -> list[str]:
-    prefix = os.fspath(output)
-    stat = os.stat
-    found = []
-    for folder in folders:
-        try:
-            if stat(f"{prefix}/{folder}").st_ctime_ns >= since_ns:
-                found.append(folder)
-        except OSError:
-            continue
-    return found
 
 
 def _walk(
@@ -100,7 +100,12 @@ def _walk(
     waiting = list(folders)
     while waiting:
         folder = waiting.pop()
-        with os.scandir(output / folder) as entries:
+        try:
+            opened = os.scandir(output / folder)
+        except (FileNotFoundError, NotADirectoryError):
+            # It went since it was found changed.
+            continue
+        with opened as entries:
             for entry in entries:
                 path = f"{folder}/{entry.name}" if folder else entry.name
                 if has_file(path):

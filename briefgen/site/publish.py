@@ -7,35 +7,46 @@ In: written and deleted paths. Out: `output/` with exactly these changes. The wo
 - Where that can't be done (another file system, no renameat2), the staged files are moved into place in an order in which no
   page links to what is not there yet: assets, pages, indexes, deletions.
 - Both are led by a journal on disk. A killed build leaves the old site or the new one; the next one clears up (`recover`).
-- `output/.briefgen-site/` names the files that are ours, in 64 small lists, and a digest of the whole. By it we know, even with
-  all state gone, which files are foreign and stay, and whether somebody changed the folder between two builds.
+- The site bears `marks` of the files that are ours. By them we know, even with all state gone, which files are foreign and stay.
 """
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
-from briefgen.errors import PublishError
 from briefgen.files import copy_file, move_file, sha256_of, write_file
+from briefgen.site.changed_folders import FolderLook
 from briefgen.site.deltas import Delta, same_site
 from briefgen.site.foreign import SCHEMA as FOLDERS_SCHEMA
-from briefgen.site.foreign import count_folders, find_all, find_since
+from briefgen.site.foreign import count_folders, find_all, find_since, is_large
+from briefgen.site.marks import (
+    DIGEST,
+    bits_for,
+    is_mark,
+    list_name,
+    list_places,
+    place_of,
+    places_in,
+    read_digest,
+    read_lists,
+    read_site_files,
+)
+from briefgen.site.marks import FOLDER as MARKS
+from briefgen.site.staging import StagedPage, Staging, check_inside, disk_errors
 from briefgen.site.trees import copy_tree, drop, exchange, find_exchange, move, remove
 from briefgen.state import transaction
 
-MARKS = ".briefgen-site"
-_LISTS = 64
 _MODULUS = 2**256
 _SCHEMA = (
     """CREATE TABLE IF NOT EXISTS published_files
-       (path TEXT PRIMARY KEY, sha256 TEXT NOT NULL, size INTEGER NOT NULL, list INTEGER NOT NULL) WITHOUT ROWID""",
-    "CREATE INDEX IF NOT EXISTS published_files_by_list ON published_files (list)",
-    "CREATE TABLE IF NOT EXISTS published_site (digest TEXT NOT NULL)",
+       (path TEXT PRIMARY KEY, sha256 TEXT NOT NULL, size INTEGER NOT NULL, place INTEGER NOT NULL) WITHOUT ROWID""",
+    "CREATE INDEX IF NOT EXISTS published_files_by_place ON published_files (place)",
+    "CREATE TABLE IF NOT EXISTS published_site (digest TEXT NOT NULL, files INTEGER NOT NULL)",
     FOLDERS_SCHEMA,
 )
 
@@ -67,40 +78,76 @@ class SitePublisher:
         self._deleted: set[str] = set()
         self._unchanged = 0
         self._seen: set[str] = set()
+        self._stands_ahead: set[str] = set()
+        self._has_strays = False
+        self._looks = False
+        self._look: FolderLook | None = None
         for statement in _SCHEMA:
             connection.execute(statement)
-        with _disk_errors(output):
+        with disk_errors(output):
             with transaction(connection):
                 self._recover()
             self.trusted = self._check_live_site()
+        self._has_site = connection.execute("SELECT 1 FROM published_files").fetchone() is not None
 
     # -- what the build tells --------------------------------------------------------------------------------------
 
+    @cached_property
+    def staging(self) -> Staging:
+        """Where pages are put before `take` is told of them; with a second copy before a first site is published."""
+        with disk_errors(self.output):
+            ahead = "" if self._has_site or not self._can_exchange() else str(self._ahead)
+        return Staging(folder=str(self._staged), ahead=ahead, output=self.output)
+
+    def take(self, page: StagedPage) -> bool:
+        """Takes a page that was put into `staging`; False where the site has those bytes already."""
+        if page.written and self.staging.ahead:
+            self._stands_ahead.add(page.path)
+        return self._stage(page.path, page.sha256, page.size)
+
     def write(self, path: str, data: bytes) -> bool:
         """Stages a file of the site (a relative path with `/`); False where the site has those bytes already.
-        Raises ValueError for a path that leaves the site: every one is made of slugs, so that would be a bug."""
-        if path.startswith("/") or ".." in path.split("/"):
-            raise ValueError(f"{path!r} leaves the site")
-        return self._stage(path, data, lambda target: write_file(target, data))
+        Raises ValueError for a path that leaves the site."""
+        check_inside(path)
+        with disk_errors(self.output):
+            write_file(f"{self._staged}/{path}", data)
+        return self._stage(path, sha256_of(data), len(data))
 
     def adopt(self, path: str, file: Path) -> bool:
         """Takes a ready file from the state's folder as a file of the site: moved, not copied."""
-        return self._stage(path, file.read_bytes(), lambda target: move_file(str(file), target))
+        data = file.read_bytes()
+        with disk_errors(self.output):
+            move_file(str(file), f"{self._staged}/{path}")
+        return self._stage(path, sha256_of(data), len(data))
 
-    def _stage(self, path: str, data: bytes, put: Callable[[str], None]) -> bool:
-        """Puts the bytes into the staged folder, unless the site has them already."""
-        digest = sha256_of(data)
+    def _stage(self, path: str, sha256: str, size: int) -> bool:
+        """Notes a file in the staged folder; takes it away again where the site has it already."""
         self._seen.add(path)
         self._deleted.discard(path)
-        row = self._connection.execute("SELECT sha256 FROM published_files WHERE path = ?", (path,)).fetchone()
-        if row is not None and row[0] == digest:
-            self._unchanged += 1
-            self._withdraw(path)
-            return False
-        with _disk_errors(self.output):
-            put(f"{self._staged}/{path}")
-        self._written[path] = (digest, len(data))
+        if self._has_site:
+            row = self._connection.execute("SELECT sha256 FROM published_files WHERE path = ?", (path,)).fetchone()
+            if row is not None and row[0] == sha256:
+                self._unchanged += 1
+                self._withdraw(path)
+                return False
+        self._look_ahead()
+        self._written[path] = (sha256, size)
         return True
+
+    def mistrust_staged(self) -> None:
+        """Says that files may have been staged which `take` was not told of: a worker died half way."""
+        self._has_strays = True
+        self._forget_ahead()
+
+    def _look_ahead(self) -> None:
+        """Once there is something to publish, has another process look for changed folders of a large site."""
+        if self._looks:
+            return
+        self._looks = True
+        last = self._read_last() if is_large(self._connection) else None
+        if last is not None and last.since_ns:
+            (_, _, database) = self._connection.execute("PRAGMA database_list").fetchone()
+            self._look = FolderLook(self.output, database, last.since_ns)
 
     def delete(self, path: str) -> bool:
         """Takes a file of ours from the site; False where the site has no such file."""
@@ -112,8 +159,11 @@ class SitePublisher:
         return True
 
     def _withdraw(self, path: str) -> None:
-        if self._written.pop(path, None) is not None:
-            (self._staged / path).unlink(missing_ok=True)
+        self._written.pop(path, None)
+        (self._staged / path).unlink(missing_ok=True)
+        if path in self._stands_ahead:
+            (self._ahead / path).unlink(missing_ok=True)
+            self._stands_ahead.discard(path)
 
     def delete_unwritten(self) -> None:
         """After a build of everything: takes all from the site that this build did not name."""
@@ -127,13 +177,6 @@ class SitePublisher:
         for (path,) in self._connection.execute(query, (prefix, prefix + "\U0010ffff")).fetchall():
             yield path
 
-    def totals(self) -> tuple[int, int]:
-        """How many files the site would have after this build, and how many it has now."""
-        (now,) = self._connection.execute("SELECT count(*) FROM published_files").fetchone()
-        known = self._connection.execute
-        new = sum(known("SELECT 1 FROM published_files WHERE path = ?", (p,)).fetchone() is None for p in self._written)
-        return now + new - len(self._deleted), now
-
     def read(self, path: str) -> bytes | None:
         """The bytes of a file as the new site will have it; None where it has no such file."""
         if path in self._deleted:
@@ -141,22 +184,13 @@ class SitePublisher:
         place = self._staged / path if path in self._written else self.output / path
         return place.read_bytes() if place.is_file() else None
 
-    def copy_ahead(self) -> None:
-        """Before a first site is published, makes the second copy of what is staged so far: while others are at work, it costs
-        no time. What is staged afterwards must be other files."""
-        first = self._connection.execute("SELECT 1 FROM published_files").fetchone() is None
-        if first and self._can_exchange():
-            with _disk_errors(self.output):
-                drop(self._ahead)
-                copy_tree(self._staged, self._ahead)
-
     def publish(self) -> PublishCounts:
         """Brings the staged change into `output/`. Nothing at all is touched where nothing changed."""
         counts = PublishCounts(written=len(self._written), deleted=len(self._deleted), unchanged=self._unchanged)
         if not self._written and not self._deleted and self.trusted and self.output.is_dir():
             self.abandon()
             return counts
-        with _disk_errors(self.output):
+        with disk_errors(self.output):
             delta = self._close_delta()
             if delta.exchange:
                 since_ns = self._publish_by_exchange(delta)
@@ -169,26 +203,38 @@ class SitePublisher:
 
     def abandon(self) -> None:
         """Forgets the staged change: the old site stays."""
+        self.end_look()
         drop(self._staged)
+        self._forget_ahead()
+
+    def _forget_ahead(self) -> None:
+        self._stands_ahead.clear()
         drop(self._ahead)
+
+    def end_look(self) -> None:
+        """Ends what looks at the folders of a large site, where a build ends early."""
+        if self._look is not None:
+            self._look.end()
 
     # -- the way into place ----------------------------------------------------------------------------------------
 
     def _close_delta(self) -> Delta:
         """The delta of this build, with the marks that name our files staged like any other file."""
-        old = _read_digest(self.output)
+        old = read_digest(self.output)
+        files_before = _site_facts(self._connection)[1]
         self._record(self._written, self._deleted)
-        new_digest = _digest_of(self._connection)
-        lists = {_list_of(path) for path in (*self._written, *self._deleted)}
-        if not self.trusted or not self.output.is_dir():
-            lists = set(range(_LISTS))
-        for number in sorted(lists):
-            rows = self._connection.execute("SELECT path FROM published_files WHERE list = ? ORDER BY path", (number,))
-            data = "".join(f"{path}\n" for (path,) in rows).encode()
-            write_file(self._staged / MARKS / f"{number:02d}", data)
-            self._written[f"{MARKS}/{number:02d}"] = ("", len(data))
-        write_file(self._staged / MARKS / "digest", f"{new_digest}\n".encode())
-        self._written[f"{MARKS}/digest"] = ("", len(new_digest) + 1)
+        new_digest, files = _site_facts(self._connection)
+        bits = bits_for(files)
+        places: Iterable[int] = map(place_of, (*self._written, *self._deleted))
+        if not self.trusted or not self.output.is_dir() or bits != bits_for(files_before):
+            places = list_places(bits)
+            new = {list_name(place, bits) for place in list_places(bits)}
+            self._deleted.update(name for name, _ in read_lists(self.output) if name not in new)
+        for first, end in sorted({places_in(place, bits) for place in places}):
+            query = "SELECT path FROM published_files WHERE place >= ? AND place < ? ORDER BY path"
+            data = "".join(f"{path}\n" for (path,) in self._connection.execute(query, (first, end))).encode()
+            self._mark(list_name(first, bits), data)
+        self._mark(DIGEST, f"{new_digest}\n".encode())
         return Delta(
             written=dict(self._written),
             deleted=tuple(sorted(self._deleted)),
@@ -198,14 +244,19 @@ class SitePublisher:
             foreign=tuple(self._find_foreign()) if exchange else (),
         )
 
+    def _mark(self, path: str, data: bytes) -> None:
+        write_file(self._staged / path, data)
+        self._written[path] = ("", len(data))
+
     def _record(self, written: dict[str, tuple[str, int]], deleted: Iterable[str]) -> None:
         """Files of ours in the state, and the site's digest with them: a sum over its files, so that a change of few costs
         little however large the site is."""
         execute = self._connection.execute
-        total = int(_digest_of(self._connection), 16)
+        digest, files = _site_facts(self._connection)
+        total = int(digest, 16)
         moved: list[tuple[str, int]] = []
         for path, (sha256, size) in [*written.items(), *((p, ("", 0)) for p in deleted)]:
-            if path.startswith(f"{MARKS}/"):
+            if is_mark(path):
                 continue
             row = execute("SELECT sha256 FROM published_files WHERE path = ?", (path,)).fetchone()
             total -= _weight(path, row[0]) if row else 0
@@ -214,13 +265,14 @@ class SitePublisher:
             if sha256:
                 total += _weight(path, sha256)
                 execute(
-                    "INSERT OR REPLACE INTO published_files VALUES (?, ?, ?, ?)", (path, sha256, size, _list_of(path))
+                    "INSERT OR REPLACE INTO published_files VALUES (?, ?, ?, ?)", (path, sha256, size, place_of(path))
                 )
             else:
                 execute("DELETE FROM published_files WHERE path = ?", (path,))
         count_folders(self._connection, moved)
         execute("DELETE FROM published_site")
-        execute("INSERT INTO published_site VALUES (?)", (f"{total % _MODULUS:064x}",))
+        files += sum(change for _, change in moved)
+        execute("INSERT INTO published_site VALUES (?, ?)", (f"{total % _MODULUS:064x}", files))
 
     def _can_exchange(self) -> bool:
         self.output.parent.mkdir(parents=True, exist_ok=True)
@@ -233,10 +285,11 @@ class SitePublisher:
         if not self.output.is_dir():
             return iter(())
         last = self._read_last()
-        if last is None or not last.since_ns or last.new_digest != _read_digest(self.output) or not self.trusted:
+        if last is None or not last.since_ns or last.new_digest != read_digest(self.output) or not self.trusted:
             return find_all(self.output, self._connection, self._deleted, MARKS)
-        known, since_ns = last.foreign, last.since_ns
-        return find_since(self.output, self._connection, self._deleted, MARKS, known, since_ns)
+        changed = self._look.changed() if self._look is not None else None
+        touched = (path for path in (*self._written, *self._deleted) if not is_mark(path))
+        return find_since(self.output, self._connection, self._deleted, MARKS, last, touched, changed)
 
     def _publish_by_exchange(self, delta: Delta) -> int:
         """Returns a moment right before the exchange, as the disk tells it: later changes of the live site have a later time."""
@@ -265,7 +318,9 @@ class SitePublisher:
     def _is_whole(self, delta: Delta) -> bool:
         """Whether every file of the new site is staged, as in a first build: asked so that it costs what was staged, not the
         whole site."""
-        staged = sum(not path.startswith(f"{MARKS}/") for path in delta.written)
+        if self._has_strays:
+            return False
+        staged = sum(not is_mark(path) for path in delta.written)
         another = self._connection.execute("SELECT 1 FROM published_files LIMIT 1 OFFSET ?", (staged,))
         return another.fetchone() is None
 
@@ -276,7 +331,7 @@ class SitePublisher:
             self._shadow.mkdir(parents=True)
             return
         last = self._read_last()
-        if last is None or last.new_digest != delta.old_digest or _read_digest(self._shadow) != last.old_digest:
+        if last is None or last.new_digest != delta.old_digest or read_digest(self._shadow) != last.old_digest:
             drop(self._shadow)
             copy_tree(self.output, self._shadow, frozenset(delta.foreign))
             return
@@ -304,11 +359,14 @@ class SitePublisher:
         # Where `output/` was there already, the exchange left the shadow without a site of ours.
         last = self._read_last()
         if last and self._can_exchange() and not (self._shadow.exists() and last.old_digest):
-            with _disk_errors(self.output):
+            with disk_errors(self.output):
                 drop(self._shadow)
-                if self._ahead.exists():
+                if self._stands_ahead:
                     move(str(self._ahead), str(self._shadow))
-                copy_tree(self.output, self._shadow, frozenset(self._find_foreign()), only_new=True)
+                    for path in last.written.keys() - self._stands_ahead:
+                        copy_file(f"{self.output}/{path}", f"{self._shadow}/{path}")
+                else:
+                    copy_tree(self.output, self._shadow, frozenset(self._find_foreign()))
                 write_file(self._last, same_site(last).to_json().encode())
 
     # -- clearing up -----------------------------------------------------------------------------------------------
@@ -330,7 +388,7 @@ class SitePublisher:
         for path in delta.foreign:
             if (self._shadow / path).exists() and not (self.output / path).exists():
                 move(f"{self._shadow}/{path}", f"{self.output}/{path}")
-        if _read_digest(self.output) == delta.new_digest:
+        if read_digest(self.output) == delta.new_digest:
             self._record(delta.written, delta.deleted)
             self._finish(delta)
         else:
@@ -339,14 +397,14 @@ class SitePublisher:
 
     def _check_live_site(self) -> bool:
         """True where `output/` is what the state says. Else all is written anew, and only what the marks name is ours."""
-        live = _read_digest(self.output)
-        if live and live == _digest_of(self._connection):
+        live = read_digest(self.output)
+        if live and live == _site_facts(self._connection)[0]:
             return True
         with transaction(self._connection):
             self._connection.execute("DELETE FROM published_files")
             self._connection.execute("DELETE FROM published_folders")
             self._connection.execute("DELETE FROM published_site")
-            self._record(dict.fromkeys(_read_marks(self.output), ("?", 0)), ())
+            self._record(dict.fromkeys(read_site_files(self.output), ("?", 0)), ())
         return False
 
     def _read_last(self) -> Delta | None:
@@ -359,36 +417,9 @@ class SitePublisher:
             return None
 
 
-def read_site_files(site: Path) -> tuple[str, ...]:
-    """The paths of a published site's files that are ours, in order, as its own marks name them."""
-    return tuple(sorted(_read_marks(site)))
-
-
-class _disk_errors:
-    """Any error of the disk as one PublishError that says what to do."""
-
-    def __init__(self, output: Path) -> None:
-        self._output = output
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        if isinstance(error, OSError):
-            reason = error.strerror or "an error"
-            remedy = (
-                "Make room and build again."
-                if error.errno == errno.ENOSPC
-                else "Mend it and build again; the old site stays."
-            )
-            raise PublishError(
-                "expected a folder that can be written", self._output.name, found=reason, remedy=remedy
-            ) from error
-
-
 def _order(path: str) -> tuple[int, str]:
     """Assets, then pages, then the indexes that name them, then the marks."""
-    if path.startswith(f"{MARKS}/"):
+    if is_mark(path):
         return 4, path
     if path.startswith(("theme/", "pagefind/")) and not path.endswith("shards.json"):
         return 0, path
@@ -397,29 +428,11 @@ def _order(path: str) -> tuple[int, str]:
     return (2 if path.endswith(".html") and path != "index.html" else 3), path
 
 
-def _list_of(path: str) -> int:
-    return hashlib.sha256(path.encode()).digest()[0] % _LISTS
-
-
-def _digest_of(connection: sqlite3.Connection) -> str:
-    """The digest of the site as the state knows it, in 64 hex digits."""
-    row = connection.execute("SELECT digest FROM published_site").fetchone()
-    return str(row[0]) if row else f"{0:064x}"
+def _site_facts(connection: sqlite3.Connection) -> tuple[str, int]:
+    """The digest of the site as the state knows it, in 64 hex digits, and how many files it has."""
+    row = connection.execute("SELECT digest, files FROM published_site").fetchone()
+    return (str(row[0]), int(row[1])) if row else (f"{0:064x}", 0)
 
 
 def _weight(path: str, sha256: str) -> int:
     return int.from_bytes(hashlib.sha256(f"{sha256} {path}".encode()).digest())
-
-
-def _read_digest(site: Path) -> str:
-    try:
-        return (site / MARKS / "digest").read_text(encoding="ascii").strip()
-    except (OSError, ValueError):
-        return ""
-
-
-def _read_marks(site: Path) -> Iterator[str]:
-    for number in range(_LISTS):
-        file = site / MARKS / f"{number:02d}"
-        if file.is_file():
-            yield from file.read_text(encoding="utf-8").splitlines()

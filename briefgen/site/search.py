@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import shutil
 import tempfile
 import threading
@@ -21,7 +20,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from functools import cache
-from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from subprocess import DEVNULL, PIPE, STDOUT, Popen
@@ -30,6 +28,7 @@ from typing import NamedTuple
 from briefgen.errors import PublishError
 from briefgen.files import write_file, write_if_changed
 from briefgen.site import search_plan
+from briefgen.site.indexed_part import indexed_part
 from briefgen.site.search_bundle import BundleFacts, pack_bundle
 from briefgen.site.search_plan import Entry, Shard
 
@@ -39,7 +38,6 @@ __all__ = [
     "ListedShard",
     "Shard",
     "build_shards",
-    "digest_indexed",
     "made_with",
     "plan_shards",
     "write_manifest",
@@ -52,9 +50,6 @@ _PAGES_AT_ONCE = 2000
 _CHUNK_WORDS = "300"
 """About half a kilobyte: smaller ones compress less, and a pack's head grows with their number."""
 _NICE = 5
-# A paragraph to be ignored that tells Pagefind nothing else: a theme's new name must not index its briefings again.
-_IGNORED = re.compile(rb"<p\b[^>]*\bdata-pagefind-ignore\b[^>]*>(?:(?!</p>|data-pagefind-).)*</p>", re.DOTALL)
-_LINK = re.compile(rb'<a href="[^"]*"')
 _KEPT = ("filter", "fragment", "index")
 
 
@@ -67,27 +62,6 @@ class ListedShard(NamedTuple):
     pages: int
     words: int
     packs: str
-
-
-def digest_indexed(html: bytes) -> str:
-    """A hash of the part of a page that is indexed, so that a new neighbour in its footer does not index it again."""
-    indexed = _indexed_part(html)
-    if b"[href]" not in indexed:
-        # Where a link leads is not indexed: a name that gets a page must not index old briefings again.
-        indexed = _LINK.sub(b"<a", indexed).replace(b"<a>", b"").replace(b"</a>", b"")
-    return sha256(indexed).hexdigest()
-
-
-def _indexed_part(html: bytes) -> bytes:
-    """What Pagefind is shown of a page: the element with `data-pagefind-body` up to the footer, if it has all that Pagefind
-    is told of; else, as a site theme of one's own may have it, the whole page."""
-    mark = html.find(b"data-pagefind-body")
-    start = html.rfind(b"<", 0, mark)
-    end = html.find(b"<footer", mark)
-    if not 0 <= start < mark < end:
-        return html
-    part = html[start:end]
-    return _IGNORED.sub(b"", part) if part.count(b"data-pagefind-") == html.count(b"data-pagefind-") else html
 
 
 @cache
@@ -191,7 +165,7 @@ class Indexer:
         for url in shard.urls:
             if ".." in url.split("/"):
                 raise ValueError(f"{url!r} leaves its folder")
-            page = b"<!doctype html><html><body>" + _indexed_part(self._read_page(url))
+            page = b"<!doctype html><html><body>" + indexed_part(self._read_page(url))
             write_file(f"{site}/{url.strip('/')}/index.html", page)
 
     def _run_pagefind(self, shard: Shard, folder: Path) -> None:

@@ -15,21 +15,15 @@ _EXCHANGE = 2
 _AT_FDCWD = -100
 
 
-def copy_tree(source: Path, target: Path, leave_out: frozenset[str] = frozenset(), only_new: bool = False) -> None:
-    """Copies all files below a folder. `leave_out`: paths in it, of files or folders; `only_new`: files that the target has
-    already are passed over."""
+def copy_tree(source: Path, target: Path, leave_out: frozenset[str] = frozenset()) -> None:
+    """Copies all files below a folder. `leave_out`: paths in it, of files or folders."""
     for folder, folders, names in os.walk(source):
         relative = os.path.relpath(folder, source)
         prefix = "" if relative == "." else f"{relative}/"
         folders[:] = [name for name in folders if f"{prefix}{name}" not in leave_out]
-        there = _names_in(target / relative) if only_new else frozenset()
         for name in names:
-            if name not in there and f"{prefix}{name}" not in leave_out:
+            if f"{prefix}{name}" not in leave_out:
                 copy_file(f"{folder}/{name}", f"{target}/{prefix}{name}")
-
-
-def _names_in(folder: Path) -> frozenset[str]:
-    return frozenset(path.name for path in folder.iterdir()) if folder.is_dir() else frozenset()
 
 
 def move(source: str, target: str) -> None:

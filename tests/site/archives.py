@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -18,8 +19,12 @@ from briefgen.model import (
     Source,
     Update,
 )
+from briefgen.site.catalogue import Catalogue
+from briefgen.site.changes import Changes, apply_changes
 from briefgen.site.records import SiteRecord, ThemeRecord
+from briefgen.site.staging import StagedPage, Staging
 from briefgen.site.views import TEMPLATES
+from briefgen.state import State
 
 THEMES = (
     ThemeRecord(id="politics", name="Politics"),
@@ -95,3 +100,17 @@ def write_telling_templates(folder: Path) -> Path:
     for name, variables in TEMPLATES.items():
         (folder / name).write_text("\n".join(f"{{{{ {variable} }}}}" for variable in variables), encoding="utf-8")
     return folder
+
+
+def render_into(tree: dict[str, bytes], catalogue: Catalogue, state: State, jobs: int = 1) -> Changes:
+    """Renders what is dirty and brings a tree in memory up to it; told to the catalogue as published."""
+    with tempfile.TemporaryDirectory() as folder:
+
+        def take(page: StagedPage) -> None:
+            if page.written:
+                tree[page.path] = (Path(folder) / page.path).read_bytes()
+
+        staging = Staging(folder=folder, output=Path(folder))
+        changes = apply_changes(catalogue, state.database, staging, take=take, delete=tree.__delitem__, jobs=jobs)
+    catalogue.record_published(changes.rendered, changes.deleted)
+    return changes

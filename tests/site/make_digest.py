@@ -10,9 +10,8 @@ from pathlib import Path
 from briefgen.briefing_file import read_briefing_file
 from briefgen.site.catalogue import Catalogue
 from briefgen.site.catalogue_schema import SCHEMA, VERSION
-from briefgen.site.changes import apply_changes
 from briefgen.state import open_state
-from tests.site.archives import make_site
+from tests.site.archives import make_site, render_into
 
 
 def main(root: Path, order: str) -> str:
@@ -27,9 +26,7 @@ def main(root: Path, order: str) -> str:
         catalogue.set_site(make_site())
         files = ((name, read_briefing_file(name, (root / name).read_text(encoding="utf-8"))) for name in names)
         catalogue.update_briefings((name, "0", file) for name, file in files)
-        apply_changes(
-            catalogue, state.database, write=lambda page: tree.__setitem__(page.path, page.data), delete=tree.pop
-        )
+        render_into(tree, catalogue, state)
     whole = b"".join(path.encode() + b"\0" + data for path, data in sorted(tree.items()))
     return f"{len(tree)} {hashlib.sha256(whole).hexdigest()}"
 

@@ -13,11 +13,11 @@ import pytest
 from briefgen.model import BriefingFile
 from briefgen.site.catalogue import Catalogue
 from briefgen.site.catalogue_schema import SCHEMA, VERSION
-from briefgen.site.changes import Changes, apply_changes, fingerprint_of, plan_pages, read_own_page
+from briefgen.site.changes import Changes, fingerprint_of, plan_pages, read_own_page
 from briefgen.site.pages import output_path
 from briefgen.state import State, open_state
 from tests.oracle import Tree
-from tests.site.archives import make_briefing, make_segmented, make_site, write_telling_templates
+from tests.site.archives import make_briefing, make_segmented, make_site, render_into, write_telling_templates
 
 
 class Project:
@@ -34,14 +34,7 @@ class Project:
         return self.catalogue.update_briefings([(row.path, "0", row) for row in briefings], deleted)
 
     def render(self) -> Changes:
-        changes = apply_changes(
-            self.catalogue,
-            self.state.database,
-            write=lambda page: self.tree.__setitem__(page.path, page.data),
-            delete=lambda path: self.tree.__delitem__(path),
-        )
-        self.catalogue.record_published(changes.rendered, changes.deleted)
-        return changes
+        return render_into(self.tree, self.catalogue, self.state)
 
     def briefings(self) -> list[str]:
         return sorted(path for path in self.tree if path.startswith("briefings/") and path.endswith("/index.html"))

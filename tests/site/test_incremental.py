@@ -19,13 +19,12 @@ from briefgen.model import BriefingFile, SegmentedArticle
 from briefgen.site import list_views, pages, sitemaps, touched
 from briefgen.site.catalogue import Catalogue
 from briefgen.site.catalogue_schema import SCHEMA, VERSION
-from briefgen.site.changes import apply_changes
 from briefgen.site.records import OwnPageRecord, SiteRecord, ThemeRecord
 from briefgen.site.render import Renderer
 from briefgen.state import State, open_state
 from tests.conftest import ROOT
 from tests.oracle import MemoryLookups, Tree, clean_tree, pelican_tree
-from tests.site.archives import make_briefing, make_segmented, make_site, write_telling_templates
+from tests.site.archives import make_briefing, make_segmented, make_site, render_into, write_telling_templates
 
 LONG = os.environ.get("BRIEFGEN_FUZZ") == "1"
 SEQUENCES, STEPS = (200, 20) if LONG else (20, 5)
@@ -53,13 +52,7 @@ class World:
         self.catalogue.update_articles(changed_articles, articles_before.keys() - self.articles.keys())
         changed = [(path, "0", row) for path, row in self.briefings.items() if before.get(path) != row]
         self.catalogue.update_briefings(changed, before.keys() - self.briefings.keys())
-        changes = apply_changes(
-            self.catalogue,
-            self.state.database,
-            write=lambda page: self.tree.__setitem__(page.path, page.data),
-            delete=lambda path: self.tree.__delitem__(path),
-        )
-        self.catalogue.record_published(changes.rendered, changes.deleted)
+        render_into(self.tree, self.catalogue, self.state)
 
     def clean(self, renderer: Renderer | None) -> Tree:
         lookups = MemoryLookups(self.site, self.briefings.values(), self.articles.values(), self.own_pages)
@@ -241,14 +234,7 @@ def incremental_tree(state: State, tree: Tree, root: Path, jobs: int = 1) -> Tre
     names = (path.relative_to(root).as_posix() for path in sorted(root.rglob("*.md")))
     new = ((name, (root / name).read_text(encoding="utf-8")) for name in names if name not in known)
     catalogue.update_briefings([(name, "0", read_briefing_file(name, text)) for name, text in new])
-    changes = apply_changes(
-        catalogue,
-        state.database,
-        write=lambda page: tree.__setitem__(page.path, page.data),
-        delete=lambda path: tree.__delitem__(path),
-        jobs=jobs,
-    )
-    catalogue.record_published(changes.rendered, changes.deleted)
+    render_into(tree, catalogue, state, jobs)
     return tree
 
 

@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 
 from briefgen.errors import PublishError
-from briefgen.site import publish
-from briefgen.site.publish import MARKS, SitePublisher
+from briefgen.site import changed_folders, foreign, marks, publish
+from briefgen.site.marks import FOLDER as MARKS
+from briefgen.site.pages import PageKey, RenderedPage
+from briefgen.site.publish import SitePublisher
 from briefgen.state import transaction
 
 Tree = dict[str, bytes]
@@ -29,10 +31,11 @@ class Project:
         with closing(sqlite3.connect(self.state / "state.sqlite", isolation_level=None)) as connection:
             publisher = SitePublisher(self.output, self.state, connection)
             with transaction(connection):
-                *early, (last, data) = tree.items()
-                for path, earlier in early:
-                    publisher.write(path, earlier)
-                publisher.copy_ahead()
+                # Pages are staged by whoever renders them; the rest, such as the index for search, is written later.
+                *pages, (last, data) = tree.items()
+                for path, page in pages:
+                    rendered = RenderedPage(path, page, PageKey("archive"), "new")
+                    publisher.take(publisher.staging.put(rendered, None))
                 publisher.write(last, data)
                 publisher.delete_unwritten()
                 counts = publisher.publish()
@@ -53,6 +56,16 @@ def project(tmp_path: Path) -> Project:
 def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     if request.param == "moves":
         monkeypatch.setattr(publish, "find_exchange", lambda: None)
+    return str(request.param)
+
+
+@pytest.fixture(params=["small", "large", "stale"])
+def size(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """How changed folders are looked for: here, by another process, or here because the other one's answer is too old."""
+    if request.param != "small":
+        monkeypatch.setattr(foreign, "_LARGE", 0)
+    if request.param == "stale":
+        monkeypatch.setattr(changed_folders, "_FRESH_SECONDS", -1.0)
     return str(request.param)
 
 
@@ -101,7 +114,7 @@ def test_the_second_copy_is_made_with_the_first_site_also_in_a_folder_that_was_t
     }
 
 
-def test_foreign_files_that_come_or_go_between_two_builds_are_seen(project: Project, way: str) -> None:
+def test_foreign_files_that_come_or_go_between_two_builds_are_seen(project: Project, way: str, size: str) -> None:
     project.build(ONE)
     for number, tree in enumerate((TWO, ONE, THREE, TWO, ONE)):
         foreign = {
@@ -119,7 +132,7 @@ def test_foreign_files_that_come_or_go_between_two_builds_are_seen(project: Proj
         assert project.tree() == tree | foreign
 
 
-def test_a_foreign_folder_becomes_ours_and_keeps_what_is_foreign_in_it(project: Project, way: str) -> None:
+def test_a_foreign_folder_becomes_ours_and_keeps_what_is_foreign_in_it(project: Project, way: str, size: str) -> None:
     project.build(ONE)
     (project.output / "notes").mkdir()
     (project.output / "notes/mine.txt").write_bytes(b"mine")
@@ -150,6 +163,55 @@ def test_a_file_that_somebody_spoiled_is_not_trusted_after_its_digest_went(proje
 def test_a_deleted_output_folder_is_made_again(project: Project, way: str) -> None:
     project.build(ONE)
     project.output.rename(project.output.with_name("gone"))
+    project.build(ONE)
+    assert project.tree() == ONE
+
+
+def test_another_process_tells_the_folders_that_changed(project: Project) -> None:
+    project.build(ONE)
+    probe = project.state / "probe"
+    built_ns = max(path.stat().st_ctime_ns for path in project.output.rglob("*"))
+    while not probe.exists() or probe.stat().st_ctime_ns < built_ns + 50_000_000:
+        probe.write_bytes(b"")
+    since_ns = probe.stat().st_ctime_ns
+    (project.output / "briefings/2026/mine.txt").write_bytes(b"mine")
+    look = changed_folders.FolderLook(project.output, str(project.state / "state.sqlite"), since_ns)
+    assert look.changed() == ("briefings/2026",)
+
+
+def test_there_are_more_lists_of_files_in_a_larger_site(
+    project: Project, way: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(marks, "_FILES_A_LIST", 1)
+    small = {f"{number}.html": b"" for number in range(10)}
+    large = small | {f"{number}/index.html": b"" for number in range(40)}
+    for tree, lists in ((small, 16), (large, 256), (small, 16)):
+        project.build(tree)
+        assert len(list(marks.read_lists(project.output))) == lists
+        assert set(marks.read_site_files(project.output)) == tree.keys()
+        assert project.tree() == tree
+
+
+def test_a_list_that_somebody_wrote_takes_no_file_outside_of_the_site(project: Project, way: str) -> None:
+    project.build(ONE)
+    outside = project.output.parent / "mine.txt"
+    outside.write_bytes(b"mine")
+    (project.output / MARKS / "0").write_text("../mine.txt\n/etc/hostname\n", encoding="utf-8")
+    (project.output / MARKS / "digest").unlink()
+    project.build(TWO)
+    assert outside.read_bytes() == b"mine"
+
+
+def test_a_page_that_a_dead_worker_left_behind_is_not_published(project: Project, way: str) -> None:
+    with closing(sqlite3.connect(project.state / "state.sqlite", isolation_level=None)) as connection:
+        publisher = SitePublisher(project.output, project.state, connection)
+        publisher.staging.put(RenderedPage("stray.html", b"half", PageKey("archive"), "new"), None)
+        with transaction(connection):
+            publisher.take(publisher.staging.put(RenderedPage("index.html", b"one", PageKey("home"), "new"), None))
+            publisher.mistrust_staged()
+            publisher.publish()
+        publisher.complete_shadow()
+    assert project.tree() == {"index.html": b"one"}
     project.build(ONE)
     assert project.tree() == ONE
 

@@ -17,11 +17,11 @@ from hypothesis import strategies as st
 
 from briefgen.errors import PublishError
 from briefgen.site import search_bundle, search_plan
+from briefgen.site.indexed_part import digest_indexed
 from briefgen.site.search import (
     Entry,
     Shard,
     build_shards,
-    digest_indexed,
     plan_shards,
     write_manifest,
 )
