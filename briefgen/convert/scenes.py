@@ -90,6 +90,7 @@ class SpeechWords:
     after_comma: frozenset[str]
     impersonal: frozenset[str]
     inner_prepositions: frozenset[str]
+    oblique: frozenset[str]
     naming: frozenset[str]
     classes: dict[str, str]
     mood: frozenset[str]
@@ -167,6 +168,7 @@ def load_words(language: Language) -> SpeechWords:
         after_comma=frozenset(words("according_after_comma")),
         impersonal=frozenset(words("impersonal_verbs")),
         inner_prepositions=frozenset(words("inner_prepositions")),
+        oblique=frozenset(words("oblique")),
         naming=frozenset(words("naming")),
         classes={word: key for key in _CLASSES for word in words(key)},
         mood=frozenset(words("reported_mood")),

@@ -271,10 +271,16 @@ def _plain_subject(scene: Scene, at: int, words: SpeechWords) -> Iterator[Candid
         last -= 1
     if last >= 0 and tokens[last].kind == "word" and tokens[last].sentence == tokens[at].sentence:
         first = _phrase_start(tokens, last)
-        yield Candidate("plain", first, last, last, _text(scene, first, last), [Link("subject", at)])
+        if _may_be_noun(tokens[first : last + 1], words):
+            yield Candidate("plain", first, last, last, _text(scene, first, last), [Link("subject", at)])
     first = at + 1
     last = first
     while last < len(tokens) and tokens[last].kind in _PHRASE and last - first < _LONGEST_PHRASE:
         last += 1
-    if last > first and tokens[first].sentence == tokens[at].sentence:
+    if last > first and tokens[first].sentence == tokens[at].sentence and _may_be_noun(tokens[first:last], words):
         yield Candidate("plain", first, last - 1, last - 1, _text(scene, first, last - 1), [Link("inverted", at)])
+
+
+def _may_be_noun(phrase: Sequence[Token], words: SpeechWords) -> bool:
+    """Whether a phrase can name somebody: in a language that writes nouns with a capital, one of its words has it."""
+    return not words.capital_nouns or any(t.text[:1].isupper() for t in phrase)

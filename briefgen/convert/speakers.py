@@ -87,18 +87,27 @@ def _describe(
 ) -> tuple[str, ...]:
     tokens = scene.tokens
     side = "before" if candidate.head < at else "after"
+    lead = tokens[candidate.first]
+    oblique = lead.text.lower() in words.oblique
     sentences = min(3, abs(tokens[candidate.head].sentence - tokens[at].sentence))
     between = scene.quotes_between(candidate.head, at)
     if link is None:
         before = tokens[candidate.first - 1].kind if candidate.first else "start"
         distance = abs(candidate.head - at)
-        return _describe_unlinked(candidate.kind, side, sentences, between, min(distance, _FAR), before, around[0])
+        found = _describe_unlinked(candidate.kind, side, sentences, between, min(distance, _FAR), before, around[0])
+        return (*found, "oblique no link") if oblique else found
     gap = min(max(0, abs(link.cue - at) - 1), _FAR)
     strong = tokens[link.cue].text.lower() in words.strong
     beyond = scene.quotes_between(link.cue, at) > 0
     place = (candidate.kind, side, sentences, between)
     cue = (link.kind, "before" if link.cue < at else "after", gap, min(3, order.index(link.cue)), strong, beyond)
-    return _describe_linked(place, cue, around)
+    found = _describe_linked(place, cue, around)
+    if oblique:
+        found = (*found, f"oblique link={link.kind}")
+    # A name inside a longer phrase ("spokesman for the ministry") stands behind one by nature.
+    if link.kind != "inner" and candidate.first and tokens[candidate.first - 1].kind == "preposition":
+        found = (*found, f"behind a preposition link={link.kind}")
+    return found
 
 
 # The same few descriptions come again and again: each is written out once.

@@ -232,6 +232,16 @@ def test_a_few_words_in_a_report_are_said_and_a_name_in_the_reporters_sentence_i
     assert [q.text for q in quotes_of(german, line)] == found
 
 
+def test_an_adverb_before_the_verb_is_no_speaker(german: Language) -> None:
+    quotes = quotes_of(german, "Die Werft hat das Wrack untersucht und gestern bestätigt, es sei „nicht zu heben“.")
+    assert [q.speaker for q in quotes if q.speaker == "gestern"] == []
+
+
+def test_an_object_is_no_speaker(german: Language) -> None:
+    line = "Jana Feld leitet den Ausschuss. Sie warf dem Minister Karl Muster vor, „die Zahlen zu verschweigen“."
+    assert [q.speaker for q in quotes_of(german, line)] == ["Jana Feld"]
+
+
 def test_offsets_count_in_the_line_not_in_the_block(english: Language) -> None:
     line = "Old news here. “We shall rebuild the bridge,” said Orlan Vesterby."
     article = segmented_from(line)
