@@ -101,7 +101,12 @@ class SitePublisher:
 
     def take(self, page: StagedPage) -> bool:
         """Takes a page that was put into `staging`; False where the site has those bytes already."""
-        if page.written and self.staging.ahead:
+        if not page.written:
+            self._seen.add(page.path)
+            self._deleted.discard(page.path)
+            self._unchanged += 1
+            return False
+        if self.staging.ahead:
             self._stands_ahead.add(page.path)
         return self._stage(page.path, page.sha256, page.size)
 
@@ -372,13 +377,13 @@ class SitePublisher:
     # -- clearing up -----------------------------------------------------------------------------------------------
 
     def _recover(self) -> None:
-        """Ends what a killed build began: the site is the old one or the new one afterwards, and the journal gone."""
+        """Ends what a killed build began: the site is the old one or the new one afterwards, and the journal gone. Where it is
+        the new one, the state knows nothing of it, nor which page a file is of: it is not trusted, and all is made anew."""
         delta = self._read_delta(self._journal)
         if delta is None:
             self._journal.unlink(missing_ok=True)
         elif not delta.exchange:
             self._publish_by_moves(delta)
-            self._record(delta.written, delta.deleted)
             self._finish(delta)
         else:
             self._recover_exchange(delta)
@@ -389,7 +394,6 @@ class SitePublisher:
             if (self._shadow / path).exists() and not (self.output / path).exists():
                 move(f"{self._shadow}/{path}", f"{self.output}/{path}")
         if read_digest(self.output) == delta.new_digest:
-            self._record(delta.written, delta.deleted)
             self._finish(delta)
         else:
             drop(self._shadow)

@@ -14,9 +14,13 @@ from pathlib import Path
 
 import pytest
 
+from briefgen.build.project import BuildOptions, build_project
+from briefgen.config import load_config
+from briefgen.site.publish import SitePublisher
 from briefgen.state import hold_lock
 from tests.cli.project import PROGRAM, STORM, TALKS, TIMEOUT_SECONDS, Project, make_project
 from tests.conftest import ROOT
+from tests.test_attacks import Silent
 
 LONG = os.environ.get("BRIEFGEN_FUZZ") == "1"
 MOMENTS = 200 if LONG else 20
@@ -90,6 +94,29 @@ def test_kill_at_any_random_moment_leaves_the_old_site_or_the_new_one(tmp_path: 
         project.build()
         assert project.tree() == trees[then], moment
         now, then = then, now
+
+
+class _Killed(BaseException):
+    """Stands for a kill: nothing may catch it and tidy up."""
+
+
+def test_kill_right_after_the_exchange_is_undone_by_the_content_of_before(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def kill(*_: object) -> None:
+        raise _Killed
+
+    _write_version(project, "so far")
+    project.build()
+    tree = project.tree()
+    _write_version(project, "long")
+    with monkeypatch.context() as patch, pytest.raises(_Killed):
+        patch.setattr(SitePublisher, "_finish", kill)
+        build_project(load_config(project.folder), BuildOptions(search=False, jobs=1), Silent())
+    assert project.tree() != tree
+    _write_version(project, "so far")
+    project.build()
+    assert project.tree() == tree
 
 
 def _differing(one: Tree, other: Tree) -> list[str]:
