@@ -110,9 +110,11 @@ def test_kill_right_after_the_exchange_is_undone_by_the_content_of_before(
     project.build()
     tree = project.tree()
     _write_version(project, "long")
-    with monkeypatch.context() as patch, pytest.raises(_Killed):
+    options = BuildOptions(search=False, jobs=1)
+    with monkeypatch.context() as patch:
         patch.setattr(SitePublisher, "_finish", kill)
-        build_project(load_config(project.folder), BuildOptions(search=False, jobs=1), Silent())
+        with pytest.raises(_Killed):
+            build_project(load_config(project.folder), options, Silent())
     assert project.tree() != tree
     _write_version(project, "so far")
     project.build()
