@@ -48,9 +48,9 @@ def says_something(headline: str) -> bool:
 def without_live_label(headline: str, language: Language) -> str:
     """A headline without what only says that its page is, or was, a live one: "Vell v Karst live: ", " – as it happened"."""
     rest = behind_live_label(headline, language)
-    if rest != headline and says_something(rest):
-        # Behind a colon a headline may begin small; it stands alone now.
-        headline = rest[0].upper() + rest[1:]
+    # A title is printed as it stands: one that goes on small behind the colon keeps what is before it.
+    if says_something(rest) and not rest[0].islower():
+        headline = rest
     rest, dash, label = headline.rpartition(" – ")
     return rest if dash and says_something(rest) and bare_words(label) in live_words(language) else headline
 
