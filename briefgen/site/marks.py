@@ -11,6 +11,8 @@ import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
+from briefgen.site.pages import is_inside
+
 FOLDER = ".briefgen-site"
 DIGEST = f"{FOLDER}/digest"
 _FILES_A_LIST = 512
@@ -67,11 +69,7 @@ def read_lists(site: Path) -> Iterator[tuple[str, tuple[str, ...]]]:
     for file in sorted(folder.iterdir()) if folder.is_dir() else ():
         if file.is_file() and file.name != "digest":
             paths = file.read_text(encoding="utf-8", errors="replace").splitlines()
-            yield f"{FOLDER}/{file.name}", tuple(path for path in paths if _is_inside(path))
-
-
-def _is_inside(path: str) -> bool:
-    return not path.startswith("/") and ".." not in path.split("/")
+            yield f"{FOLDER}/{file.name}", tuple(path for path in paths if is_inside(path))
 
 
 def read_site_files(site: Path) -> tuple[str, ...]:

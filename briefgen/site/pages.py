@@ -62,6 +62,11 @@ class RenderedPage(NamedTuple):
     why: str
 
 
+def is_inside(path: str) -> bool:
+    """Whether a path of a file stays in the site."""
+    return not path.startswith("/") and ".." not in path.split("/")
+
+
 class Numbered(NamedTuple):
     """A page of a list: the list's name and the page's number, None for the first page."""
 

@@ -101,14 +101,9 @@ class SitePublisher:
 
     def take(self, page: StagedPage) -> bool:
         """Takes a page that was put into `staging`; False where the site has those bytes already."""
-        if not page.written:
-            self._seen.add(page.path)
-            self._deleted.discard(page.path)
-            self._unchanged += 1
-            return False
-        if self.staging.ahead:
+        if page.written and self.staging.ahead:
             self._stands_ahead.add(page.path)
-        return self._stage(page.path, page.sha256, page.size)
+        return self._stage(page.path, page.sha256, page.size, page.written)
 
     def write(self, path: str, data: bytes) -> bool:
         """Stages a file of the site (a relative path with `/`); False where the site has those bytes already.
@@ -125,19 +120,24 @@ class SitePublisher:
             move_file(str(file), f"{self._staged}/{path}")
         return self._stage(path, sha256_of(data), len(data))
 
-    def _stage(self, path: str, sha256: str, size: int) -> bool:
+    def _stage(self, path: str, sha256: str, size: int, written: bool = True) -> bool:
         """Notes a file in the staged folder; takes it away again where the site has it already."""
         self._seen.add(path)
         self._deleted.discard(path)
-        if self._has_site:
-            row = self._connection.execute("SELECT sha256 FROM published_files WHERE path = ?", (path,)).fetchone()
-            if row is not None and row[0] == sha256:
-                self._unchanged += 1
-                self._withdraw(path)
-                return False
+        if not written or self._stands(path, sha256):
+            self._unchanged += 1
+            self._withdraw(path)
+            return False
         self._look_ahead()
         self._written[path] = (sha256, size)
         return True
+
+    def _stands(self, path: str, sha256: str) -> bool:
+        """Whether the published site has those bytes under that path."""
+        if not self._has_site:
+            return False
+        row = self._connection.execute("SELECT sha256 FROM published_files WHERE path = ?", (path,)).fetchone()
+        return row is not None and row[0] == sha256
 
     def mistrust_staged(self) -> None:
         """Says that files may have been staged which `take` was not told of: a worker died half way."""

@@ -50,9 +50,9 @@ class _QuickCode(CodeGenerator):
 class _QuickContext(Context):
     """Calls macros without a look at what they want to be handed: they know by themselves whether they escape."""
 
-    def call(__self, __obj: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-        if type(__obj) is Macro:
+    def call(self, obj: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
+        if type(obj) is Macro:
             kwargs.pop("_block_vars", None)
             kwargs.pop("_loop_vars", None)
-            return __obj(*args, **kwargs)
-        return super().call(__obj, *args, **kwargs)
+            return obj(*args, **kwargs)
+        return super().call(obj, *args, **kwargs)

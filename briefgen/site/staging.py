@@ -14,7 +14,7 @@ from typing import NamedTuple
 from briefgen.errors import PublishError
 from briefgen.files import sha256_of, write_file
 from briefgen.site.indexed_part import digest_indexed
-from briefgen.site.pages import PageKey, RenderedPage
+from briefgen.site.pages import PageKey, RenderedPage, is_inside
 
 
 class StagedPage(NamedTuple):
@@ -59,7 +59,7 @@ class Staging:
 
 def check_inside(path: str) -> None:
     """Raises ValueError for a path that leaves the site."""
-    if path.startswith("/") or ".." in path.split("/"):
+    if not is_inside(path):
         raise ValueError(f"{path!r} leaves the site")
 
 
