@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import accumulate
 
 NEVER = r"(?!)"
@@ -18,7 +18,9 @@ NEVER = r"(?!)"
 _LOOK_BACK = 40
 _TOKEN = re.compile(r"[^\W\d_]+|\d+")
 _QUANTIFIER = re.compile(r"[?*+]|\{\d*,?\d*\}")
-_CLASS_END = re.compile(r"(?<!\\)\]")
+# What can hide an end or an alternative of an expression, or is one: an escape, a class, a bracket, "|".
+_MARK = re.compile(r"\\.|\[.+?(?<!\\)\]|[()|]", re.DOTALL)
+_DEPTHS = {"(": 1, ")": -1}
 _TOKEN_APART = re.compile(r"([^\W\d_]+|\d+)")
 
 
@@ -67,6 +69,7 @@ def ends_with(pattern: re.Pattern[str], text: str, end: int) -> re.Match[str] | 
     return pattern.search(text, max(0, end - _LOOK_BACK), end)
 
 
+@cache
 def find_openings(expression: str) -> frozenset[str] | None:
     """The letters, small, with which a match of the expression can begin; None where that can be any."""
     found: set[str] = set()
@@ -101,24 +104,24 @@ def _first_atom(branch: str) -> tuple[str, str, str]:
 
 
 def _end_of_atom(expression: str) -> int:
-    if expression.startswith("\\"):
-        return 2
-    if expression.startswith("["):
-        return _CLASS_END.search(expression, 2).end()  # type: ignore[union-attr]
-    if not expression.startswith("("):
+    if not expression.startswith(("\\", "[", "(")):
         return min(1, len(expression))
-    place = 1
-    while expression[place] != ")":
-        place += _end_of_atom(expression[place:])
-    return place + 1
+    depth = 0
+    for mark in _MARK.finditer(expression):
+        depth += _DEPTHS.get(mark[0], 0)
+        if not depth:
+            return mark.end()
+    raise ValueError(f"no end in {expression!r}")
 
 
 def _branches(expression: str) -> list[str]:
     """The expression's alternatives, those in groups left alone."""
-    branches, start, place = [], 0, 0
-    while place < len(expression):
-        if expression[place] == "|":
-            branches.append(expression[start:place])
-            start = place + 1
-        place += _end_of_atom(expression[place:])
+    if "|" not in expression:
+        return [expression]
+    branches, start, depth = [], 0, 0
+    for mark in _MARK.finditer(expression):
+        depth += _DEPTHS.get(mark[0], 0)
+        if mark[0] == "|" and not depth:
+            branches.append(expression[start : mark.start()])
+            start = mark.end()
     return [*branches, expression[start:]]
