@@ -118,7 +118,7 @@ def _choose_by_points(groups: Mapping[str, NameGroup], signs: NameSigns) -> dict
         # Where the language is not known, two capitals are no more than two capitals.
         weak = len(group.words) == 1 or signs.capital_nouns or not signs.function
         need = _SINGLE_NAME_POINTS if weak else _LONG_NAME_POINTS
-        if kind == "person" and len(group.words) == 1 and _lies_somewhere(group):
+        if kind == "person" and len(group.words) == 1 and _is_speaking_place(group):
             kind = "place"
         if group.points[kind] >= need and text not in signs.demonyms and len(text) > 1:
             kinds[text] = kind
@@ -148,7 +148,7 @@ def _plays(group: NameGroup, lines: Sequence[str], signs: NameSigns) -> Iterator
             yield int(previous in signs.team_before or word in signs.team_after or word.isdigit())
 
 
-def _lies_somewhere(group: NameGroup) -> bool:
+def _is_speaking_place(group: NameGroup) -> bool:
     """Whether a single name that seems to speak ("Norland says") stands where only a place does, and is nobody's office."""
     people = max([points for form in group.forms for kind, points in form.scores if kind == "person"], default=0.0)
     return group.points.get("place", 0.0) >= _SINGLE_NAME_POINTS and people < 3
@@ -235,9 +235,9 @@ def list_signs(group: NameGroup, around: Surroundings, signs: NameSigns) -> Iter
 
 
 def _signs_of_words(text: str, signs: NameSigns) -> Iterator[str]:
+    """What the words of a name say by themselves, in any article."""
     words = text.split(" ")
-    count = len(words)
-    last = words[-1]
+    count, last = len(words), words[-1]
     ordinary = sum([w.lower() in signs.ordinary for w in words])
     yield f"ordinary {min(ordinary, 3)} of {min(count, 4)}"
     yield f"words {min(count, 4)}"
@@ -250,40 +250,46 @@ def _signs_of_words(text: str, signs: NameSigns) -> Iterator[str]:
     small = last.lower()
     yield f"ending {small[-3:]}"
     yield f"ending {small[-2:]}"
-    if count == 1:
+    if count > 1:
+        yield from _signs_of_longer(words, signs)
+    else:
         if text in signs.given:
             yield "given alone"
         if small in signs.common:
             yield "common alone"
-    else:
-        yield f"last {small}"
-        if last in signs.no_entities:
-            yield "ends like event"
-        elif last in signs.organisation_last:
-            yield "ends like body"
-        elif last in signs.place_last:
-            yield "ends like place"
-        if words[0] in signs.organisation_first:
-            yield "begins like body"
-        elif words[0] in signs.place_first:
-            yield "begins like place"
-        yield f"first {words[0].lower()}"
-        if words[0] in signs.given:
-            yield f"given first {min(count, 3)}"
-        elif words[0] in signs.places:
-            yield "place first"
-        if last in signs.given:
-            yield "given last"
-        if any(w.lower() in signs.common for w in words):
-            yield "common within"
-        if words[0].lower() in signs.ordinary:
-            yield "first ordinary"
-        if not signs.joiners.isdisjoint(words):
-            yield "joined"
     if text in signs.places:
         yield "known place"
     if text in signs.organisations:
         yield "known body"
+
+
+def _signs_of_longer(words: Sequence[str], signs: NameSigns) -> Iterator[str]:
+    """What the first and the last of several words say, and those between."""
+    first, last = words[0], words[-1]
+    yield f"last {last.lower()}"
+    if last in signs.no_entities:
+        yield "ends like event"
+    elif last in signs.organisation_last:
+        yield "ends like body"
+    elif last in signs.place_last:
+        yield "ends like place"
+    if first in signs.organisation_first:
+        yield "begins like body"
+    elif first in signs.place_first:
+        yield "begins like place"
+    yield f"first {first.lower()}"
+    if first in signs.given:
+        yield f"given first {min(len(words), 3)}"
+    elif first in signs.places:
+        yield "place first"
+    if last in signs.given:
+        yield "given last"
+    if any(w.lower() in signs.common for w in words):
+        yield "common within"
+    if first.lower() in signs.ordinary:
+        yield "first ordinary"
+    if not signs.joiners.isdisjoint(words):
+        yield "joined"
 
 
 def _signs_around(form: NameForm, line: str, longer: str, signs: NameSigns) -> Iterator[str]:

@@ -73,13 +73,13 @@ def _link_bare_name(
     given = group.text in signs.given and bool(full) and full[0].split()[0] == group.text
     if not full or (given and len(full) > 1):
         return
-    if group.text in signs.places and group.points.get("person", 0.0) < 3 and (given or _lies_somewhere(group)):
+    if group.text in signs.places and group.points.get("person", 0.0) < 3 and (given or _stands_in_place(group)):
         return
     kinds[group.text] = "person"
     fullest[group.text] = full[0]
 
 
-def _lies_somewhere(group: NameGroup) -> bool:
+def _stands_in_place(group: NameGroup) -> bool:
     """Whether a known place stands at least once where only a place does: "in Norland"."""
     return group.points.get("place", 0.0) > _KNOWN_PLACE + 1
 

@@ -48,6 +48,15 @@ def score_form(line: str, start: int, end: int, words: list[str], signs: NameSig
     elif word in signs.place_prepositions:
         strong = word in signs.place_strong or text.endswith(signs.place_endings)
         scores["place"] = scores.get("place", 0.0) + (2 if strong else 0.7)
+    _score_behind(line, start, end, words, word, scores, signs)
+    return scores
+
+
+def _score_behind(
+    line: str, start: int, end: int, words: list[str], word: str, scores: dict[EntityKind, float], signs: NameSigns
+) -> None:
+    """Adds what follows the name tells: an age, a land, a verb of speech. `word`: the one before it."""
+    text = line[start:end]
     within = _WITHIN.match(line, end)
     if within and (within[1] in signs.places or within[1].split()[0] in signs.places):
         scores["place"] = scores.get("place", 0.0) + 3  # "Kelmouth, Ohio"
@@ -61,7 +70,6 @@ def score_form(line: str, start: int, end: int, words: list[str], signs: NameSig
     elif (after and after["word"] in signs.cues) or word in signs.cues:
         scores["person"] = scores.get("person", 0.0) + (1.5 if signs.capital_nouns else 1)
         scores["organisation"] = scores.get("organisation", 0.0) + 0.4
-    return scores
 
 
 def _is_sort_of_place(word: str, before: re.Match[str] | None, signs: NameSigns) -> bool:
@@ -107,10 +115,16 @@ def _score_shape(text: str, words: list[str], signs: NameSigns) -> dict[EntityKi
         scores["organisation"] = 5
     if signs.capital_nouns and not scores and all(is_strange_noun(w, signs) for w in words):
         scores["person"] = 0.5 if len(words) == 1 else 1.5
-    if len(words) == 1:
-        if text.isupper() and 2 <= len(text) <= 7 and "place" not in scores and text.lower() not in signs.ordinary:
-            scores["organisation"] = scores.get("organisation", 0.0) + 3
-        return scores
+    if len(words) > 1:
+        _score_longer(words, scores, signs)
+    elif text.isupper() and 2 <= len(text) <= 7 and "place" not in scores and text.lower() not in signs.ordinary:
+        scores["organisation"] = scores.get("organisation", 0.0) + 3
+    return scores
+
+
+def _score_longer(words: list[str], scores: dict[EntityKind, float], signs: NameSigns) -> None:
+    """Adds what the first and the last of several words tell, and small words between them."""
+    last = words[-1].rstrip(".")
     if not signs.organisation_last.isdisjoint((words[-1], last + ".")) or words[0] in signs.organisation_first:
         scores["organisation"] = scores.get("organisation", 0.0) + 5
     elif (
@@ -132,7 +146,6 @@ def _score_shape(text: str, words: list[str], signs: NameSigns) -> dict[EntityKi
     if not signs.joiners.isdisjoint(words):
         scores["person"] = scores.get("person", 0.0) - 3
         scores["organisation"] = scores.get("organisation", 0.0) + 1
-    return scores
 
 
 def ends_like_body(word: str, signs: NameSigns) -> bool:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from briefgen.convert.name_nouns import is_strange_noun, without_genitive
+from briefgen.convert.name_offices import find_name_in_office, find_office_end, find_small_office, gender_of, is_title
 from briefgen.convert.name_scores import BEFORE_WORD, ends_like_body, has_inner_capital, score_form
 from briefgen.convert.name_signs import Gender, NameSigns
 from briefgen.model import EntityKind
@@ -163,7 +164,7 @@ def _split_nouns(run: _Words, signs: NameSigns) -> Iterator[tuple[int, int]]:
         word = words[index]
         if length:
             yield index, index + length
-        elif _is_title(word, signs):
+        elif is_title(word, signs):
             length = 1 + _count_after_title(words, index + 1, signs)
             yield index, index + length
         elif (
@@ -241,7 +242,7 @@ def _count_name_words(words: list[str], first: int, signs: NameSigns) -> int:
         words[index] in signs.given or (index > first and (words[index] in signs.particles or words[index][1:] == "."))
     ):
         index += 1
-    last = index < len(words) and words[index][:1].isupper() and not _is_title(words[index], signs)
+    last = index < len(words) and words[index][:1].isupper() and not is_title(words[index], signs)
     return index + last - first
 
 
@@ -252,7 +253,7 @@ def _count_after_title(words: list[str], first: int, signs: NameSigns) -> int:
     if count != 1 or following >= len(words) or words[first] in signs.given:
         return count
     word = words[following]
-    return count + (word[:1].isupper() and not _is_title(word, signs) and word not in signs.not_names)
+    return count + (word[:1].isupper() and not is_title(word, signs) and word not in signs.not_names)
 
 
 def _is_signed(words: list[str], index: int, signs: NameSigns) -> bool:
@@ -299,7 +300,7 @@ def _cuts(words: list[str], index: int, signs: NameSigns) -> bool:
         # "Democratic Party", "Middle East Council", "Prime Minister Jane Doe": part of a longer name, or of an office.
         following = words[index + 1] if index + 1 < len(words) else ""
         body = not signs.organisation_last.isdisjoint(words[index + 1 : index + 4])
-        return not (body or following in signs.place_last or _is_title(word, signs))
+        return not (body or following in signs.place_last or is_title(word, signs))
     return index > 0 and word.lower() in signs.articles and word[:1].isupper() and not signs.capital_nouns
 
 
@@ -314,44 +315,35 @@ def _joins_list(words: list[str], index: int, signs: NameSigns) -> bool:
     return words[index] == "&" or (words[0] in signs.organisation_first and index > 1 and words[1] in signs.joiners)
 
 
-def _is_title(word: str, signs: NameSigns) -> bool:
-    small = word.lower()
-    return small in signs.titles or (bool(signs.title_endings) and small.endswith(signs.title_endings))
-
-
 def _make_forms(number: int, run: _Words, first: int, last: int, signs: NameSigns, opens: bool) -> Iterator[NameForm]:
     """One form for the stretch, or two where an office with a name of its own stands before a person's."""
-    title_end = _office_end(run.words, first, last, signs)
+    title_end = find_office_end(run.words, first, last, signs)
     before = run.line[max(0, run.starts[first] - 70) : run.starts[first]]
     if title_end > first:
-        prefix_end = _name_in_office(run.words, first, title_end, signs)
+        prefix_end = find_name_in_office(run.words, first, title_end, signs)
         if prefix_end > first:
             yield _form(number, run, first, prefix_end, signs)
         if title_end == last:
             return
         office = run.line[run.starts[first] : run.end(title_end - 1)]
-        lead = _lower_office(before, signs)
-        gender = _gender_of(run.words[first:title_end], signs)
+        lead = find_small_office(before, signs)
+        gender = gender_of(run.words[first:title_end], signs)
         joined = next((i for i in range(title_end + 1, last) if run.words[i] in signs.joiners), last)
         yield _form(number, run, title_end, joined, signs, office=lead + office, gender=gender)
         if joined + 1 < last:
             yield _form(number, run, joined + 1, last, signs)  # "President Doe of Norland"
         return
     first = _begin_at_given_name(run.words, first, last, signs)
-    lead = _lower_office(before, signs).rstrip()
+    lead = find_small_office(before, signs).rstrip()
     if lead and run.words[first].isupper() and last - first == 1:
         lead = ""  # "veteran NGC adviser Jane Doe"
-    gender = _gender_of(lead.split(), signs) if lead else None
+    gender = gender_of(lead.split(), signs) if lead else None
     yield _form(number, run, first, last, signs, office=lead or None, gender=gender, opens=opens)
 
 
 def _is_body_behind(office: str, words: list[str], signs: NameSigns) -> bool:
     """Whether the noun before the name says what it is, a paper or a ship, rather than what somebody does."""
     return office.split()[-1].lower() in signs.body_nouns and words[0] not in signs.given
-
-
-def _gender_of(title: list[str], signs: NameSigns) -> Gender | None:
-    return next((signs.genders[w.lower()] for w in title if w.lower() in signs.genders), None)
 
 
 def _begin_at_given_name(words: list[str], first: int, last: int, signs: NameSigns) -> int:
@@ -372,77 +364,6 @@ def _begin_at_given_name(words: list[str], first: int, last: int, signs: NameSig
     return later[0] if later and not small and words[first][1:2] != "." else first
 
 
-def _office_end(words: list[str], first: int, last: int, signs: NameSigns) -> int:
-    """Index after the last title of the stretch; `first` where there is none, or where the title belongs to a body
-    ("President of the Court" has no person; "Chief Justice Roberts" has)."""
-    end = first
-    for index in range(first, last):
-        word = words[index]
-        if _is_title(word, signs) and not (word in signs.given and index + 1 < last and index == first):
-            end = index + 1
-    if end == last == first + 2 and words[first] in signs.given and words[first + 1] not in signs.organisation_last:
-        return first  # "Ada Singer"
-    if end == first or (end == last and words[last - 1] not in signs.organisation_last):
-        return end
-    if (
-        words[last - 1] in signs.organisation_last
-        and words[end - 1][-1] != "."
-        and (end == last or words[end] not in signs.given)
-    ):
-        return first  # "Justice Department"
-    if end == last:
-        return end
-    if words[end] in signs.joiners:
-        # "Secretary of State Jane Doe": the name begins with a given name, else none can be told apart.
-        for index in range(end + 1, last):
-            if words[index] in signs.given and index + 1 < last:
-                return index
-        return first if words[first] in signs.organisation_first else last
-    return end
-
-
-def _name_in_office(words: list[str], first: int, end: int, signs: NameSigns) -> int:
-    """Index after the name of a body or place that opens an office ("Bank of England Governor")."""
-    stop = end
-    while stop > first and (
-        _is_title(words[stop - 1], signs)
-        or words[stop - 1].lower() in signs.office_words
-        or words[stop - 1] in signs.joiners
-    ):
-        stop -= 1
-    named = " ".join(words[first:stop])
-    known = named in signs.places or named in signs.organisations or named.isupper()
-    last = words[stop - 1]
-    signed = stop > first and (
-        words[first] in signs.organisation_first or last in signs.organisation_last or last in signs.place_last
-    )
-    return stop if stop > first and (known or signed) and words[first] not in signs.demonyms else first
-
-
-def _lower_office(before: str, signs: NameSigns) -> str:
-    """The office in small letters that stands right before a name ("prime minister "), empty where there is none."""
-    if not before.endswith(" "):
-        return ""
-    words = before.rsplit(" ", 7)[-7:-1]
-    if not words or not _is_title(words[-1], signs):
-        return ""
-    first = len(words) - 1
-    while first > 0 and _belongs_to_office(words[first - 1], signs):
-        first -= 1
-    return " ".join(words[first:]) + " "
-
-
-def _belongs_to_office(word: str, signs: NameSigns) -> bool:
-    small = word.lower()
-    return (
-        small in signs.office_words
-        or _is_title(word, signs)
-        or word in signs.demonyms
-        or word in signs.places
-        or (word.isupper() and len(word) > 1)
-    )
-
-
 def _form(
     number: int,
     run: _Words,
@@ -454,23 +375,7 @@ def _form(
     gender: Gender | None = None,
     opens: bool = False,
 ) -> NameForm:
-    start, end = run.starts[first], run.end(last - 1)
-    words = run.words[first:last]
-    if len(words[0]) > 3 and words[0][0] in "dl" and words[0][1] in "'’":
-        # "le portrait d’Ana Morel": an article or a preposition whose vowel is left out.
-        start, words = start + 2, [words[0][2:], *words[1:]]
-    tail = next((t for t in signs.tails.get(words[-1], ()) if run.line.startswith(t, end)), "")
-    if tail:
-        end, words = end + len(tail), [*words, *tail.split()]  # "Émirats arabes unis"
-    elif words[-1] in signs.organisation_first:
-        adjective = _NEXT_WORD.match(run.line, end)
-        if adjective and adjective[1] in signs.body_adjectives:
-            end, words = adjective.end(), [*words, adjective[1]]  # "le Parlement européen"
-    if signs.capital_nouns and (bare := without_genitive(run.line[start:end], signs)):
-        end -= len(run.line[start:end]) - len(bare)
-        words = bare.split(" ")
-    if words[-1].endswith(".") and not (words[-1] in signs.organisation_last or words[-1] in signs.generational):
-        end -= 0 if _DOTTED.fullmatch(words[-1]) else 1
+    start, end, words = _find_edges(run, first, last, signs)
     text = run.line[start:end]
     scores = score_form(run.line, start, end, words, signs)
     if scores.get("person") == 1 and len(words) > 1 and not run.lower.isdisjoint([w.lower() for w in words]):
@@ -490,6 +395,28 @@ def _form(
         gender=gender or (signs.given.get(words[0]) if len(words) > 1 else None),
         opens=opens and not (text.isupper() and len(text) > 1),
     )
+
+
+def _find_edges(run: _Words, first: int, last: int, signs: NameSigns) -> tuple[int, int, list[str]]:
+    """Start, end and words of the name, with what belongs to it in small letters, without an article or a genitive."""
+    start, end = run.starts[first], run.end(last - 1)
+    words = run.words[first:last]
+    if len(words[0]) > 3 and words[0][0] in "dl" and words[0][1] in "'’":
+        # "le portrait d’Ana Morel": an article or a preposition whose vowel is left out.
+        start, words = start + 2, [words[0][2:], *words[1:]]
+    tail = next((t for t in signs.tails.get(words[-1], ()) if run.line.startswith(t, end)), "")
+    if tail:
+        end, words = end + len(tail), [*words, *tail.split()]  # "Émirats arabes unis"
+    elif words[-1] in signs.organisation_first:
+        adjective = _NEXT_WORD.match(run.line, end)
+        if adjective and adjective[1] in signs.body_adjectives:
+            end, words = adjective.end(), [*words, adjective[1]]  # "le Parlement européen"
+    if signs.capital_nouns and (bare := without_genitive(run.line[start:end], signs)):
+        end -= len(run.line[start:end]) - len(bare)
+        words = bare.split(" ")
+    if words[-1].endswith(".") and not (words[-1] in signs.organisation_last or words[-1] in signs.generational):
+        end -= 0 if _DOTTED.fullmatch(words[-1]) else 1
+    return start, end, words
 
 
 _NEXT_WORD = re.compile(r" (\w+)\b")

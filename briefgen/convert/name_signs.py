@@ -29,6 +29,33 @@ _CAPITALISED = (
 )
 
 
+# What `NameSigns` takes from the table `entities` as it stands, under the same name.
+_AS_THEY_STAND = (
+    "office_words",
+    "demonyms",
+    "organisation_first",
+    "organisation_last",
+    "company_last",
+    "contracted",
+    "place_first",
+    "place_last",
+    "place_prepositions",
+    "place_strong",
+    "place_nouns",
+    "place_followers",
+    "body_adjectives",
+    "not_names",
+    "articles",
+    "compass",
+    "particles",
+    "generational",
+    "no_entities",
+    "body_nouns",
+    "team_before",
+    "team_after",
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class NameSigns:
     """The tables of a language, made ready: all words lower case but those of names."""
@@ -85,57 +112,48 @@ def load_signs(language: Language) -> NameSigns:
     def words(key: str, topic: str = "entities") -> frozenset[str]:
         return frozenset(language.words(topic, key))
 
-    male, female = words("male", "given_names"), words("female", "given_names")
-    given: dict[str, Gender | None] = {}
-    for name in male | female:
-        given[name] = None if name in male and name in female else "male" if name in male else "female"
-    genders: dict[str, Gender] = dict.fromkeys(words("male_titles"), "male")
-    genders |= dict.fromkeys(words("female_titles"), "female")
+    def endings(key: str) -> tuple[str, ...]:
+        return language.words("entities", key)
+
+    places, bodies, genders = words("names", "places"), words("organisation_names"), _find_genders(language)
+    of, ands, stopwords = words("of"), words("and"), words("words", "stopwords")
     return NameSigns(
         run=_compile_run(language),
         titles=words("titles") | genders.keys(),
-        title_endings=language.words("entities", "title_endings"),
+        title_endings=endings("title_endings"),
         genders=genders,
-        office_words=words("office_words"),
-        given=given,
-        places=words("names", "places"),
-        demonyms=words("demonyms"),
-        organisations=words("organisation_names"),
-        organisation_first=words("organisation_first"),
-        organisation_last=words("organisation_last"),
-        company_last=words("company_last"),
-        contracted=words("contracted"),
-        noun_endings=language.words("entities", "noun_endings"),
-        organisation_endings=language.words("entities", "organisation_endings"),
-        place_first=words("place_first"),
-        place_last=words("place_last"),
-        place_prepositions=words("place_prepositions"),
-        place_strong=words("place_strong"),
-        place_nouns=words("place_nouns"),
-        place_followers=words("place_followers"),
-        tails=_find_tails(words("names", "places") | words("organisation_names")),
-        body_adjectives=words("body_adjectives"),
-        place_endings=language.words("entities", "place_endings"),
-        not_names=words("not_names"),
-        openers=words("openers") | words("words", "stopwords") | words("articles"),
-        function=words("words", "stopwords"),
-        articles=words("articles"),
-        joiners=words("of") | words("and"),
-        small=words("of") | words("and") | words("particles"),
-        ands=words("and"),
-        compass=words("compass"),
-        particles=words("particles"),
-        generational=words("generational"),
-        common=words("common") | frozenset(w.lower() for w in words("organisation_last") | words("organisation_first")),
+        given=_find_given(language),
+        places=places,
+        organisations=bodies,
+        organisation_endings=endings("organisation_endings"),
+        noun_endings=endings("noun_endings"),
+        place_endings=endings("place_endings"),
+        tails=_find_tails(places | bodies),
+        openers=words("openers") | stopwords | words("articles"),
+        function=stopwords,
+        joiners=of | ands,
+        small=of | ands | words("particles"),
+        ands=ands,
+        common=words("common") | {word.lower() for word in words("organisation_first") | words("organisation_last")},
         ordinary=frozenset(str(language.table("ordinary").get("words", "")).split()),
-        no_entities=words("no_entities"),
-        body_nouns=words("body_nouns"),
         capital_nouns=bool(language.table("entities").get("capital_nouns")),
         cues=words("verbs", "quotes"),
         sport=words("sport_words"),
-        team_before=words("team_before"),
-        team_after=words("team_after"),
+        **{key: words(key) for key in _AS_THEY_STAND},
     )
+
+
+def _find_given(language: Language) -> dict[str, Gender | None]:
+    """Each given name with whose it is, None where both bear it."""
+    male, female = set(language.words("given_names", "male")), set(language.words("given_names", "female"))
+    given: dict[str, Gender | None] = dict.fromkeys(male & female)
+    return given | dict.fromkeys(male - female, "male") | dict.fromkeys(female - male, "female")
+
+
+def _find_genders(language: Language) -> dict[str, Gender]:
+    """Each form of address that tells a person's gender, with it."""
+    genders: dict[str, Gender] = dict.fromkeys(language.words("entities", "male_titles"), "male")
+    return genders | dict.fromkeys(language.words("entities", "female_titles"), "female")
 
 
 def _find_tails(names: frozenset[str]) -> dict[str, tuple[str, ...]]:
