@@ -18,12 +18,14 @@ from briefgen.model import Article, TextPolicy
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConvertTask:
-    """All that a worker needs to convert articles; crosses processes."""
+    """All that a worker needs to convert articles; crosses processes. `records`: whether the articles' records are asked for,
+    which only a site needs: they take longer to hand over than all else."""
 
     preload: ClassVar[tuple[str, ...]] = ("briefgen.build.warm_converter",)
 
     config: Config
     vocabulary: Vocabulary
+    records: bool
 
     def __call__(self, paths: tuple[str, ...]) -> tuple[Converted, ...]:
         """The articles at those paths of the project, converted. Any error is a value: one bad article stops nothing."""
@@ -53,7 +55,14 @@ class ConvertTask:
         # Who writes the files plans them better than any guess: only a worker drafts.
         is_worker = multiprocessing.parent_process() is not None
         draft = draft_article(self.config, path, conversion.briefings) if is_worker else None
-        return Converted(path=path, segmented=conversion.segmented, briefings=conversion.briefings, draft=draft)
+        return Converted(
+            path=path,
+            sha256=article.source.sha256,
+            warnings=conversion.segmented.warnings,
+            segmented=conversion.segmented if self.records else None,
+            briefings=conversion.briefings,
+            draft=draft,
+        )
 
 
 def text_policy(article: Article, config: Config) -> TextPolicy:

@@ -38,18 +38,16 @@ CREATE INDEX IF NOT EXISTS briefing_sources_by_permalink ON briefing_sources (pe
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Converted:
-    """What became of one article: its record and briefings, or the problem that set it aside. `draft`: what a worker would do
-    with its files."""
+    """What became of one article: its briefings and, if asked for, its record, or the problem that set it aside. `sha256`: of
+    the article's file, "" where nothing became of it; `draft`: what a worker would do with its files."""
 
     path: str
+    sha256: str = ""
+    warnings: tuple[str, ...] = ()
     segmented: SegmentedArticle | None = None
     briefings: tuple[Briefing, ...] = ()
     problem: Problem | None = None
     draft: Draft | None = None
-
-    @property
-    def sha256(self) -> str:
-        return self.segmented.article.source.sha256 if self.segmented else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,12 +191,11 @@ class BriefingFolder:
             file.parent.rmdir()
 
     def _remember(self, converted: Converted, conflicts: tuple[Problem, ...]) -> None:
-        warnings = converted.segmented.warnings if converted.segmented else ()
-        if converted.segmented is None and converted.problem is None and not conflicts:
+        if not converted.sha256 and converted.problem is None and not conflicts:
             self.connection.execute("DELETE FROM outcomes WHERE article = ?", (converted.path,))
             return
         problem = None if converted.problem is None else _dump((converted.problem,))
-        row = (converted.path, converted.sha256, problem, _dump(conflicts), json.dumps(warnings))
+        row = (converted.path, converted.sha256, problem, _dump(conflicts), json.dumps(converted.warnings))
         self.connection.execute("INSERT OR REPLACE INTO outcomes VALUES (?, ?, ?, ?, ?)", row)
 
 

@@ -257,18 +257,21 @@ class _Content:
         return tuple(dict.fromkeys(written)), tuple(deleted)
 
     def _convert_all(self, paths: tuple[str, ...]) -> Iterator[Converted]:
-        yield from convert_articles(self.config, self.vocabulary, paths, self.jobs)
+        yield from convert_articles(self.config, self.vocabulary, paths, self.jobs, records=True)
 
 
-def convert_articles(config: Config, vocabulary: Vocabulary, paths: tuple[str, ...], jobs: int) -> Iterator[Converted]:
-    """What becomes of the articles at those paths, in their order. Few small ones are converted in this process."""
+def convert_articles(
+    config: Config, vocabulary: Vocabulary, paths: tuple[str, ...], jobs: int, records: bool = False
+) -> Iterator[Converted]:
+    """What becomes of the articles at those paths, in their order, with their `records` for a site. Few small ones are
+    converted in this process."""
     if not paths:
         return
     # Late, so that a build without a changed article does not load the converter.
     from briefgen.build.conversion_task import ConvertTask
 
     size = sum(config.article_file(path).stat().st_size for path in paths)
-    work = ConvertTask(config=config, vocabulary=vocabulary)
+    work = ConvertTask(config=config, vocabulary=vocabulary, records=records)
     few = size <= _IN_PROCESS_BYTES
     # Never in this process, also on a single core: only a worker can be ended.
     jobs = 1 if few else max(2, jobs)
