@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delta:
-    """The change of one build: hash and size of each written file, and the deleted ones. `foreign`: what was found to be
-    somebody else's; `since_ns`: when that was published, 0 where it is not known."""
+    """The change of one build: the paths that were written, and the deleted ones. `foreign`: what was found to be somebody
+    else's; `since_ns`: when that was published, 0 where it is not known."""
 
-    written: dict[str, tuple[str, int]]
+    written: tuple[str, ...]
     deleted: tuple[str, ...]
     old_digest: str
     new_digest: str
@@ -25,9 +25,8 @@ class Delta:
     @classmethod
     def from_json(cls, text: str) -> Delta:
         value = json.loads(text)
-        written = {path: (sha256, size) for path, (sha256, size) in value["written"].items()}
         return cls(
-            written=written,
+            written=tuple(value["written"]),
             deleted=tuple(value["deleted"]),
             old_digest=value["old_digest"],
             new_digest=value["new_digest"],
@@ -39,4 +38,4 @@ class Delta:
 
 def same_site(delta: Delta) -> Delta:
     """The empty change from that change's site to itself: the shadow of a first build is up to date."""
-    return replace(delta, written={}, deleted=(), old_digest=delta.new_digest)
+    return replace(delta, written=(), deleted=(), old_digest=delta.new_digest)

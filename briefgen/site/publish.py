@@ -241,7 +241,7 @@ class SitePublisher:
             self._mark(list_name(first, bits), data)
         self._mark(DIGEST, f"{new_digest}\n".encode())
         return Delta(
-            written=dict(self._written),
+            written=tuple(self._written),
             deleted=tuple(sorted(self._deleted)),
             old_digest=old,
             new_digest=new_digest,
@@ -342,8 +342,9 @@ class SitePublisher:
             return
         for path in last.deleted:
             remove(self._shadow, path)
+        anew = frozenset(delta.written)
         for path in last.written:
-            if path not in delta.written and (self.output / path).is_file():
+            if path not in anew and (self.output / path).is_file():
                 copy_file(f"{self.output}/{path}", f"{self._shadow}/{path}")
 
     def _publish_by_moves(self, delta: Delta) -> None:
@@ -368,7 +369,7 @@ class SitePublisher:
                 drop(self._shadow)
                 if self._stands_ahead:
                     move(str(self._ahead), str(self._shadow))
-                    for path in last.written.keys() - self._stands_ahead:
+                    for path in set(last.written) - self._stands_ahead:
                         copy_file(f"{self.output}/{path}", f"{self._shadow}/{path}")
                 else:
                     copy_tree(self.output, self._shadow, frozenset(self._find_foreign()))

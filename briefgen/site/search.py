@@ -30,7 +30,7 @@ from briefgen.files import write_file, write_if_changed
 from briefgen.site import search_plan
 from briefgen.site.indexed_part import indexed_part
 from briefgen.site.search_bundle import BundleFacts, pack_bundle
-from briefgen.site.search_plan import Entry, Shard
+from briefgen.site.search_plan import MOST_PAGES, Entry, Shard
 
 __all__ = [
     "Entry",
@@ -46,7 +46,8 @@ __all__ = [
 FOLDER = "pagefind"
 MANIFEST = "pagefind/shards.json"
 _FORMAT = 4
-_PAGES_AT_ONCE = 2000
+# So that two cores have work in an archive of old briefings, too.
+_PAGES_AT_ONCE = 2 * MOST_PAGES
 _CHUNK_WORDS = "300"
 """About half a kilobyte: smaller ones compress less, and a pack's head grows with their number."""
 _NICE = 5
@@ -97,7 +98,7 @@ class Indexer:
     """Indexes shards into `destination/<shard id>/`, and puts the runtime there once, while its owner goes on.
 
     `read_page`: URL → bytes, from any thread; `destination`: the folder that becomes `/pagefind/`. At most `jobs` processes
-    (default: one a core) and 2,000 pages at a time. Leaving it on an exception ends the processes.
+    (default: one a core) and twice the largest shard at a time. Leaving it on an exception ends the processes.
     Raises PublishError with Pagefind's own words where it fails; then what was written must not be published."""
 
     def __init__(

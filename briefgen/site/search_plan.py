@@ -61,6 +61,8 @@ class _Size(NamedTuple):
 # Pagefind takes 0.28 MB of memory and 2 ms for a page: 1,400 are 0.4 GB and 3 s, 300 are 0.1 GB and 0.6 s.
 _OLD = _Size(700, 1400, 256)
 _NEW = _Size(150, 300, 64)
+MOST_PAGES = _OLD.most
+"""Of a shard."""
 _NEWEST = 10_000
 """At least as many of the newest briefings are in small shards, unless there are fewer."""
 
