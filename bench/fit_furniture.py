@@ -28,7 +28,8 @@ from bench.kit import ROOT, kit_path, read_rows, tell
 from bench.pasted_pages import label_lines, paste
 from briefgen.convert import furniture_model
 from briefgen.convert.article_span import paragraph_signs
-from briefgen.convert.furniture_signs import find_page_signs, find_paragraphs, page_words
+from briefgen.convert.furniture_signs import find_page_signs, find_paragraphs
+from briefgen.convert.furniture_words import page_words
 from briefgen.convert.language import Language, Languages, detect_language
 from briefgen.convert.line_features import LineFacts, describe_lines
 from briefgen.convert.sorting import find_kinds_by_rule

@@ -15,7 +15,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from briefgen.convert.furniture_signs import PageWords, find_writers, tells_of
+from briefgen.convert.furniture_signs import find_writers, tells_of
+from briefgen.convert.furniture_words import PageWords, speaks_to_reader
 from briefgen.convert.line_features import LineFacts
 
 _LIKELY = 0.7
@@ -113,7 +114,7 @@ def _own_signs(line: LineFacts, words: PageWords) -> Iterator[str]:
     yield f"sentences{min(line.sentences, 4)}"
     lower = line.lower_words
     page = min(sum([word in words.page for word in lower]), 5)
-    reader = not words.reader.isdisjoint(lower)
+    reader = speaks_to_reader(line, words)
     yield f"page{page}"
     yield f"page{page} reader{reader:d}"
     if line.first_word in words.prompt:

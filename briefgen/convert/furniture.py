@@ -19,6 +19,7 @@ from briefgen.model import FurnitureKind
 _LONGEST = 320
 _EDGE = 1200
 _LABEL = 9
+_BRACKETS = {"[": "]", "(": ")"}
 _CREDIT_START = re.compile(r"[.!?…”\"’»“)] (?=.{3,100}$)")
 _KINDS: tuple[FurnitureKind, ...] = get_args(FurnitureKind)
 
@@ -77,6 +78,8 @@ def find_marks(line: str, language: Language) -> tuple[Mark, ...]:
 def find_sentence_kind(sentence: str, language: Language) -> FurnitureKind | None:
     """The kind of one sentence, None where it is news. `contributor` needs a byline beside it: the caller looks."""
     text = sentence.strip()
+    if text[:1] in _BRACKETS and text[-1:] == _BRACKETS[text[0]]:
+        text = text[1:-1].strip()
     if not text or len(text) > _LONGEST:
         return None
     lowered = text[0].lower() + text[1:]

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import json
 import math
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
@@ -20,10 +19,10 @@ from pathlib import Path
 
 from briefgen.convert.article_span import find_outside
 from briefgen.convert.furniture import is_caption
-from briefgen.convert.furniture_signs import FULL_STOPS, PageWords, find_page_signs, find_paragraphs, page_words
+from briefgen.convert.furniture_signs import FULL_STOPS, LABELLED, find_page_signs, find_paragraphs
+from briefgen.convert.furniture_words import PageWords, announces_links, page_words, speaks_to_reader
 from briefgen.convert.language import Language
 from briefgen.convert.line_features import LineFacts
-from briefgen.convert.word_patterns import NEVER
 from briefgen.model import FurnitureKind
 
 _WEIGHTS = Path(__file__).with_name("furniture_weights.json")
@@ -42,7 +41,7 @@ _TELLING_KINDS = ("share", "source", "section-label")
 _TELLING = frozenset(
     (
         *("rights", "address", "trail", "life", "strong page", "prompt page2", "reader page1", "reader page2"),
-        *("page share 4", "page share 5", "section share 5", "date line", "copies 3", "copies 4"),
+        *("page share 4", "page share 5", "section share 5", "date line", "copies 3", "copies 4", "link label"),
     )
 )
 
@@ -134,7 +133,7 @@ def find_more_furniture(
         return {}
     found = _weigh_again(facts, kinds, barred, look, weights["company"], language)
     announced: dict[int, FurnitureKind] = dict.fromkeys(
-        _find_announced(facts, language, barred | kinds.keys()), "read-more"
+        _find_announced(facts, words, barred | kinds.keys()), "read-more"
     )
     return announced | {facts[i].number: _kind(facts[i], look.signs[i] or (), words) for i in sorted(found)}
 
@@ -164,20 +163,27 @@ def _weigh_again(
         if i > end:
             free |= {i} if chance >= (_LIKELY if _is_sentence(line) else LEAST) else set()
             continue
-        tells, out = not _TELLING.isdisjoint(own), _is_outside(own)
-        if _is_kept(facts, i, own, chance, barred, passed) or is_caption(line.text, language):
+        labelled = look.is_page and LABELLED in own
+        tells, out = labelled or not _TELLING.isdisjoint(own), _is_outside(own)
+        kept = barred if i >= start or chance < _SURE_HEAD or _TELLING.isdisjoint(own) else frozenset[int]()
+        if _is_kept(facts, i, own, chance, kept, passed) or is_caption(line.text, language):
             continue
-        sentence = _is_sentence(line) and "life" not in own and not _is_notice(own)
-        if (tells or out or not sentence) and chance >= _bar(line, sentence=sentence, tells=tells, out=out):
+        sentence = _is_sentence(line) and "life" not in own and "date line" not in own and not _is_notice(own)
+        told = tells and not labelled
+        if (tells or out or not sentence) and chance >= _bar(line, sentence=sentence, tells=told, out=out):
             likely[i] = chance
             telling |= {i} if tells else set()
             outside |= {i} if out else set()
             free |= {i} if i < start and chance >= _VERY_LIKELY else set()
-    sure = [i for i in outside if likely[i] >= _VERY_LIKELY]
+    is_between = _has_both_sides([i for i in outside if likely[i] >= _VERY_LIKELY], look)
+    return _in_company(likely, telling, outside, is_between=is_between) | free
+
+
+def _has_both_sides(sure: Collection[int], look: Look) -> bool:
+    """Whether enough lines stand for certain above and enough below the article."""
     middle = next((i for i, chance in enumerate(look.chances) if chance is None), 0)
     above = sum([i < middle for i in sure])
-    is_between = min(above, len(sure) - above) >= _BOTH
-    return _in_company(likely, telling, outside, is_between=is_between) | free
+    return min(above, len(sure) - above) >= _BOTH
 
 
 def _bar(line: LineFacts, *, sentence: bool, tells: bool, out: bool) -> float:
@@ -225,23 +231,18 @@ def _find_end(facts: Sequence[LineFacts], kinds: Mapping[int, FurnitureKind], lo
     return tells[0] if len(tells) >= _ENDING else over
 
 
-def _find_announced(facts: Sequence[LineFacts], language: Language, passed: Set[int]) -> Iterator[int]:
+def _find_announced(facts: Sequence[LineFacts], words: PageWords, passed: Set[int]) -> Iterator[int]:
     """The numbers of the lines that a label such as "Read also" points to: the title below it, and a short kicker above that."""
-    pattern = link_label_pattern(language)
     for i, label in enumerate(facts[:-1]):
-        if label.characters > _LONGEST_LABEL or not pattern.fullmatch(label.text.lower().rstrip(" :")):
+        if not announces_links(label, words, surely=True):
             continue
         below = [f for f in facts[i + 1 : i + 3] if f.number not in passed]
+        if below and below[-1].headline_like and below[-1].words > 4 and label.number not in passed:
+            yield label.number
         if len(below) == 2 and below[0].characters <= _LONGEST_LABEL and below[1].headline_like and below[1].words > 4:
             yield from (f.number for f in below if f.headline_like)
         elif below and below[0].headline_like and below[0].words > 4:
             yield below[0].number
-
-
-@cache
-def link_label_pattern(language: Language) -> re.Pattern[str]:
-    """What lines say that announce links to other articles, as one expression for a whole line in small letters."""
-    return re.compile("|".join(f"(?:{p})" for p in language.words("furniture", "link_labels")) or NEVER)
 
 
 def _is_outside(signs: Signs) -> bool:
@@ -345,7 +346,7 @@ def _kind(line: LineFacts, signs: Signs, words: PageWords) -> FurnitureKind:
         return "contributor"
     if line.words <= 12 and not words.months.isdisjoint(line.lower_words) and any(c.isdigit() for c in line.text):
         return "time"
-    if line.first_word in words.prompt or not words.reader.isdisjoint(line.lower_words):
+    if line.first_word in words.prompt or speaks_to_reader(line, words):
         return "share"
     if line.words <= 3:
         return "section-label"

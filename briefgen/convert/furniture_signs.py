@@ -12,12 +12,9 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache
 
-from briefgen.convert.language import Language
+from briefgen.convert.furniture_words import DAY, UNSPACED, PageWords, announces_links, is_dated, speaks_to_reader
 from briefgen.convert.line_features import LineFacts
-from briefgen.convert.word_patterns import NEVER
 
 _SHORTEST_PARAGRAPH = 110
 _LONGEST = 420
@@ -28,7 +25,9 @@ _LAST = 2
 _TITLES = 3
 _COPIES = 3
 _HEAD = 8
+_FEW = 4
 _SOFT_HYPHEN = "\u00ad"
+LABELLED = "labelled"
 FULL_STOPS = "।。．؟۔！？"
 _FINAL = ("stop", "question", "shout", "ellipsis", "quoted")
 _SIZES = (3, 6, 10, 15, 21, 30, 42, 60, 85, 120, 170, 250)
@@ -47,48 +46,10 @@ _MARKED = re.compile(r"[@#©®(\[|›»<>•·/→←{}\\=]|www|\.\w|[a-zà-ÿ][
 _NUMBERS = {
     "year": re.compile(r"\b(?:19|20)\d\d\b"),
     "clock": re.compile(r"\b\d{1,2}[:.h]\d\d\b"),
-    "day": re.compile(r"\b\d{1,2}[./-]\d{1,2}[./-](?:\d\d)?\d\d\b|\b\d{4}[./-]\d\d[./-]\d\d\b|\d{4}年"),
+    "day": DAY,
 }
 _COUNT = re.compile(r"\(?\+?\d[\d.,]*[KMk]?\)?%?")
 _DIGIT, _LETTER = re.compile(r"\d"), re.compile(r"[^\W\d_]")
-_UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-
-
-@dataclass(frozen=True, slots=True)
-class PageWords:
-    """The word classes of a language's `furniture.toml`; `unspaced` finds those of scripts without spaces."""
-
-    page: frozenset[str]
-    section: frozenset[str]
-    prompt: frozenset[str]
-    reader: frozenset[str]
-    byline: frozenset[str]
-    months: frozenset[str]
-    weekdays: frozenset[str]
-    function: frozenset[str]
-    unspaced: re.Pattern[str]
-
-
-@cache
-def page_words(language: Language) -> PageWords:
-    """The word classes of a language, made once."""
-    page = language.words("furniture", "page_words")
-    months: Mapping[str, object] = {
-        **language.table("dates").get("months", {}),
-        **language.table("dates").get("month_abbreviations", {}),
-    }
-    unspaced = [re.escape(w) for w in page if _UNSPACED.search(w)]
-    return PageWords(
-        page=frozenset(page),
-        section=frozenset(language.words("furniture", "section_words")),
-        prompt=frozenset(language.words("furniture", "prompt_words")),
-        reader=frozenset(language.words("furniture", "reader_words")),
-        byline=frozenset(language.words("furniture", "byline_words")),
-        months=frozenset(m.lower() for m in months),
-        weekdays=frozenset(language.words("segment", "weekdays")),
-        function=frozenset(language.words("stopwords", "words")),
-        unspaced=re.compile("|".join(unspaced) or NEVER),
-    )
 
 
 def find_page_signs(
@@ -112,6 +73,7 @@ def find_page_signs(
     runs = _runs(solid)
     titles = _find_titles(facts, sizes, own, paragraphs, told)
     listed = _find_lists(facts, sizes, words)
+    labelled = _find_labelled(facts, solid, words)
     found: list[tuple[str, ...] | None] = []
     for i, signs in enumerate(own):
         if signs is None or i in listed or i in titles or (i == 0 and solid[1:2] == [True]):
@@ -120,6 +82,8 @@ def find_page_signs(
         more = [*_place_signs(i, facts, sizes, paragraphs, runs[i]), *_echo_signs(facts[i], told, copies)]
         if any(facts[i].text == facts[title].text for title in titles):
             more.append("title again")
+        if i in labelled:
+            more += _label_signs(labelled[i], sizes[i], runs[i][1] - 1 - i)
         found.append((*signs, *more))
     return tuple(found)
 
@@ -157,11 +121,32 @@ def _find_lists(facts: Sequence[LineFacts], sizes: Sequence[int], words: PageWor
     found: set[int] = set()
     for i in range(1, len(facts)):
         last, line = facts[i - 1], facts[i]
+        if announces_links(line, words):
+            continue
         if last.ending == "colon" and sizes[i - 1] >= 35 and _page_share(last, words) < 0.25:
             found.add(i)
         elif i - 1 in found and line.list_mark == last.list_mark and sizes[i] <= 2.5 * sizes[i - 1] + 20:
             found |= {i} if line.list_mark or words.page.isdisjoint(line.lower_words) else set()
     return found
+
+
+def _find_labelled(facts: Sequence[LineFacts], solid: Sequence[bool], words: PageWords) -> dict[int, int]:
+    """How far each line stands below a label for links that no paragraph and no sentence parts it from."""
+    found: dict[int, int] = {}
+    label = -1
+    for i, line in enumerate(facts):
+        if announces_links(line, words):
+            label = i
+        elif solid[i] or (line.ending == "stop" and line.words > 4):
+            label = -1
+        elif label >= 0:
+            found[i] = i - label
+    return found
+
+
+def _label_signs(distance: int, size: int, to_end: int) -> list[str]:
+    coarse = "short" if size <= 30 else "title" if size <= 120 else "long"
+    return [LABELLED, f"labelled {min(distance, 5)} {coarse}", f"labelled to{min(to_end, 2)} {coarse}"]
 
 
 def _page_share(line: LineFacts, words: PageWords) -> float:
@@ -179,6 +164,7 @@ def _find_titles(
     if not paragraphs:
         return []
     scored: list[tuple[float, int]] = []
+    copies = Counter(f.text for f in facts[max(0, paragraphs[0] - _HEAD) : paragraphs[0]])
     for i in range(max(0, paragraphs[0] - _ABOVE), paragraphs[0]):
         line = facts[i]
         signs = own[i]
@@ -187,7 +173,7 @@ def _find_titles(
         terms = _terms_of(line)
         shared = sum([term in told for term in terms])
         score = shared * shared / max(1, len(terms)) * (0.6 if line.ending == "stop" or sizes[i] > 110 else 1.0)
-        if score >= 1.0:
+        if score >= 1.0 or (shared and copies[line.text] > 1 and line.words >= _FEW):
             # Of copies the lowest: the page's own title stands above its head.
             scored.append((score, i))
     if not scored:
@@ -211,7 +197,7 @@ def _terms_of(line: LineFacts) -> Collection[str]:
     if not _is_unspaced(line.text):
         return line.terms
     text = line.text[:_PAIRS]
-    return {text[k : k + 2] for k in range(len(text) - 1) if _UNSPACED.match(text[k]) and _UNSPACED.match(text[k + 1])}
+    return {text[k : k + 2] for k in range(len(text) - 1) if UNSPACED.match(text[k]) and UNSPACED.match(text[k + 1])}
 
 
 def _size(line: LineFacts) -> int:
@@ -222,7 +208,7 @@ def _size(line: LineFacts) -> int:
 def _is_unspaced(text: str) -> bool:
     """Whether a good part of the text is in a script without spaces between words."""
     head = text[:60]
-    return not head.isascii() and 3 * len(_UNSPACED.findall(head)) > len(head)
+    return not head.isascii() and 3 * len(UNSPACED.findall(head)) > len(head)
 
 
 def _is_solid(line: LineFacts, size: int) -> bool:
@@ -274,9 +260,7 @@ def tells_of(line: LineFacts, writers: Collection[tuple[str, str]]) -> bool:
 def _addresses(line: LineFacts, words: PageWords) -> bool:
     """Whether a paragraph has words of pages and speaks to the reader, as a notice does, or an author's life."""
     page = words.page.intersection(line.lower_words)
-    return bool(page) and (
-        len(page) >= 3 or not words.reader.isdisjoint(line.lower_words) or line.first_word in words.prompt
-    )
+    return bool(page) and (len(page) >= 3 or line.first_word in words.prompt or speaks_to_reader(line, words))
 
 
 def _line_signs(line: LineFacts, size: int, words: PageWords) -> list[str]:
@@ -312,23 +296,15 @@ def _line_signs(line: LineFacts, size: int, words: PageWords) -> list[str]:
         page >= 0.3 * count or line.first_word in words.prompt
     ):
         signs.append("strong page")
-    reader = not words.reader.isdisjoint(lower)
-    if reader:
+    if speaks_to_reader(line, words):
         signs += [f"reader {coarse}", f"reader page{min(page, 2)}"]
     if not words.months.isdisjoint(lower):
         signs.append(f"month {coarse}")
-    if _is_dated(line, words):
+    if is_dated(line, words):
         signs.append("date line")
+    if announces_links(line, words):
+        signs.append("link label")
     return signs + _shape_signs(line, coarse)
-
-
-def _is_dated(line: LineFacts, words: PageWords) -> bool:
-    """Whether the line is a date and little else: "Published 5 May 2031, 9.40 am"."""
-    if line.words > 16 or not any(c.isdigit() for c in line.text):
-        return False
-    dated = not words.months.isdisjoint(line.lower_words) or _NUMBERS["day"].search(line.text) is not None
-    rest = [w for w in line.lower_words if len(w) > 3 and w.isalpha() and w not in words.months and w not in words.page]
-    return dated and len([w for w in rest if w not in words.weekdays]) <= 1
 
 
 def _shape_signs(line: LineFacts, coarse: str) -> list[str]:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from briefgen.convert.article_span import find_outside
 from briefgen.convert.furniture_model import find_more_furniture, load_weights
-from briefgen.convert.furniture_signs import page_words
+from briefgen.convert.furniture_words import page_words
 from briefgen.convert.language import Language
 from briefgen.convert.line_features import describe_lines
 

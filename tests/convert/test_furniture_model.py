@@ -107,3 +107,38 @@ def test_a_line_about_the_writer_below_the_article_is_furniture(english: Languag
 
     assert life in found((*HEAD, "Tomas Okoro", *BODY, life, *FOOT), english)
     assert life not in found((*BODY[:1], life, *BODY[1:]), english)
+
+
+def test_a_box_of_links_within_the_article_is_furniture_and_the_subhead_below_it_is_not(english: Language) -> None:
+    box = (
+        "RELATED STORIES",
+        "How a village learned to live with the river and its moods",
+        "Ferry fares to rise again as owners ask for more money",
+        "Minister visits a lighthouse that nobody has used for years",
+    )
+
+    lost = found((*HEAD, *BODY[:2], *box, BODY[2], *BODY[:1], *FOOT), english)
+    kept = found((*HEAD, *BODY[:2], *box[:2], "A winter of repairs", BODY[2], *FOOT), english)
+
+    # The last title may as well be the paragraph's subhead.
+    assert set(box[:-1]) <= lost
+    assert "A winter of repairs" not in kept
+
+
+def test_a_short_title_stays_that_the_page_prints_twice(english: Language) -> None:
+    title = "Eastport: a harbour reopens"
+    lines = (*HEAD, "Home", title, "Politics", title, *BODY, *FOOT)
+    facts = describe_lines(lines, english)
+
+    assert len(lines) - len(BODY) - len(FOOT) not in find_more_furniture(facts, {}, frozenset(), english)
+
+
+def test_a_paragraph_that_says_they_is_no_word_to_the_reader() -> None:
+    german = Languages().load("de")
+    paragraph = (
+        "Sie suchen seit dem Sommer, und sie haben die Anzeige eines Vermieters gefunden, der ihre Briefe nie beantwortete. "
+        "Jetzt wohnen sie bei Freunden in Tolvik, und die Suche geht weiter ..."
+    )
+    head = ("Newsletter", "Anmelden", "Startseite", "Kontakt", "Teilen", "Kommentare")
+
+    assert paragraph not in found((*head, *BODY[:1], paragraph, *BODY[1:], *head), german)
