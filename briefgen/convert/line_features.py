@@ -28,6 +28,9 @@ _SENTENCE_END = re.compile(r"[^\W\d_]{2}[.!?][”»“\"’]? +(?=[“„«\"‘
 _POSSESSIVE = re.compile(r"[’']s?$")
 _TICKER = re.compile(r"\s*\+{2,3}\s?")
 _HEADLINE_WORDS, _HEADLINE_CHARACTERS = 24, 160
+_ENDINGS = {".": "stop", "?": "question", "!": "shout", ":": "colon", ",": "comma", ";": "comma"}
+# Of Chinese and Japanese, Hindi, Urdu and Arabic.
+_ENDINGS |= {"。": "stop", "।": "stop", "۔": "stop", "؟": "question"}
 
 
 class Name(NamedTuple):
@@ -148,12 +151,7 @@ def describe_lines(lines: tuple[str, ...], language: Language) -> tuple[LineFact
 def _describe(number: int, line: str, lists: Wordlists) -> LineFacts:
     stamp = find_stamp(line)
     ticker = _TICKER.match(line) is not None
-    body = line[stamp.end if stamp else 0 :][:_SAMPLE].strip()
-    if ticker:
-        body = body.strip("+ ")
-    mark = _LIST_MARK.match(body)
-    if mark:
-        body = body[mark.end() :]
+    body, listed = _body(line, stamp, ticker=ticker)
     tokens, joined = _words(body, lists)
     lowered = [t.lower() for t in tokens]
     ending = _ending(line[-80:].rstrip("+ \t\u00a0\r\n\f") if ticker else line[-80:].rstrip())
@@ -169,7 +167,7 @@ def _describe(number: int, line: str, lists: Wordlists) -> LineFacts:
         rule=_RULE.fullmatch(line[:120]) is not None and len(line) <= 120,
         ticker=ticker,
         stamp=stamp,
-        list_mark=mark is not None,
+        list_mark=listed,
         dateline=_DATELINE.match(body) is not None,
         opens_quoted=body[:1] in _OPENING_MARKS and body[:1] != "",
         leaves_quote_open=_leaves_open(line),
@@ -188,6 +186,15 @@ def _describe(number: int, line: str, lists: Wordlists) -> LineFacts:
         prefix=_prefix(body),
         tail=" ".join(w.lower() for w in _WORD.findall(line[-120:])),
     )
+
+
+def _body(line: str, stamp: Stamp | None, *, ticker: bool) -> tuple[str, bool]:
+    """The line without the time, the ticker's signs and the mark of a list that open it, and whether there was such a mark."""
+    body = line[stamp.end if stamp else 0 :][:_SAMPLE].strip()
+    if ticker:
+        body = body.strip("+ ")
+    mark = _LIST_MARK.match(body)
+    return (body[mark.end() :], True) if mark else (body, False)
 
 
 def _words(body: str, lists: Wordlists) -> tuple[list[str], list[bool]]:
@@ -212,9 +219,8 @@ def _ending(tail: str) -> Ending:
     last = bare[-1:]
     if bare.endswith(("...", "…")):
         return "ellipsis"
-    kinds = {".": "stop", "。": "stop", "?": "question", "!": "shout", ":": "colon", ",": "comma", ";": "comma"}
-    if last in kinds:
-        return kinds[last]
+    if last in _ENDINGS:
+        return _ENDINGS[last]
     # A quotation that ends without a stop of its own: "… as “a joke”" ends a headline, ".”" does not.
     return "none"
 

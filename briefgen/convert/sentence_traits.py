@@ -26,7 +26,7 @@ _YEAR = re.compile(r"(?<![\d.,€$£])(?:1[89]|20)\d\d(?![\d.,]\d|\w)")
 # A post that was set into the page: an address, a picture's short link, a left-over tag.
 _MARK_UP = re.compile(r"://|pic\.\w+\.com|</")
 _TRAILING_OFF = ("...", "…")
-_FINAL = re.compile(r"[.!…。！][\"'”’»“)\]]*$")
+_FINAL = re.compile(r"[.!…。！।۔][\"'”’»“)\]]*$")
 # "SANT ORELL, March 13 — ", "Vell (LPA) – ": where and when a report was sent, up to its dash.
 _DATELINE = re.compile(r"(?P<place>[^–—\n]{2,60}?)\s*(?:[–—]|\s--?)\s+(?=[\"'“‘„«]?[^\W_a-z])")
 _AGENCY = re.compile(r"\([A-ZÀ-Þ][^()]{1,30}\)$")

@@ -7,9 +7,9 @@ from functools import cache, lru_cache
 
 from briefgen.convert.language import Language
 
-# A full stop, question or exclamation mark or an ellipsis, with the closing marks that belong to it, before white space
-# (or directly before an opening mark or a capital after a closing one, as in glued paragraphs).
-_END = re.compile(r"(?P<mark>[.!?…]+|[。！？])(?P<close>(?:[\"'”’»“‘)\]]|[ \u00a0\u202f]»)*)(?=\s|$)")
+# A full stop (of Hindi and Urdu, too), question or exclamation mark or an ellipsis, with the closing marks that belong to it,
+# before white space (or directly before an opening mark or a capital after a closing one, as in glued paragraphs).
+_END = re.compile(r"(?P<mark>[.!?…]+|[。！？।॥۔؟])(?P<close>(?:[\"'”’»“‘)\]]|[ \u00a0\u202f]»)*)(?=\s|$)")
 _BEFORE = re.compile(r"([\w.’'-]+)$")
 _NEXT_WORD = re.compile(r"\s*[\"'“‘„«(\[‚¿¡—–\- ]*(?P<word>[^\s]{0,40})")
 _LOOK_BACK = 40
