@@ -46,14 +46,7 @@ class SortedLines:
 def sort_lines(article: Article, facts: Sequence[LineFacts], language: Language) -> SortedLines:
     """The lines sorted. Every one of `facts` is in exactly one of `news`, `furniture`, `title` and `standfirst`."""
     title = _find_title_line(article, facts, language)
-    kinds = find_kinds_by_rule(article, facts, language)
-    bylines = find_bylines(article, facts, kinds, language)
-    kinds.update(dict.fromkeys(mark_contributors(facts, bylines, language), "contributor"))
-    kinds.update(_find_links(article, facts, kinds, language))
-    barred = bylines | ({title.number} if title is not None else set())
-    kinds.update(find_more_furniture(facts, kinds, barred, language))
-    if title is not None:
-        kinds.pop(title.number, None)
+    kinds, bylines = _find_kinds(article, facts, title, language)
     standfirst = _find_standfirst(facts, title, kinds, bylines)
     above = {f.number for f in (*standfirst, *((title,) if title else ()))}
     news: list[LineFacts] = []
@@ -72,7 +65,6 @@ def sort_lines(article: Article, facts: Sequence[LineFacts], language: Language)
         before.append(pending)
         pending = None
     stamps, forward = _attach_stamps(facts, news, kinds)
-    ruled.discard(len(news))
     return SortedLines(
         news=tuple(news),
         before=tuple(before),
@@ -81,11 +73,26 @@ def sort_lines(article: Article, facts: Sequence[LineFacts], language: Language)
         signatures=_count_signatures(facts, bylines),
         stamps=stamps,
         forward=forward,
-        ruled=frozenset(ruled),
+        ruled=frozenset(ruled - {len(news)}),
         tickers=sum(f.ticker for f in news),
         title=title,
         standfirst=standfirst,
     )
+
+
+def _find_kinds(
+    article: Article, facts: Sequence[LineFacts], title: LineFacts | None, language: Language
+) -> tuple[dict[int, FurnitureKind], frozenset[int]]:
+    """The kinds of the lines that are furniture, the title not among them, and the bylines."""
+    kinds = find_kinds_by_rule(article, facts, language)
+    bylines = find_bylines(article, facts, kinds, language)
+    kinds.update(dict.fromkeys(mark_contributors(facts, bylines, language), "contributor"))
+    kinds.update(_find_links(article, facts, kinds, language))
+    barred = bylines | ({title.number} if title is not None else set())
+    kinds.update(find_more_furniture(facts, kinds, barred, language))
+    if title is not None:
+        kinds.pop(title.number, None)
+    return kinds, bylines
 
 
 def find_kinds_by_rule(article: Article, facts: Sequence[LineFacts], language: Language) -> dict[int, FurnitureKind]:
