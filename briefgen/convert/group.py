@@ -28,7 +28,7 @@ from briefgen.convert.headlines import (
 )
 from briefgen.convert.language import Language
 from briefgen.convert.markdown_blocks import escape_markdown, format_block
-from briefgen.convert.sentence_traits import strip_lead
+from briefgen.convert.sentence_leads import strip_lead
 from briefgen.convert.sentences import split_sentences
 from briefgen.convert.summary import choose_sentences, choose_title_sentence
 from briefgen.lines import fold

@@ -15,6 +15,7 @@ from itertools import pairwise, takewhile
 
 from briefgen.convert.headlines import says_something, tells_plainly
 from briefgen.convert.language import Language
+from briefgen.convert.sentence_leads import strip_lead
 from briefgen.convert.sentences import split_sentences
 from briefgen.lines import fold
 from briefgen.model import Block, Sentence, Update
@@ -27,13 +28,6 @@ _YEAR = re.compile(r"(?<![\d.,€$£])(?:1[89]|20)\d\d(?![\d.,]\d|\w)")
 _MARK_UP = re.compile(r"://|pic\.\w+\.com|</")
 _TRAILING_OFF = ("...", "…")
 _FINAL = re.compile(r"[.!…。！।۔][\"'”’»“)\]]*$")
-# "SANT ORELL, March 13 — ", "Vell (LPA) – ": where and when a report was sent, up to its dash.
-_DATELINE = re.compile(r"(?P<place>[^–—\n]{2,60}?)\s*(?:[–—]|\s--?)\s+(?=[\"'“‘„«]?[^\W_a-z])")
-_AGENCY = re.compile(r"\([A-ZÀ-Þ][^()]{1,30}\)$")
-_BARE_PLACE = re.compile(r"[^\W\d_a-zß-ÿ][\w.'’]+(?:(?:[ /-]|/ )[^\W\d_a-zß-ÿ][\w.'’]+){0,3}(?:, ?\d{1,2}\.[\d. ]*)?")
-_SECOND_DASH = re.compile(r"\s[–—-]\s")
-_BULLET = re.compile(r"[-–—•*·▪]\s+(?=\S)")
-_SHORTEST_PLACE, _MOST_PLACE_WORDS = 3, 9
 _MARKS = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‟": '"', "″": '"'})
 _QUOTED = re.compile(r'"[^"]*"')
 # "… will gain at least 24.": of what, the sentence before it said.
@@ -41,12 +35,15 @@ _BARE_NUMBER_LAST = re.compile(r"\s\d{1,3}\.$")
 # What stands before who said it: "…, she said", "…”, sagte er".
 _TWO_AFTER_MARK = re.compile(r'[,"]\s+([^\W\d_]+)\s+([^\W\d_]+)')
 # "14.1 - A single from …", "Vell: Aron, Bice, …": an entry of a list, not a sentence. "ANA LOPEZ: …": one of a transcript.
-_LISTED = re.compile(r"\W*\d[\d.:+'’]*(?:\s*[-–—:]|, )|\w+:|[A-ZÀ-Þ][A-ZÀ-Þ.'’-]+(?: [A-ZÀ-Þ.'’-]+){1,3}:")
+_LISTED = re.compile(
+    r"\W*\d[\d.:+'’]*(?:\s*[-–—:]|, )|\w+:|[^:]{2,40} \d+, [^:]{2,40} \d+:|[A-ZÀ-Þ][A-ZÀ-Þ.'’-]+(?: [A-ZÀ-Þ.'’-]+){1,3}:"
+)
 _WORDS_A_COMMA = 2.5
 _PLACE_WORTH = (1.0, 0.85, 0.75, 0.6, 0.5, 0.4, 0.3, 0.25, 0.2, 0.15, 0.1)
 TIED = 0.6
 _BACKGROUND, _EMPTY, _LONG = 0.6, 0.4, 0.7
 _SHORT, _OWN_VOICE, _OF_A_YEAR = 0.7, 0.4, 0.85
+_OWN_WORDS = 0.75
 _SHORT_WORDS, _SHORT_CLAUSE, _SHORT_POINTER = 8, 5, 12
 _FEWEST_WORDS, _MOST_WORDS, _SURELY_TOO_LONG = 6, 48, 80
 _BODY_ROLES = ("body", "list_item")
@@ -77,12 +74,13 @@ class Candidate:
 
 @dataclass(slots=True)
 class _Before:
-    """The names in an update, and what stands before a sentence in it: how many sentences, the second words of capitalised pairs,
-    the beginnings of words with a capital."""
+    """The names in an update, and what stands before a sentence in it: how many sentences, whether the last asks, the second
+    words of capitalised pairs, the beginnings of words with a capital."""
 
     headline: frozenset[str]
     names: tuple[str, ...]
     sentences: int = 0
+    asked: bool = False
     surnames: set[str] = field(default_factory=set)
     nouns: set[str] = field(default_factory=set)
 
@@ -120,6 +118,8 @@ class _Signs:
     possessives: frozenset[str]
     demonstratives: frozenset[str]
     last_pointers: frozenset[str]
+    objects: frozenset[str]
+    counting: frozenset[str]
     own_voice: frozenset[str]
     speech: frozenset[str]
     verb_first: bool
@@ -180,29 +180,13 @@ def _find_candidates(blocks: tuple[Block, ...], names: tuple[str, ...], language
             if candidate := _judge(text, block, before, signs):
                 found.append(candidate)
             before.sentences += 1
+            before.asked = text.endswith("?")
             if signs.verb_first:
                 before.nouns.update(word[:_STEM] for word in _WORD.findall(text) if word[0].isupper())
             before.surnames.update(
                 second for first, second in _NAME.findall(text) if first[0].isupper() and second[0].isupper()
             )
     return tuple(found)
-
-
-def strip_lead(text: str, opening: bool = False) -> str:
-    """A sentence without the list's dash and the dateline before it. What is left still stands in its line. A place in small
-    letters ("Vell/Karst – ") is taken for a dateline only where a report opens, and not where a second dash closes a remark."""
-    if bullet := _BULLET.match(text):
-        text = text[bullet.end() :]
-    found = _DATELINE.match(text)
-    if found is None:
-        return text
-    place = found["place"]
-    words = _WORD.findall(place)
-    in_capitals = bool(words) and words[0].isupper() and len(words[0]) >= _SHORTEST_PLACE
-    if len(words) <= _MOST_PLACE_WORDS and (in_capitals or _AGENCY.search(place)):
-        return text[found.end() :]
-    bare = opening and _BARE_PLACE.fullmatch(place) and not _SECOND_DASH.search(text, found.end())
-    return text[found.end() :] if bare else text
 
 
 def _headline_stems(blocks: Iterable[Block], signs: _Signs) -> frozenset[str]:
@@ -236,6 +220,7 @@ def _judge(text: str, block: Block, before: _Before, signs: _Signs) -> Candidate
     worth *= _EMPTY if signs.empty.stand_in(words) else 1.0
     worth *= _LONG if len(words) > _MOST_WORDS else _SHORT if len(words) < _SHORT_WORDS else 1.0
     worth *= _OWN_VOICE if _speaks_of_itself(plain, words, signs) else 1.0
+    worth *= _OWN_WORDS if plain.startswith('"') and words[0] in signs.own_voice else 1.0
     if _NUMBER.search(text):
         worth = worth * (_OF_A_YEAR if _YEAR.search(text) else 1.0) + 0.1
     worth += 0.1 if news else 0.0
@@ -278,6 +263,7 @@ def _is_whole(text: str, words: list[str]) -> bool:
         and (first.isupper() or first.isdigit() or not first.islower())
         and bool(_FINAL.search(text))
         and not text.endswith(_TRAILING_OFF)
+        and not text.isupper()
         and not _MARK_UP.search(text)
         and text.count('"') % 2 == 0
         and text.count("(") == text.count(")")
@@ -307,6 +293,8 @@ def _leans(text: str, words: list[str], signs: _Signs) -> bool:
     ("Asked about the wall, she said …"), or a pronoun is all that tells who said it."""
     quoted_self = text.startswith('"') and words[0] in signs.own_voice
     if signs.leaning.opens(words) and not signs.standing.opens(words) and not quoted_self:
+        return True
+    if words[0] in signs.counting and text[len(words[0]) :].startswith(","):
         return True
     if not signs.pronouns.isdisjoint(words) and _has_only_pronoun_for_subject(text, signs):
         return True
@@ -377,12 +365,24 @@ def _count_ties(text: str, words: list[str], before: _Before, signs: _Signs) -> 
     return sum(
         (
             words[0] in signs.half_leaning,
+            before.asked,
+            _means_somebody_else(words, signs),
             not signs.going_on.isdisjoint(words[1:_EARLY]),
             bool(_BARE_NUMBER_LAST.search(text)),
             before.sentences > 0 and words[0] in signs.articles and _describes(text, before, signs),
             _points_back(words, signs),
             len(words) <= _SHORT_POINTER and words[-1] in signs.last_pointers,
         )
+    )
+
+
+def _means_somebody_else(words: list[str], signs: _Signs) -> bool:
+    """Whether one of its first words means a person whom another sentence names: "The president backed her up"."""
+    if signs.objects.isdisjoint(words[2:_EARLY]):
+        return False
+    return any(
+        one in signs.objects and (two in signs.common or not two)
+        for one, two in zip(words[2:_EARLY], (*words[3 : _EARLY + 1], ""), strict=False)
     )
 
 
@@ -445,6 +445,8 @@ def _signs(language: Language) -> _Signs:
         possessives=frozenset(language.words("summary", "possessives")),
         demonstratives=frozenset(language.words("summary", "demonstratives")),
         last_pointers=frozenset(language.words("summary", "last_pointers")),
+        objects=frozenset(language.words("summary", "objects")),
+        counting=frozenset(language.words("summary", "counting")),
         own_voice=frozenset(language.words("summary", "own_voice")),
         speech=frozenset(language.words("quotes", "verbs")),
         verb_first=bool(language.table("summary").get("verb_first", False)),

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from briefgen.convert.headlines import bare_words
 from briefgen.convert.language import Language
 from briefgen.convert.sentence_traits import TIED, Candidate, find_candidates, find_headline
-from briefgen.model import SegmentedArticle, Sentence, Update
+from briefgen.model import Figure, SegmentedArticle, Sentence, Update
 
 _UPDATE_SENTENCES = 2
 _SECOND_SENTENCE = (1.1 * 0.75,)
@@ -114,7 +114,11 @@ def _worth_as_title(weighed: _Weighed) -> float:
 
 
 def _weigh(updates: Sequence[Update], language: Language) -> list[_Weighed]:
-    found = [_candidates(update, language, with_headline=len(updates) > 1) for update in updates]
+    outdated = _find_outdated(updates)
+    found = [
+        tuple(c for c in _candidates(update, language, with_headline=len(updates) > 1) if not _gives_one(c, old))
+        for update, old in zip(updates, outdated, strict=True)
+    ]
     spread = Counter(word for row in found for word in {w for c in row for w in c.words})
     many = max(1, len(updates) - 1)
     return [
@@ -129,6 +133,19 @@ def _weigh(updates: Sequence[Update], language: Language) -> list[_Weighed]:
         for own in (max((1.0, *(c.worth for c in row))) ** _OWN_WORTH if len(updates) > 1 else 1.0,)
         for place, candidate in enumerate(row)
     ]
+
+
+def _find_outdated(updates: Sequence[Update]) -> list[tuple[Figure, ...]]:
+    """Of each update the figures that a newer one gives anew: the toll of an hour ago."""
+    revised = {f.revises for update in updates for f in update.figures if f.revises is not None and not f.disputed}
+    return [tuple(f for f in u.figures if (u.id, f.text) in revised) if revised else () for u in updates]
+
+
+def _gives_one(candidate: Candidate, figures: Sequence[Figure]) -> bool:
+    sentence = candidate.sentence
+    return any(
+        f.text in sentence.text and sentence.lines.first <= f.lines.first <= sentence.lines.last for f in figures
+    )
 
 
 def _candidates(update: Update, language: Language, with_headline: bool) -> tuple[Candidate, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 from hypothesis import given, settings
@@ -10,10 +11,12 @@ from hypothesis import strategies as st
 
 from briefgen.convert.headlines import as_title
 from briefgen.convert.language import Language, Languages
-from briefgen.convert.sentence_traits import find_candidates, strip_lead
+from briefgen.convert.sentence_leads import strip_lead
+from briefgen.convert.sentence_traits import find_candidates
+from briefgen.convert.sentences import split_sentences
 from briefgen.convert.summary import choose_sentences, choose_title_sentence, mark_summaries
 from briefgen.lines import stands_in
-from briefgen.model import Block, Entity, LineRange, Update
+from briefgen.model import Block, Entity, Figure, LineRange, Update
 from tests.convert.test_assign import make_segmented
 
 ENGLISH = Languages().load("en")
@@ -345,3 +348,79 @@ def test_every_sentence_stands_in_its_lines(rows: list[str]) -> None:
     chosen = [*choose_sentences(done.updates, ENGLISH, 5), *(s for update in done.updates for s in update.summary)]
     assert all(stands_in(sentence.text, segmented.article.lines, sentence.lines) for sentence in chosen)
     assert all(len(update.summary) <= 2 for update in done.updates)
+
+
+def make_toll(text: str, count: int, number: int, revises: tuple[str, str] | None = None) -> Update:
+    update = make_update(text, number=number)
+    words = f"{count} people"
+    start = text.index(words)
+    figure = Figure(
+        text=words,
+        lines=LineRange(1, 1),
+        start=start,
+        end=start + len(words),
+        kind="count",
+        value=Decimal(count),
+        unit="people",
+        revises=revises,
+    )
+    return replace(update, figures=(figure,))
+
+
+def test_a_toll_that_a_newer_update_raised_is_not_lifted() -> None:
+    old = make_toll("At least 12 people died when the ferry Aurel sank off Vell on Sunday.", 12, number=1)
+    new = make_toll(
+        "The coast guard in Tolvik now puts the dead of the Aurel at 19 people.", 19, 2, ("u-1", "12 people")
+    )
+
+    assert lifted(old, new) == ["The coast guard in Tolvik now puts the dead of the Aurel at 19 people."]
+    assert len(lifted(old, replace(new, figures=()))) == 2
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "First, the council of Vell closed the harbour on Monday.",
+        "The council of Vell backed her up in a vote on Monday.",
+    ],
+)
+def test_what_counts_on_or_means_somebody_named_elsewhere_gives_way(row: str) -> None:
+    update = make_update(
+        "Ana Lopez resigned as mayor of Vell on Monday.",
+        "She had hoped for more time.",
+        row,
+        "The harbour of Tolvik opened again on Friday.",
+    )
+
+    assert row not in lifted(update, limit=2)
+
+
+def test_an_answer_to_a_question_is_worth_less_than_without_it() -> None:
+    answer = "Storms have torn away most of the old wall of Tolvik."
+    asked = make_update("The harbour of Vell opened again on Friday.", "Why was it closed for so long?", answer)
+    told = make_update("The harbour of Vell opened again on Friday.", "It was closed for a very long time.", answer)
+
+    assert find_candidates(asked, ENGLISH)[-1].worth < find_candidates(told, ENGLISH)[-1].worth
+
+
+def test_a_dash_in_a_sentence_that_opens_with_an_acronym_ends_no_dateline() -> None:
+    row = "NORA said the five firms — Ostmark Air, Vell Aero and three more — had been chosen."
+
+    assert strip_lead(row, opening=True) == row
+    assert strip_lead("SANT ORELL, 13 mars — Le port a rouvert.") == "Le port a rouvert."
+
+
+def test_sentences_end_at_a_hindi_full_stop() -> None:
+    line = "बंदरगाह शुक्रवार को खुलेगा। मेयर ने सोमवार को कहा।"
+
+    assert [line[a:b] for a, b in split_sentences(line, Languages().load("hi"))] == [
+        "बंदरगाह शुक्रवार को खुलेगा।",
+        "मेयर ने सोमवार को कहा।",
+    ]
+
+
+@pytest.mark.parametrize(
+    "row", ["HARBOUR OF VELL OPENS AGAIN AFTER A WINTER.", "Vell 4, Lund 1: Ana Lopez scored twice for the home side."]
+)
+def test_a_line_in_capitals_and_a_score_in_front_are_no_sentences(row: str) -> None:
+    assert lifted(make_update(row)) == []
