@@ -11,6 +11,10 @@ _WORD = re.compile(r"[^\W_]+")
 # "SANT ORELL, March 13 — ", "Vell (LPA) – ": where and when a report was sent, up to its dash.
 _DATELINE = re.compile(r"(?P<place>[^–—\n]{2,60}?)\s*(?:[–—]|\s--?)\s+(?=[\"'“‘„«]?[^\W_a-z])")
 _AGENCY = re.compile(r"\([A-ZÀ-Þ][^()]{1,30}\)$")
+# German agencies write themselves in small letters: "Vell (lpa) – ", "Vell/Lund (lpa/ost) – ".
+_SMALL_AGENCY = re.compile(
+    r"[^\W\d_a-zß-ÿ][\w.'’-]+(?:[ /]{1,3}[^\W\d_a-zß-ÿ][\w.'’-]+){0,3} \([a-zß-ÿ]{2,6}(?:/[a-zß-ÿ]{2,6})?\)"
+)
 _BARE_PLACE = re.compile(r"[^\W\d_a-zß-ÿ][\w.'’]+(?:(?:[ /-]|/ )[^\W\d_a-zß-ÿ][\w.'’]+){0,3}(?:, ?\d{1,2}\.[\d. ]*)?")
 _SECOND_DASH = re.compile(r"\s[–—-]\s")
 _BULLET = re.compile(r"[-–—•*·▪]\s+(?=\S)")
@@ -28,7 +32,8 @@ def strip_lead(text: str, opening: bool = False) -> str:
     place = found["place"]
     words = _WORD.findall(place)
     in_capitals = bool(words) and words[0].isupper() and len(words[0]) >= _SHORTEST_PLACE
-    if len(words) <= _MOST_PLACE_WORDS and ((in_capitals and not _goes_on_small(words)) or _AGENCY.search(place)):
+    by_agency = _AGENCY.search(place) or _SMALL_AGENCY.fullmatch(place)
+    if len(words) <= _MOST_PLACE_WORDS and ((in_capitals and not _goes_on_small(words)) or by_agency):
         return text[found.end() :]
     bare = opening and _BARE_PLACE.fullmatch(place) and not _SECOND_DASH.search(text, found.end())
     return text[found.end() :] if bare else text

@@ -407,6 +407,7 @@ def test_a_dash_in_a_sentence_that_opens_with_an_acronym_ends_no_dateline() -> N
     row = "NORA said the five firms — Ostmark Air, Vell Aero and three more — had been chosen."
 
     assert strip_lead(row, opening=True) == row
+    assert strip_lead("Vell/Lund (lpa/ost) - Die Fähre ist gesunken.") == "Die Fähre ist gesunken."
     assert strip_lead("SANT ORELL, 13 mars — Le port a rouvert.") == "Le port a rouvert."
 
 
