@@ -7,6 +7,7 @@ prints how well that does on the other half, then, with --write, fits on all of 
 `languages/<code>/quote_weights.toml`: one table a language, and `any/shared_quote_weights.toml`, of both together, for others.
 Three log-linear models with L2: speaker (softmax over options, by stochastic gradient descent); reported (logistic, over words
 of all sentences: inside an annotated report or not); speech (logistic, with what the other two say among its features).
+German has a tenth of the labels of English: its weights start from half of the English ones and are held to these.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ import random
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -38,6 +39,7 @@ from briefgen.convert.speakers import Option, list_options, rank_options
 from briefgen.convert.speech import describe_speech
 
 SETS = {"en": "polnear.jsonl.gz", "de": "wikinews-de.jsonl.gz"}
+"""The annotated set of each language: the first has ten times as many quotations, and the others lean on it."""
 PRONOUNS = frozenset(
     {"he", "she", "they", "it", "i", "we", "you", "who", "his", "her", "er", "sie", "es", "ich", "wir"}
 )
@@ -49,12 +51,15 @@ PLACES = 3
 @dataclass(frozen=True)
 class Settings:
     """How to fit: rounds over the examples and L2 for speakers, how often a feature must hold to count, and for the two logistic
-    models the cost of a wrong answer against large weights."""
+    models the cost of a wrong answer against large weights; which share of the weights of the language with most labels another
+    one starts from, and its own cost."""
 
     rounds: int = 5
     shrink: float = 1e-3
     rarest: int = 6
     cost: float = 0.2
+    leaning: float = 0.5
+    leaning_cost: float = 0.1
 
 
 class Weights(NamedTuple):
@@ -237,11 +242,11 @@ def find_right(
     return right
 
 
-def fit_speaker(examples: Sequence[Example], settings: Settings) -> dict[str, float]:
-    """Weights that make the right options likely."""
+def fit_speaker(examples: Sequence[Example], settings: Settings, prior: Mapping[str, float]) -> dict[str, float]:
+    """Weights that make the right options likely. They start from `prior` and are held to it."""
     order = [e for e in examples if e.right and len(e.right) < len(e.options)]
     known = frequent((o.features for e in order for o in e.options), settings.rarest)
-    weights: dict[str, float] = defaultdict(float)
+    weights: dict[str, float] = defaultdict(float, prior)
     squares: dict[str, float] = defaultdict(lambda: 1.0)
     dice = random.Random(7)
     for _ in range(settings.rounds):
@@ -258,7 +263,7 @@ def fit_speaker(examples: Sequence[Example], settings: Settings) -> dict[str, fl
                     for feature in option.features:
                         if feature in known:
                             step[feature] += pull
-            update(weights, squares, step, settings.shrink)
+            update(weights, squares, step, settings.shrink, prior)
     return dict(weights)
 
 
@@ -268,29 +273,45 @@ def frequent(rows: Iterable[Sequence[str]], rarest: int) -> set[str]:
     return {f for f, n in counts.items() if n >= rarest}
 
 
-def fit_reported(places: Sequence[Place], settings: Settings) -> dict[str, float]:
+def fit_reported(places: Sequence[Place], settings: Settings, prior: Mapping[str, float]) -> dict[str, float]:
     """Weights that tell places in a report from those in the reporter's own sentences."""
-    return fit_logistic([(p.features, p.inside) for p in places], settings.cost, settings.rarest)
+    return fit_logistic([(p.features, p.inside) for p in places], settings.cost, settings.rarest, prior=prior)
 
 
 def fit_speech(
-    examples: Sequence[Example], places: Sequence[Place], language: Language, settings: Settings
+    examples: Sequence[Example], places: Sequence[Place], language: Language, settings: Settings, prior: Weights
 ) -> dict[str, float]:
     """Weights that tell speech from other marked words. What the other two models say of each half of the articles comes
     from weights fitted on the other, or they would look surer than they are on unseen text."""
     rows: list[Row] = []
     for part in range(2):
-        speaker = fit_speaker([e for e in examples if fold_of(e.article) != part], settings)
-        reported = fit_reported([p for p in places if fold_of(p.article) != part], settings)
+        speaker = fit_speaker([e for e in examples if fold_of(e.article) != part], settings, prior.speaker)
+        reported = fit_reported([p for p in places if fold_of(p.article) != part], settings, prior.reported)
         weights = Weights(reported, {}, speaker)
         rows += [(list_speech(e, weights, language), e.gold) for e in examples if fold_of(e.article) == part]
-    return fit_logistic(rows, settings.cost, settings.rarest)
+    return fit_logistic(rows, settings.cost, settings.rarest, prior=prior.speech)
 
 
-def fit_all(examples: Sequence[Example], places: Sequence[Place], language: Language, settings: Settings) -> Weights:
-    """The weights of the three models."""
-    speech = fit_speech(examples, places, language, settings)
-    return Weights(fit_reported(places, settings), speech, fit_speaker(examples, settings))
+NOTHING = Weights({}, {}, {})
+
+
+def fit_all(
+    examples: Sequence[Example],
+    places: Sequence[Place],
+    language: Language,
+    settings: Settings,
+    prior: Weights = NOTHING,
+) -> Weights:
+    """The weights of the three models. `prior`: those of a language with more labels, which they lean on."""
+    speech = fit_speech(examples, places, language, settings, prior)
+    return Weights(
+        fit_reported(places, settings, prior.reported), speech, fit_speaker(examples, settings, prior.speaker)
+    )
+
+
+def lean_on(weights: Weights, share: float) -> Weights:
+    """A prior for another language: the weights, each `share` of its size."""
+    return Weights(*({feature: share * w for feature, w in table.items()} for table in weights))
 
 
 def fold_of(row_id: str) -> int:
@@ -306,10 +327,16 @@ def list_speech(example: Example, weights: Weights, language: Language) -> list[
     return list(describe_speech(scene, example.quote, ranked, words, reported))
 
 
-def update(weights: dict[str, float], squares: dict[str, float], step: Mapping[str, float], shrink: float) -> None:
-    """One step of AdaGrad with L2."""
+def update(
+    weights: dict[str, float],
+    squares: dict[str, float],
+    step: Mapping[str, float],
+    shrink: float,
+    prior: Mapping[str, float],
+) -> None:
+    """One step of AdaGrad with L2 towards `prior`."""
     for feature, pull in step.items():
-        pull -= shrink * weights[feature]
+        pull -= shrink * (weights[feature] - prior.get(feature, 0.0))
         squares[feature] += pull * pull
         weights[feature] += 0.3 * pull / math.sqrt(squares[feature])
 
@@ -351,7 +378,8 @@ def main() -> int:
     parser.add_argument("--rarest", type=int, default=Settings.rarest)
     parser.add_argument("--cost", type=float, default=Settings.cost)
     args = parser.parse_args()
-    settings = Settings(args.rounds, args.shrink, args.rarest, args.cost)
+    given = (args.rounds, args.shrink, args.rarest, args.cost)
+    settings = Settings(*given)
     sys.path.insert(0, str(args.kit / "data"))
     import score_quotes as scorer  # the kit's own notion of "the same speaker"
 
@@ -360,16 +388,22 @@ def main() -> int:
         code: [read_article(row, languages[code], scorer) for row in read_rows(args.kit / "data/quotes" / name)]
         for code, name in SETS.items()
     }
+    half, whole = NOTHING, NOTHING
     for code, articles in sets.items():
         language = languages[code]
-        fitted = fit_all(*gather(a for a in articles if is_fitted_on(a.id)), language, settings)
+        if half is not NOTHING:
+            settings = replace(settings, cost=settings.leaning_cost)
+        fitted = fit_all(*gather(a for a in articles if is_fitted_on(a.id)), language, settings, half)
         report(f"{code} fitted half", gather(a for a in articles if is_fitted_on(a.id))[0], fitted, language)
         report(f"{code} held out", gather(a for a in articles if not is_fitted_on(a.id))[0], fitted, language)
         if args.write:
-            write_weights(SHIPPED / code / "quote_weights.toml", fit_all(*gather(articles), language, settings))
+            all_of_it = fit_all(*gather(articles), language, settings, whole)
+            write_weights(SHIPPED / code / "quote_weights.toml", all_of_it)
+            whole = whole if whole is not NOTHING else lean_on(all_of_it, settings.leaning)
+        half = half if half is not NOTHING else lean_on(fitted, settings.leaning)
     if args.write:
         together = gather(article for articles in sets.values() for article in articles)
-        write_weights(SHIPPED / "any/shared_quote_weights.toml", fit_all(*together, languages["en"], settings))
+        write_weights(SHIPPED / "any/shared_quote_weights.toml", fit_all(*together, languages["en"], Settings(*given)))
     return 0
 
 

@@ -67,6 +67,9 @@ def describe_reported(scene: Scene, at: int, words: SpeechWords) -> tuple[str, .
     ]
     opener = _name_opener(tokens, first, at, words)
     features += [f"opener={opener}", f"opener={opener} left={left.says}", f"opener={opener} own={own.says}"]
+    if words.pointing:
+        pointed = _find_pointing(tokens, at, high, words)
+        features += [f"pointed={pointed}", f"pointed={pointed} {whole.says} {whole.verbs}"]
     features += _describe_distance(tokens, at, begin, end, words, own, f"{whole.verbs} previous={before.says}")
     kind = tokens[at - 1].kind if at > begin else "start"
     features += [f"before={kind}", f"before={kind} strong={whole.says in ('strong', 'source')}"]
@@ -96,18 +99,18 @@ def _find_clause(tokens: Sequence[Token], at: int, begin: int, end: int) -> tupl
 def _find_traits(tokens: Sequence[Token], words: SpeechWords) -> _Traits:
     says = dict.fromkeys(("strong", "source", "weak"), False)
     reported = plain = complement = long = False
-    for token in tokens:
+    for at, token in enumerate(tokens):
         if token.kind == "quote":
             long = long or len(token.text.split()) >= _LONG
             continue
         small = token.text.lower()
         if token.kind == "according" or small in words.hearsay:
             says["source"] = True
-        elif small in words.strong:
+        elif token.strong or small in words.strong:
             says["strong"] = True
         elif token.kind == "cue":
             says["weak"] = True
-        reported = reported or small in words.mood
+        reported = reported or small in words.mood or (words.mood_ending != "" and _is_mood(tokens, at, words))
         plain = plain or small in words.indicative
         complement = complement or small in words.complements
     if not (tokens and (long or reported or plain or complement or any(says.values()))):
@@ -118,6 +121,29 @@ def _find_traits(tokens: Sequence[Token], words: SpeechWords) -> _Traits:
 
 
 _NOTHING = _Traits()
+_NOT_NOUNS = _BREAKS | {"stop", "quote", "preposition", "determiner", "conjunction", "skipped", "he", "she", "it"}
+
+
+def _is_mood(tokens: Sequence[Token], at: int, words: SpeechWords) -> bool:
+    """Whether a word has the ending of the reported mood and is no adjective before its noun: "er kenne den Fluss"."""
+    text = tokens[at].text
+    if not (len(text) > 3 and text.endswith(words.mood_ending) and text.islower()) or text in words.no_mood:
+        return False
+    if text.endswith(words.plain_endings) or tokens[at].kind not in ("word", "cue"):
+        return False
+    return at + 1 == len(tokens) or tokens[at + 1].kind in _NOT_NOUNS
+
+
+def _find_pointing(tokens: Sequence[Token], at: int, high: int, words: SpeechWords) -> str:
+    """Where a verb of saying points back at token `at`: "…, das entschied der Rat", "Dies berichtete das Blatt"."""
+    number = tokens[at].sentence
+    for i in range(at + 1, high - 1):
+        if tokens[i].sentence > number + 2:
+            break
+        opens = tokens[i].sentence != tokens[i - 1].sentence or tokens[i - 1].kind in ("comma", "dash")
+        if opens and tokens[i].text.lower() in words.pointing and tokens[i + 1].kind == "cue":
+            return ("here", "next", "second")[tokens[i].sentence - number]
+    return "no"
 
 
 def _name_opener(tokens: Sequence[Token], first: int, at: int, words: SpeechWords) -> str:
@@ -133,7 +159,9 @@ def _describe_distance(
 ) -> Iterator[str]:
     """How far the nearest word of saying is, and the nearest that hardly ever means anything else."""
     cues = [i for i in range(begin, end) if i != at and tokens[i].kind in ("cue", "according")]
-    strong = [i for i in cues if tokens[i].kind == "according" or tokens[i].text.lower() in words.strong]
+    strong = [
+        i for i in cues if tokens[i].kind == "according" or tokens[i].strong or tokens[i].text.lower() in words.strong
+    ]
     for name, places in (("cue", cues), ("strong", strong)):
         if not places:
             yield f"{name} none {otherwise}"

@@ -66,7 +66,8 @@ _PUNCTUATION: dict[str, TokenKind] = {
 
 @dataclass(slots=True)
 class Token:
-    """A word, mark, name or quotation; `start` and `end` are places in its line. `index`: which quotation or mention."""
+    """A word, mark, name or quotation; `start` and `end` are places in its line. `index`: which quotation or mention.
+    `strong`: a verb that says somebody speaks only with the particle that stands behind it ("teilte … mit")."""
 
     kind: TokenKind
     text: str
@@ -74,6 +75,7 @@ class Token:
     end: int
     sentence: int = 0
     index: int = -1
+    strong: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -93,10 +95,20 @@ class SpeechWords:
     oblique: frozenset[str]
     naming: frozenset[str]
     classes: dict[str, str]
+    class_endings: tuple[tuple[str, str], ...]
+    inflections: tuple[str, ...]
     mood: frozenset[str]
     indicative: frozenset[str]
     hearsay: frozenset[str]
     complements: frozenset[str]
+    pointing: frozenset[str]
+    separable: dict[str, frozenset[str]]
+    describing: frozenset[str]
+    passive: frozenset[str]
+    reflexive: frozenset[str]
+    mood_ending: str
+    plain_endings: tuple[str, ...]
+    no_mood: frozenset[str]
     likeness: frozenset[str]
     abbreviations: frozenset[str]
     adverb_ending: str
@@ -171,16 +183,35 @@ def load_words(language: Language) -> SpeechWords:
         oblique=frozenset(words("oblique")),
         naming=frozenset(words("naming")),
         classes={word: key for key in _CLASSES for word in words(key)},
+        class_endings=tuple((word, key) for key in _CLASSES for word in words(f"{key}_endings")),
+        inflections=tuple(words("inflections")),
         mood=frozenset(words("reported_mood")),
         indicative=frozenset(words("plain_mood")),
         hearsay=frozenset(words("hearsay")),
         complements=frozenset(words("complements")),
+        pointing=frozenset(words("pointing")),
+        separable=_list_separable(words("separable_verbs")),
+        describing=frozenset(words("describing")),
+        passive=frozenset(words("passive")),
+        reflexive=frozenset(words("reflexive")),
+        mood_ending=str(language.table("quotes").get("mood_ending", "")),
+        plain_endings=tuple(words("plain_endings")),
+        no_mood=frozenset(words("no_mood")),
         likeness=frozenset(words("likeness")),
         abbreviations=frozenset(words("abbreviations", "sentences")),
         adverb_ending=str(language.table("quotes").get("adverb_ending", "")),
         capital_nouns=bool(language.table("entities").get("capital_nouns")),
         attached_pronouns=bool(language.table("quotes").get("attached_pronouns")),
     )
+
+
+def _list_separable(pairs: Iterable[str]) -> dict[str, frozenset[str]]:
+    """Each verb with the particles that make it one of saying, from "teilte mit", "gab an"."""
+    found: dict[str, set[str]] = {}
+    for pair in pairs:
+        verb, particle = pair.split(maxsplit=1)
+        found.setdefault(verb, set()).add(particle)
+    return {verb: frozenset(particles) for verb, particles in found.items()}
 
 
 def build_scene(
@@ -204,6 +235,8 @@ def build_scene(
         at = max(at, end)
     _add_words(tokens, paragraph.text, at, paragraph.end, words)
     _number_sentences(tokens, words)
+    if words.separable:
+        _join_particles(tokens, words)
     places = {t.index: i for i, t in enumerate(tokens) if t.kind == "quote"}
     return Scene(
         paragraph=paragraph,
@@ -291,12 +324,27 @@ def _kind_of(word: str, words: SpeechWords) -> TokenKind:
     return kind
 
 
+@lru_cache(maxsize=20_000)
+def class_of(word: str, words: SpeechWords) -> str | None:
+    """What a word says of marks beside it; in a language whose nouns are inflected or joined, by its ending as well:
+    "Magazins", "Wochenmagazin"."""
+    small = word.lower()
+    found = words.classes.get(small)
+    if found or not word[:1].isupper():
+        return found
+    stems = [small, *(small.removesuffix(e) for e in words.inflections if small.endswith(e))]
+    for stem in stems:
+        if stem in words.classes:
+            return words.classes[stem]
+    return next((key for stem in stems for ending, key in words.class_endings if stem.endswith(ending)), None)
+
+
 def _kind_of_cue(word: str, tokens: Sequence[Token], words: SpeechWords) -> TokenKind:
     """The kind of a word that may be a verb of saying, behind the tokens so far."""
     before = tokens[-1].kind if tokens else "stop"
     noun = words.capital_nouns and word[:1].isupper() and before != "stop"
-    # "a report", "the claim": the noun, not the verb.
-    if noun or before in ("determiner", "preposition"):
+    # "a report", "the claim": the noun, not the verb; where nouns have capitals, "das sagte" is the verb.
+    if noun or before == "preposition" or (before == "determiner" and not words.capital_nouns):
         return "role" if word.lower() in words.roles else "word"
     return "cue"
 
@@ -314,6 +362,23 @@ def _number_sentences(tokens: Sequence[Token], words: SpeechWords) -> None:
             sentence += not short
         elif token.kind == "quote" and token.text.rstrip()[-1:] in (".", "!", "?", "…"):
             sentence += _begins_anew(tokens, i + 1, token.text.rstrip()[-1])
+
+
+_CLAUSE_ENDS = frozenset({"comma", "stop", "colon", "quote", "conjunction", "bracket", "dash"})
+
+
+def _join_particles(tokens: Sequence[Token], words: SpeechWords) -> None:
+    """Marks the verbs whose particle ends their clause: "teilte die Polizei mit"."""
+    for i, token in enumerate(tokens):
+        particles = words.separable.get(token.text) if token.kind == "cue" else None
+        if not particles:
+            continue
+        for j in range(i + 1, min(len(tokens), i + REACH)):
+            if tokens[j].sentence != token.sentence:
+                break
+            if tokens[j].text in particles and (j + 1 == len(tokens) or tokens[j + 1].kind in _CLAUSE_ENDS):
+                token.strong = True
+                break
 
 
 def _begins_anew(tokens: Sequence[Token], at: int, last: str) -> bool:

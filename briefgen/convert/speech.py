@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 
-from briefgen.convert.scenes import Scene, SpeechWords
+from briefgen.convert.scenes import Scene, SpeechWords, Token, class_of
 from briefgen.convert.speaker_candidates import is_quoted_source
 from briefgen.convert.speakers import Option
 
@@ -53,6 +53,8 @@ def describe_speech(
     yield from _describe_neighbours(scene, at, final, length, shape, words)
     size = next((name for limit, name in _SIZES if len(pieces) <= limit), "long")
     yield from _describe_report(scene, at, reported, size)
+    if words.describing:
+        yield from _describe_frame(scene, at, size, words)
     yield from _describe_classes(scene, at, size, words)
     yield from _describe_speaker(scene, at, ranked, length)
     yield f"repeated={quote in scene.repeated} words={length}"
@@ -124,17 +126,45 @@ def _describe_report(scene: Scene, at: int, reported: float, size: str) -> Itera
         yield f"reported from {reached} {size}"
 
 
+def _describe_frame(scene: Scene, at: int, size: str, words: SpeechWords) -> Iterator[str]:
+    """Whether the sentence says what somebody calls a thing, and whether anybody is there to do so: not in "is called “…”",
+    "calls itself “…”"."""
+    number = scene.tokens[at].sentence
+    around = [t for t in scene.around(at) if t.sentence == number and t.kind != "quote"]
+    small = {t.text.lower() for t in around}
+    verb = not words.describing.isdisjoint(small)
+    nobody, itself = not words.passive.isdisjoint(small), not words.reflexive.isdisjoint(small)
+    manner = "nobody" if nobody else "itself" if itself else "active"
+    who = any(t.kind in ("name", "he", "she", "they", "role") for t in around)
+    yield f"describing={verb} {manner} {size}"
+    yield f"describing={verb} {manner} who={who}"
+    yield f"source={_find_source(scene.tokens, at, words)}"
+
+
+def _find_source(tokens: Sequence[Token], at: int, words: SpeechWords) -> str:
+    """Whether the stretch stands where a source is named: "according to the paper “…”", "as “…” reports"."""
+    after = tokens[at + 1] if at + 1 < len(tokens) else None
+    if after and after.kind == "cue" and at and tokens[at - 1].text.lower() in words.likeness:
+        return "as"
+    for i in range(at - 1, max(-1, at - 7), -1):
+        if tokens[i].kind == "according":
+            return "according" if at - i < 3 else "within"
+        if tokens[i].kind in ("comma", "stop", "colon", "quote", "cue", "dash", "bracket"):
+            break
+    return "no"
+
+
 def _describe_classes(scene: Scene, at: int, size: str, words: SpeechWords) -> Iterator[str]:
     """What the words around say that the stretch is: a work or a body, a name given to something, words on a banner."""
     tokens, number = scene.tokens, scene.tokens[at].sentence
-    near = [words.classes.get(t.text.lower()) for t in tokens[max(0, at - 4) : at] if t.sentence == number]
+    near = [class_of(t.text, words) for t in tokens[max(0, at - 4) : at] if t.sentence == number]
     last = near[-1] if near else None
     yield f"class before={last} {size}"
     for name in sorted({name for name in near if name}):
         yield f"class near={name}"
         yield f"class near={name} {size}"
     after = tokens[at + 1] if at + 1 < len(tokens) and tokens[at + 1].sentence == number else None
-    yield f"class after={words.classes.get(after.text.lower()) if after else None} {size}"
+    yield f"class after={class_of(after.text, words) if after else None} {size}"
 
 
 def _describe_speaker(scene: Scene, at: int, ranked: Sequence[tuple[float, Option]], length: str) -> Iterator[str]:
