@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from briefgen.convert.scenes import REACH, Scene, SpeechWords, Token
@@ -96,27 +97,36 @@ def _find_clause(tokens: Sequence[Token], at: int, begin: int, end: int) -> tupl
     return first, behind
 
 
+@lru_cache(maxsize=20_000)
+def _list_signs(text: str, words: SpeechWords) -> tuple[bool, ...] | None:
+    """Whether a word is hearsay, a strong verb, of reported or plain mood, opens a complement; None for no to all."""
+    small = text.lower()
+    lists = (words.hearsay, words.strong, words.mood, words.indicative, words.complements)
+    signs = tuple([small in listed for listed in lists])
+    return signs if any(signs) else None
+
+
 def _find_traits(tokens: Sequence[Token], words: SpeechWords) -> _Traits:
-    says = dict.fromkeys(("strong", "source", "weak"), False)
-    reported = plain = complement = long = False
+    source = strong = weak = reported = plain = complement = long = False
     for at, token in enumerate(tokens):
         if token.kind == "quote":
             long = long or len(token.text.split()) >= _LONG
             continue
-        small = token.text.lower()
-        if token.kind == "according" or small in words.hearsay:
-            says["source"] = True
-        elif token.strong or small in words.strong:
-            says["strong"] = True
+        signs = _list_signs(token.text, words)
+        if token.kind == "according" or (signs and signs[0]):
+            source = True
+        elif token.strong or (signs and signs[1]):
+            strong = True
         elif token.kind == "cue":
-            says["weak"] = True
-        reported = reported or small in words.mood or (words.mood_ending != "" and _is_mood(tokens, at, words))
-        plain = plain or small in words.indicative
-        complement = complement or small in words.complements
-    if not (tokens and (long or reported or plain or complement or any(says.values()))):
+            weak = True
+        if signs:
+            reported, plain, complement = reported or signs[2], plain or signs[3], complement or signs[4]
+        elif words.mood_ending and not reported:
+            reported = _is_mood(tokens, at, words)
+    if not (source or strong or weak or long or reported or plain or complement):
         return _NOTHING
     best: Literal["strong", "source", "weak", "no"]
-    best = "strong" if says["strong"] else "source" if says["source"] else "weak" if says["weak"] else "no"
+    best = "strong" if strong else "source" if source else "weak" if weak else "no"
     return _Traits(best, "reported" * reported + "plain" * plain, complement, long)
 
 
