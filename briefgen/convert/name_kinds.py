@@ -32,6 +32,11 @@ _LONG_NAME_POINTS = 1.0
 _VOTES_PER_NAME = 4.0
 _SPORT_WORDS = 2
 _BEFORE = re.compile(r"(?:([\w’'-]+)\s+)?([\w’'-]+)?(\W*)$")
+# "R4bn", "PF-9", "Q10 of a series"
+_NUMBERED = re.compile(r"(?<![\w-])[A-Z][A-Za-z]*-?\d[\d.,]*(?:bn|m|k|tn|[a-z]|[A-Z])?$")
+# What stands between two who played: "Doe; Roe (Poe, 60), Low"
+_BETWEEN_PLAYERS = re.compile(r"[\s\d,;:()’'.+-]*(?:and |capt|c)?[\s\d,;:()’'.+-]*")
+_LEAST_PLAYERS = 6
 _AFTER = re.compile(r"(['’]s?(?!\w))?([^\w\s]?)[^\w\s]*(?:\s+([^\w\s]?)(\w+))?")
 
 
@@ -72,7 +77,8 @@ def group_forms(forms: Iterable[NameForm]) -> dict[str, NameGroup]:
         for kind, points in form.scores:
             # Shape counts once, context adds up, but a hundred weak signs don't outvote a strong one.
             total = group.points.get(kind, 0.0)
-            group.points[kind] = max(total, points) if points >= 3 else min(_VOTES_PER_NAME, total + points)
+            votes = min(max(total, _VOTES_PER_NAME), total + points)
+            group.points[kind] = max(total, points) if points >= 3 else votes
     return groups
 
 
@@ -96,10 +102,12 @@ def choose_kinds(
     """The kind of each form that more likely names something than not. What a table or an ending says for sure stands;
     without weights, points decide the rest."""
     kinds = _choose_by_points(groups, signs)
+    players: frozenset[str] = frozenset()
     if around.sport:
         kinds |= dict.fromkeys(_find_teams(kinds, groups, around.lines, signs), "organisation")
+        kinds |= dict.fromkeys(players := _find_line_ups(groups, around.lines, signs), "person")
     for text, group in groups.items() if weights else ():
-        if text in kinds and max(group.points.values()) >= _SURE:
+        if text in kinds and (text in players or max(group.points.values()) >= _SURE):
             continue
         kinds.pop(text, None)
         kind = choose_kind(group, around, signs, weights) if may_name(group, signs) else None
@@ -134,6 +142,18 @@ def _find_teams(
             yield text
 
 
+def _find_line_ups(groups: Mapping[str, NameGroup], lines: Sequence[str], signs: NameSigns) -> frozenset[str]:
+    """The single names of a report of a match that stand in a row of six or more: who played."""
+    rows: list[list[NameForm]] = [[]]
+    for form in sorted((f for g in groups.values() for f in g.forms), key=lambda f: (f.line, f.start)):
+        before = rows[-1][-1] if rows[-1] else form
+        if form.line != before.line or not _BETWEEN_PLAYERS.fullmatch(lines[form.line - 1], before.end, form.start):
+            rows.append([])
+        rows[-1].append(form)
+    long = (row for row in rows if sum(" " not in form.text for form in row) >= _LEAST_PLAYERS)
+    return frozenset(f.text for row in long for f in row if " " not in f.text and f.text not in signs.places)
+
+
 def _plays(group: NameGroup, lines: Sequence[str], signs: NameSigns) -> Iterator[int]:
     """For each mention 1 where only a team stands, -1 where only a place does."""
     for form in group.forms[:_MENTIONS_READ]:
@@ -165,7 +185,9 @@ def may_name(group: NameGroup, signs: NameSigns) -> bool:
     several = len(words) == 1 and group.text.lower().replace("ies", "ys").removesuffix("s") in signs.titles
     plural = several and group.text[-1] == "s" and group.text not in signs.organisations
     between = len(words) == 1 and "-" in group.text and _joins_places(group.text, signs)
-    return len(group.text) > 1 and not (event or plural or between) and not is_from_somewhere(words, signs)
+    numbered = _NUMBERED.search(group.text) is not None and group.text not in signs.organisations
+    nothing = event or plural or between or numbered
+    return len(group.text) > 1 and not nothing and not is_from_somewhere(words, signs)
 
 
 def _joins_places(text: str, signs: NameSigns) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
-from briefgen.convert.name_kinds import NameGroup
+from briefgen.convert.name_kinds import NameGroup, may_name
 from briefgen.convert.name_signs import NameSigns
 from briefgen.model import EntityKind
 
@@ -22,8 +22,8 @@ def link_forms(
     """For each form the fullest form of the same name. Forms found to be names only through it get its kind."""
     fullest: dict[str, str] = {}
     _link_people(groups, kinds, fullest, signs)
-    _link_acronyms(groups, kinds, fullest, lines)
-    _link_abbreviated(groups, kinds, fullest)
+    _link_acronyms(groups, kinds, fullest, lines, signs)
+    _link_abbreviated(groups, kinds, fullest, signs)
     _link_last_words(groups, kinds, fullest, signs)
     return {text: _follow(text, fullest) for text in kinds}
 
@@ -50,7 +50,10 @@ def _link_people(
         words = groups[name].words
         surname = _surname(words, signs)
         same = next((b for b in bearers[surname] if b.split()[0] == words[0] or b.endswith(" " + name)), None)
-        if same:
+        if same and words[0] in signs.given and same.endswith(" " + name) and same.split()[0] not in signs.given:
+            fullest[same] = name  # "Crooked Jane Doe"
+            bearers[surname][bearers[surname].index(same)] = name
+        elif same:
             fullest[name] = same
         else:
             bearers[surname].append(name)
@@ -62,14 +65,28 @@ def _link_people(
         words = group.words
         if len(words) == 1 or (words[0] in signs.particles and text not in kinds):
             full = bearers.get(_surname(words, signs)) or first_names.get(text, []) * (text in signs.given)
+            if len(full) > 1:
+                full = sorted(full, key=lambda name: _weigh_bearer(groups[name], group))
             _link_bare_name(group, full, kinds, fullest, signs)
+
+
+def _weigh_bearer(bearer: NameGroup, bare: NameGroup) -> tuple[bool, int, int, int]:
+    """Of several people with a surname: who holds the office that it is given with, then who is named in full more often,
+    then who comes first."""
+    offices = {_last_word(form.office) for form in bearer.forms if form.office}
+    same = any(form.office and _last_word(form.office) in offices for form in bare.forms)
+    return not same, -len(bearer.forms), bearer.forms[0].line, bearer.forms[0].start
+
+
+def _last_word(office: str) -> str:
+    return office.rpartition(" ")[2].lower()
 
 
 def _link_bare_name(
     group: NameGroup, full: Sequence[str], kinds: dict[str, EntityKind], fullest: dict[str, str], signs: NameSigns
 ) -> None:
-    """A surname alone goes to the person of that name, of several to the one with the longest name. A given name alone
-    goes to a person only where the article gives that name once."""
+    """A surname alone goes to the first of the people of that name. A given name alone goes to a person only where the
+    article gives that name once."""
     given = group.text in signs.given and bool(full) and full[0].split()[0] == group.text
     if not full or (given and len(full) > 1):
         return
@@ -85,13 +102,21 @@ def _stands_in_place(group: NameGroup) -> bool:
 
 
 def _link_acronyms(
-    groups: Mapping[str, NameGroup], kinds: dict[str, EntityKind], fullest: dict[str, str], lines: tuple[str, ...]
+    groups: Mapping[str, NameGroup],
+    kinds: dict[str, EntityKind],
+    fullest: dict[str, str],
+    lines: tuple[str, ...],
+    signs: NameSigns,
 ) -> None:
     initials: dict[str, str] = {}
-    for text, kind in kinds.items():
-        if kind != "person" and len(groups[text].words) > 1:
-            for letters in _initials(groups[text].words):
+    nameless: set[str] = set()
+    for text, group in groups.items():
+        kind = kinds.get(text)
+        if " " in text and kind and kind != "person":
+            for letters in _initials(group.words):
                 initials.setdefault(letters, text)
+        elif " " in text and not kind and not may_name(group, signs):
+            nameless.update(_initials(group.words))
     ends = {(f.line, f.end): t for t, g in groups.items() for f in g.forms if " " in t}
     for text, group in groups.items():
         acronym = text.isupper() or text.upper() in initials or sum([c.isupper() for c in text]) > 2
@@ -106,7 +131,9 @@ def _link_acronyms(
         if in_brackets and not longer and kinds.get(text) != "place":
             before = ends.get((in_brackets.line, in_brackets.start - 2))
             longer = before if before and (before[0] == text[0] or kinds.get(before) == "organisation") else None
-        if longer and longer != text:
+        if not longer and text in nameless and text not in signs.organisations and text not in signs.places:
+            kinds.pop(text, None)  # "KLS" beside a "Kelmouth Launch System"
+        elif longer and longer != text and (longer in kinds or may_name(groups[longer], signs)):
             kinds[text] = kinds[longer] = "organisation" if kinds.get(longer) != "place" else "place"
             fullest[text] = longer
 
@@ -119,7 +146,9 @@ def _initials(words: Sequence[str]) -> Iterator[str]:
         yield f"{words[1][0]}O{words[0][0]}"
 
 
-def _link_abbreviated(groups: Mapping[str, NameGroup], kinds: dict[str, EntityKind], fullest: dict[str, str]) -> None:
+def _link_abbreviated(
+    groups: Mapping[str, NameGroup], kinds: dict[str, EntityKind], fullest: dict[str, str], signs: NameSigns
+) -> None:
     """ "Kel Utd" goes to "Kelmouth United": as many words, each beginning alike, of letters of the longer in order."""
     bodies = [t for t, k in kinds.items() if k != "person" and " " in t]
     by_first: dict[tuple[str, int], list[str]] = defaultdict(list)
@@ -128,7 +157,8 @@ def _link_abbreviated(groups: Mapping[str, NameGroup], kinds: dict[str, EntityKi
     for text, group in groups.items():
         words = group.words
         for longer in by_first.get((text[:2], len(words)), ()):
-            if len(words) == 2 and len(longer) > len(text) and all(map(_abbreviates, words, groups[longer].words)):
+            same = all(_abbreviates(a, b, signs) for a, b in zip(words, groups[longer].words, strict=True))
+            if len(words) == 2 and len(longer) > len(text) and same:
                 kinds[text] = kinds[longer] = (
                     "organisation" if "organisation" in (kinds.get(text), kinds[longer]) else "place"
                 )
@@ -136,9 +166,12 @@ def _link_abbreviated(groups: Mapping[str, NameGroup], kinds: dict[str, EntityKi
                 break
 
 
-def _abbreviates(short: str, long: str) -> bool:
+def _abbreviates(short: str, long: str, signs: NameSigns) -> bool:
+    if short == long:
+        return True
     letters = iter(long)
-    return short == long or (len(short) > 2 and short[0] == long[0] and all(c in letters for c in short))
+    whole = short in signs.organisation_last  # "News" is no "Networks"
+    return len(short) > 2 and short[0] == long[0] and not whole and all(c in letters for c in short)
 
 
 def _link_last_words(

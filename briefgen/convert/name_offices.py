@@ -26,10 +26,15 @@ def find_office_end(words: list[str], first: int, last: int, signs: NameSigns) -
     end = first
     for index in range(first, last):
         word = words[index]
+        if index > first and len(word) == 2 and word[1] == ".":
+            continue  # "Jane M. Doe", whatever "M." is elsewhere
         if is_title(word, signs) and not (word in signs.given and index + 1 < last and index == first):
             end = index + 1
     if end == last == first + 2 and words[first] in signs.given and words[first + 1] not in signs.organisation_last:
         return first  # "Ada Singer"
+    of_body = last - first > 2 and words[last - 2] in signs.joiners
+    if end == last and of_body and not signs.organisation_first.isdisjoint(words[first : last - 2]):
+        return first  # "Court of Justice"
     if end == first or (end == last and words[last - 1] not in signs.organisation_last):
         return end
     if (

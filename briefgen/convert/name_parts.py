@@ -76,9 +76,42 @@ def _part_beside(form: NameForm, known: Set[str], surnames: Set[str], signs: Nam
     ordinary = first.lower() in signs.ordinary and first not in signs.compass and first not in signs.given
     if rest in known and (" " in rest or form.opens) and ordinary:
         return (_last_part(form, rest),)  # "Banker Jane Doe"
+    if form.opens and rest in signs.places and ordinary and first not in signs.organisation_first:
+        return (_last_part(form, rest, (("place", 5.0),)),)  # "Remember Norland"
     if head in known and (" " in head or form.opens) and last.lower() in signs.ordinary:
         return (form._replace(end=form.start + len(head), text=head, scores=()),)  # "Jane Doe Lecture"
     return ()
+
+
+def join_lists(forms: Sequence[NameForm], lines: Sequence[str], signs: NameSigns) -> Iterator[NameForm]:
+    """The forms; "Ministry of Trade", "Industry" and "Energy" as one where they stand as a list."""
+    index = 0
+    while index < len(forms):
+        form, last = forms[index], index
+        first, _, rest = form.text.partition(" ")
+        if rest and first in signs.organisation_first and rest.partition(" ")[0] in signs.joiners:
+            last = _find_end_of_list(forms, index, lines[form.line - 1], signs)
+        if last > index:
+            end = forms[last].end
+            form = form._replace(end=end, text=lines[form.line - 1][form.start : end])
+        yield form
+        index = last + 1
+
+
+def _find_end_of_list(forms: Sequence[NameForm], index: int, line: str, signs: NameSigns) -> int:
+    """Index of the form that ends the list behind the body at `index`, the same index where none does."""
+    ordinary = 0
+    for last in range(index + 1, min(index + 6, len(forms))):
+        form, before = forms[last], forms[last - 1]
+        words = form.text.split(" ")
+        comma, _, joiner = line[before.end : form.start].partition(" ")
+        known = form.text in signs.places or form.text in signs.organisations or words[0] in signs.given
+        ordinary += words[0].lower() in signs.ordinary
+        if form.line != before.line or known or comma not in (",", "") or joiner.strip() not in signs.ands | {""}:
+            return index
+        if joiner or not signs.ands.isdisjoint(words):
+            return last if 2 * ordinary >= last - index and (last > index + 1 or not joiner) else index
+    return index
 
 
 def _last_part(form: NameForm, text: str, scores: tuple[tuple[EntityKind, float], ...] = ()) -> NameForm:

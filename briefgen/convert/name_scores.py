@@ -40,7 +40,13 @@ def score_form(line: str, start: int, end: int, words: list[str], signs: NameSig
     if word in signs.articles and not (signs.capital_nouns or words[0] in signs.given):
         scores["person"] = scores.get("person", 0.0) - 3
         scores["organisation"] = scores.get("organisation", 0.0) + 0.5
-    elif word in signs.joiners and before and line[max(0, start - len(before[0]) - 2) : start].lstrip()[:1] == ",":
+    elif (
+        word in signs.joiners
+        and before
+        and not before.group(2)
+        and word not in signs.ands
+        and line[max(0, start - len(before[0]) - 2) : start].lstrip()[:1] == ","
+    ):
         # "Jane Doe, 23, of Kelmouth"
         scores["place"] = 5.0 if len(words) == 1 and not text.isupper() else scores.get("place", 0.0) + 3
     elif _is_sort_of_place(word, before, signs) and scores.get("person", 0.0) < 3:
@@ -80,7 +86,7 @@ def _is_sort_of_place(word: str, before: re.Match[str] | None, signs: NameSigns)
     return signs.capital_nouns and word in signs.place_nouns
 
 
-_DOMAIN = re.compile(r"\w\.(?:com|org|net|info|eu|[a-z]{2})$")
+_DOMAIN = re.compile(r"\w\.(?i:com|org|net|info|eu|[a-z]{2})$")
 _NUMBERED = re.compile(r"[A-Z]+-?\d+")
 
 
@@ -89,11 +95,14 @@ def _is_numbered(word: str) -> bool:
 
 
 def is_from_somewhere(words: list[str], signs: NameSigns) -> bool:
-    """A nationality, or who lives in a place ("New Yorker", "Londoners")."""
+    """A nationality, or who lives in a place ("New Yorker", "Londoners", "South Dakotans")."""
     if words[-1] in signs.demonyms:
         return True
-    home = " ".join(words).removesuffix("s").removesuffix("er")
-    return home != " ".join(words).removesuffix("s") and home in signs.places
+    text = " ".join(words)
+    one = text.removesuffix("s")
+    if text in signs.places or one in signs.places:
+        return False
+    return any(one.endswith(ending) and one.removesuffix(ending) in signs.places for ending in ("er", "n", "an"))
 
 
 def _score_shape(text: str, words: list[str], signs: NameSigns) -> dict[EntityKind, float]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import NamedTuple
 
 from briefgen.convert.name_nouns import is_strange_noun, without_genitive
@@ -53,22 +54,14 @@ class _Words:
 def find_forms(number: int, line: str, signs: NameSigns, lower: frozenset[str]) -> list[NameForm]:
     """The possible names of a line, from left to right. `number`: the line's; `lower`: words that the article also
     prints in lower case, which therefore open a sentence without being names."""
-    forms: list[NameForm] = []
-    dateline = _find_dateline(number, line)
-    if dateline:
-        forms.append(dateline)
-        agency = _AGENCY.match(line, dateline.end)
-        if agency:
-            start, end = agency.span(1)
-            forms.append(
-                NameForm(
-                    line=number, start=start, end=end, text=agency[1], scores=(("organisation", 5.0),), steady=True
-                )
-            )
-    for match in signs.run.finditer(line, forms[-1].end if forms else 0):
+    forms = _find_dateline(number, line)
+    agency = forms[-1] if len(forms) > 1 else None
+    for match in signs.run.finditer(line, forms[0].end if forms else 0):
         start, text = match.start(), match.group()
         if text[1:2] == "-" and line[start - 1 : start] == "(":
             continue  # "(R-Ohio)": a party and where somebody was elected
+        if agency and agency.start <= start < agency.end:
+            continue
         opens = _opens_sentence(line, start)
         words = text.split()
         if len(words) == 1:
@@ -86,7 +79,7 @@ def find_forms(number: int, line: str, signs: NameSigns, lower: frozenset[str]) 
         split = _split_nouns(run, signs) if signs.capital_nouns else _split_run(run, signs, lower, opens)
         for first, last in split:
             forms.extend(_make_forms(number, run, first, last, signs, opens and first == 0))
-    return forms
+    return sorted(forms, key=_START) if agency else forms
 
 
 # "PORT ARLE, March 13 —", "NEUSTADT (dpa) –": a place in capitals and, a few words on, a dash before the report.
@@ -98,20 +91,29 @@ _DATELINE = re.compile(
 _AGENCY = re.compile(r"[^(—–-]{0,25}\(([A-Z][\w]+(?: [A-Z]\w+)?)\)")
 
 
-def _find_dateline(number: int, line: str) -> NameForm | None:
-    """The place that opens a report in capitals, under its name in small letters."""
+_START = attrgetter("start")
+
+
+def _find_dateline(number: int, line: str) -> list[NameForm]:
+    """The place that opens a report in capitals, under its name in small letters, and the agency in brackets behind it."""
     match = _DATELINE.match(line) if line[:3].strip()[:2].isupper() else None
     if (
         not match
         or not match["place"].isupper()
         or (match["rest"] and match["rest"].lstrip(" ")[:1] not in (",", "(", ""))
+        or len(match["place"]) < 4
     ):
-        return None
-    place = match["place"]
-    if len(place) < 4:
-        return None
+        return []
     start, end = match.span("place")
-    return NameForm(line=number, start=start, end=end, text=place.title(), scores=(("place", 6.0),), steady=True)
+    text = match["place"].title()
+    forms = [NameForm(line=number, start=start, end=end, text=text, scores=(("place", 6.0),), steady=True)]
+    agency = _AGENCY.match(line, end)
+    if agency:
+        start, end = agency.span(1)
+        forms.append(
+            NameForm(line=number, start=start, end=end, text=agency[1], scores=(("organisation", 5.0),), steady=True)
+        )
+    return forms
 
 
 def _opens_sentence(line: str, at: int) -> bool:
@@ -142,9 +144,9 @@ def _split_run(run: _Words, signs: NameSigns, lower: frozenset[str], opens: bool
 
 def _begins_known(words: list[str], signs: NameSigns) -> bool:
     """Whether a word that often opens a sentence belongs to a name here: "New Norland", "National Guard"."""
-    body = (
-        words[1:2] and words[1] in signs.organisation_last and words[0].lower() not in signs.function | signs.articles
-    )
+    small = words[0].lower()
+    plain = small in signs.function or small in signs.articles or small not in signs.common | signs.office_words
+    body = words[1:2] and words[1] in signs.organisation_last and not plain
     return bool(body) or _is_place(words, 0, 2, signs)
 
 
@@ -279,7 +281,11 @@ def _opens_without_naming(word: str, signs: NameSigns, lower: frozenset[str]) ->
     return not known and small not in signs.titles and small not in signs.office_words
 
 
-_QUALIFIES = re.compile(r"-(?:[a-z]+ed|[a-z]+ing|old|led|born|style|wide|free|like|era|run|owned|elect)$")
+# "Twenty-year-old Doe", "Oslo-based".
+_QUALIFIES = re.compile(
+    r"-(?:[a-z]+ed|[a-z]+ing|old|led|born|style|wide|free|like|era|run|owned|elect|hit|rich|bound|stricken|ridden|torn|built"
+    r"|made|bred|grown|backed|held|friendly|proof|sized?|level|class|only|mad|strong|heavy|wracked|weary|area|seat|tier)$"
+)
 
 
 def _cuts(words: list[str], index: int, signs: NameSigns) -> bool:
@@ -288,8 +294,12 @@ def _cuts(words: list[str], index: int, signs: NameSigns) -> bool:
         return not _is_known(words, index, 1, signs)  # "LONDON With its plan", but "Some US"
     if "-" in word and _QUALIFIES.search(word):
         return True
+    if len(word) > 3 and word.isupper() and word.lower() in signs.ordinary and word.lower() not in signs.common:
+        # "NGC EMPLOYEES, who", as some papers open a report
+        known = any(_is_place(words, max(0, at), 2, signs) for at in (index - 1, index))
+        return not (known or _is_known(words, index, 1, signs))
     if index and words[index - 1].endswith(".") and (word.lower() in signs.openers or word.endswith("ly")):
-        return True  # "Twenty-year-old Doe", "Oslo-based"; "… in the U.S. He said"
+        return True  # "… in the U.S. He said"
     if word in signs.ands:
         return not _joins_list(words, index, signs)
     if word in signs.compass:
@@ -309,9 +319,10 @@ def _joins_list(words: list[str], index: int, signs: NameSigns) -> bool:
     if " ".join(words[max(0, index - 1) : index + 2]) in signs.places:
         return True
     before, after = words[index - 1], words[index + 1 : index + 2]
-    plain = after and {before.lower(), after[0].lower()} <= signs.ordinary
-    if plain and words[-1] in signs.organisation_last and before not in signs.organisation_last:
-        return True  # "Transport and General Workers Union"
+    plain = after and {before.lower(), after[0].lower()} <= signs.ordinary and before not in signs.organisation_last
+    behind = words[index + 2 : index + 3]
+    if plain and (words[-1] in signs.organisation_last or (behind and behind[0] in signs.place_last)):
+        return True  # "Transport and General Workers Union", "Coal and Iron Hall"
     return words[index] == "&" or (words[0] in signs.organisation_first and index > 1 and words[1] in signs.joiners)
 
 
@@ -348,14 +359,15 @@ def _is_body_behind(office: str, words: list[str], signs: NameSigns) -> bool:
 
 def _begin_at_given_name(words: list[str], first: int, last: int, signs: NameSigns) -> int:
     """Leaves out what stands before a full name that ends the stretch: "Rebel Jane Doe"."""
+    if last - first == 2 and words[first] in signs.demonyms and words[first + 1] in signs.organisations:
+        return first + 1  # "European NGC members"
     if words[first] in signs.given or words[last - 1] in signs.organisation_last or last - first < 3:
         return first
     if words[first] in signs.place_first or words[last - 1] in signs.place_last or _is_place(words, first, 2, signs):
         return first  # "San Diego Harbour"
-    led = words[first] in signs.demonyms or (
-        words[first].isalpha() and words[first].isupper() and len(words[first]) < 4
-    )
-    if led and words[first + 1] in signs.given:
+    led = words[first].isalpha() and words[first].isupper() and len(words[first]) < 4
+    strange = not any(w.lower() in signs.ordinary or w in signs.organisation_last for w in words[first + 1 : last])
+    if (led and words[first + 1] in signs.given) or (words[first] in signs.demonyms and strange and signs.ordinary):
         return first + 1  # "Norlander Jane Doe", "RB John Doe"
     if signs.ordinary and words[first].lower() not in signs.ordinary and not _is_place(words, first, 1, signs):
         return first  # "LuAnna Marie Doe"
@@ -414,7 +426,8 @@ def _find_edges(run: _Words, first: int, last: int, signs: NameSigns) -> tuple[i
     if signs.capital_nouns and (bare := without_genitive(run.line[start:end], signs)):
         end -= len(run.line[start:end]) - len(bare)
         words = bare.split(" ")
-    if words[-1].endswith(".") and not (words[-1] in signs.organisation_last or words[-1] in signs.generational):
+    whole = words[-1] in signs.organisation_last or words[-1] in signs.generational or words[-1] in signs.places
+    if words[-1].endswith(".") and not whole:
         end -= 0 if _DOTTED.fullmatch(words[-1]) else 1
     return start, end, words
 

@@ -179,10 +179,14 @@ def _compile_run(language: Language) -> re.Pattern[str]:
         key=lambda w: (-len(w), w),
     )
     between = "|".join(re.escape(w) for w in small)
-    word = rf"(?:(?:{titles})(?=\s)|(?:al-|el-|[dl]['’])?{_CAPITALISED})" if titles else _CAPITALISED
+    owners = "|".join(map(re.escape, language.words("entities", "owners")))
+    word = rf"(?:(?:{titles})(?=[\s,)])|(?:al-|el-|[dl]['’])?{_CAPITALISED})" if titles else _CAPITALISED
+    if owners:
+        word = rf"(?:(?:{owners})(?:['’]s?|s['’])(?= [{_UPPER}])|{word})"  # "Women’s League"
     return re.compile(rf"(?<![\w@#/])(?<!\w[’']){word}(?:(?:[ \u00a0](?:(?:{between})[ \u00a0]){{0,2}}){word})*")
 
 
 def _dotted(language: Language) -> Iterator[str]:
     for key in ("titles", "male_titles", "female_titles", "compass", "place_first"):
         yield from (w for w in language.words("entities", key) if w.endswith("."))
+    yield from (w for w in language.words("places", "names") if w.endswith(".") and " " not in w)

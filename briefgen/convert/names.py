@@ -24,12 +24,13 @@ from briefgen.convert.name_kinds import (
     load_weights,
 )
 from briefgen.convert.name_links import link_forms
-from briefgen.convert.name_parts import part_known
+from briefgen.convert.name_parts import join_lists, part_known
 from briefgen.convert.name_shapes import NameForm, find_forms
 from briefgen.convert.name_signs import Gender, NameSigns, load_signs
 from briefgen.model import EntityKind
 
 _WORD = re.compile(r"[^\W\d_]+")
+_COMMAS_IN_TITLE = 5
 _ENDS_LIKE_SENTENCE = re.compile(r"[.!?…][\"'”’»“)\]]*\s*$")
 
 
@@ -96,11 +97,12 @@ def _collect_forms(lines: tuple[str, ...], signs: NameSigns) -> tuple[list[NameF
     forms: list[NameForm] = []
     titled: list[int] = []
     for number, line in enumerate(lines, 1):
-        if _is_titled(line) and not signs.capital_nouns:
+        if not signs.capital_nouns and _is_titled(line, signs):
             titled.append(number)
         else:
             forms.extend(find_forms(number, line, signs, lower))
-    forms = [_as_known(f, lines) if f.steady else f for f in part_known(list(_in_small_letters(forms)), signs)]
+    forms = list(join_lists(list(_in_small_letters(forms)), lines, signs))
+    forms = [_as_known(f, lines) if f.steady else f for f in part_known(forms, signs)]
     if signs.capital_nouns:
         forms.extend(_find_bare_surnames(forms, lines))
         forms.sort(key=lambda f: (f.line, f.start))
@@ -151,9 +153,9 @@ def _find_bare_surnames(forms: Sequence[NameForm], lines: tuple[str, ...]) -> li
     return found
 
 
-def _is_titled(line: str) -> bool:
+def _is_titled(line: str, signs: NameSigns) -> bool:
     """True for a line in Title Case or CAPITALS, where a capital is no sign of a name."""
-    if len(line) > 200:
+    if len(line) > 200 or line.count(",") + line.count(";") > _COMMAS_IN_TITLE:
         return False
     words = _WORD.findall(line)
     if len(words) > 1 and line.isupper() and max(map(len, words)) > 3:
@@ -163,6 +165,8 @@ def _is_titled(line: str) -> bool:
     if len(capital) < 0.6 * len(words):
         return False
     ends = _ENDS_LIKE_SENTENCE.search(line) is not None
+    if 3 <= len(words) == len(capital) < 8 and not ends and any(_is_no_name(word, signs) for word in words[1:]):
+        return True  # "NGC Throttles Pumps"
     long = [w for w in words if len(w) > 3]
     if (
         len(long) < 3
@@ -171,6 +175,18 @@ def _is_titled(line: str) -> bool:
     ):
         return False
     return len([w for w in capital if len(w) > 3]) >= (0.9 if ends else 0.75) * len(long)
+
+
+def _is_no_name(word: str, signs: NameSigns) -> bool:
+    """Whether a word is an ordinary one that names of bodies and places seldom end in."""
+    small = word.lower()
+    return (
+        small in signs.ordinary
+        and small not in signs.titles
+        and small not in signs.common
+        and word not in signs.place_last
+        and word not in signs.compass
+    )
 
 
 def _make_mentions(
@@ -233,6 +249,8 @@ def _known_to_tables(text: str, signs: NameSigns) -> tuple[str, EntityKind] | No
     if text in signs.organisations and text.lower() not in signs.ordinary:
         return text, "organisation"
     given, _, surname = text.partition(" ")
+    if surname in signs.company_last and given.lower() not in signs.ordinary:
+        return text, "organisation"
     named = given in signs.given and surname.isalpha() and surname.istitle() and signs.ordinary
     if (
         named

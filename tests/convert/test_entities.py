@@ -308,3 +308,38 @@ def test_a_name_with_accents_as_marks_of_their_own_is_found_whole(english: Langu
     line = f"The mayor, {name}, said on Monday that the bridge was closed. {name} had opened it."
     found = entities_of(english, line)
     assert [found_name for found_name in found if found[found_name].kind == "person"] == [name]
+
+
+@pytest.mark.parametrize(
+    ("line", "name", "kind"),
+    [
+        (
+            "She heads the Ministry of Trade, Industry and Energy in the city.",
+            "Ministry of Trade, Industry and Energy",
+            "organisation",
+        ),
+        ("The judges of the Kelmouth Court of Justice have met twice.", "Kelmouth Court of Justice", "organisation"),
+        ("He joined the National Women’s Soccer League on Monday.", "National Women’s Soccer League", "organisation"),
+        ("Two of them, Dorian M. Quill and a friend, were charged.", "Dorian M. Quill", "person"),
+        ("Trouble-hit Brenmar Motors is in talks with the bank.", "Brenmar Motors", "organisation"),
+        ("Remember New Zealand and its quest for a new flag?", "New Zealand", "place"),
+    ],
+)
+def test_one_name_holds_together(english: Language, line: str, name: str, kind: str) -> None:
+    assert entities_of(english, line)[name].kind == kind
+
+
+def test_a_surname_goes_to_who_is_named_more_often_in_full(english: Language) -> None:
+    found = entities_of(
+        english,
+        "Alexander Quill spoke first. Mara Quill, the mayor, answered.",
+        "Later Mara Quill left. Quill said that she was tired.",
+    )
+    assert found["Mara Quill"].mentions == 3
+
+
+def test_letters_of_what_is_no_body_are_none(english: Language) -> None:
+    found = entities_of(
+        english, "The Kelmouth Launch System will fly in May. The KLS has four engines, and the KLS is late."
+    )
+    assert "KLS" not in found
