@@ -19,7 +19,7 @@ from briefgen.site.changes import PlannedPage
 from briefgen.site.pages import PageKey, briefing_url
 from briefgen.site.publish import SitePublisher
 from briefgen.site.search import Indexer, ListedShard, made_with, write_manifest
-from briefgen.site.search_plan import Entry, Key, Stretch, make_shard, plan_stretches
+from briefgen.site.search_plan import Entry, Key, Shard, Stretch, make_shard, plan_stretches
 from briefgen.site.staging import StagedPage
 
 SCHEMA = """
@@ -35,12 +35,15 @@ CREATE TABLE IF NOT EXISTS search_shards (
 
 @dataclass(slots=True)
 class _Slot:
-    """A shard to be. `waiting`: how many of its pages are still to be rendered; `id`: known once they all are."""
+    """A shard to be. `waiting`: how many of its pages are still to be rendered before it is indexed; `assumed`: how many are
+    still to be rendered of which it is assumed that what is indexed of them stays; `id`: known once it is indexed."""
 
     stretch: Stretch
     digests: dict[Key, str]
     waiting: int = 0
+    assumed: int = 0
     id: str = ""
+    shard: Shard | None = None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -55,6 +58,7 @@ class SiteSearch:
     enabled: bool
     _slots: list[_Slot] = field(default_factory=list)
     _waiting: dict[Key, _Slot] = field(default_factory=dict)
+    _neighbours: set[Key] = field(default_factory=set)
     _days: dict[str, str] = field(default_factory=dict)
     _changed: list[Key] = field(default_factory=list)
     _known: dict[str, ListedShard] = field(default_factory=dict)
@@ -79,6 +83,8 @@ class SiteSearch:
                 key = self._note_planned(page.key.key)
                 if key is not None:
                     to_render[key] = page
+                    if page.is_neighbour:
+                        self._neighbours.add(key)
                     continue
             others.append(page)
         if self.enabled:
@@ -96,11 +102,19 @@ class SiteSearch:
             "UPDATE search_entries SET digest = ? WHERE url = ? AND digest != ?", (digest, url, digest)
         )
         slot = self._waiting.pop(key, None)
-        if slot is not None:
-            slot.digests[key] = digest
+        if slot is None:
+            return
+        assumed = slot.digests[key]
+        slot.digests[key] = digest
+        if key not in self._neighbours:
             slot.waiting -= 1
             if not slot.waiting:
                 self._start(slot)
+            return
+        slot.assumed -= 1
+        if digest != assumed and not slot.waiting:
+            self._drop(slot)
+            self._start(slot)
 
     def finish(self, lost: Sequence[PageKey] = ()) -> SearchCounts | None:
         """Waits for the index and stages it. `lost`: pages that could not be rendered. None where there is no search."""
@@ -157,7 +171,10 @@ class SiteSearch:
                 continue
             for key in waiting & slot.digests.keys():
                 self._waiting[key] = slot
-                slot.waiting += 1
+                if key in self._neighbours:
+                    slot.assumed += 1
+                else:
+                    slot.waiting += 1
             if not slot.waiting:
                 self._start(slot)
 
@@ -165,6 +182,7 @@ class SiteSearch:
         """Begins again without the pages that could not be rendered."""
         self._end_indexing()
         self._slots, self._waiting, self._rebuilt = [], {}, 0
+        self._neighbours.clear()
         for key in lost:
             if key.kind == "briefing":
                 self.connection.execute("DELETE FROM search_entries WHERE url = ?", (_url_of(key.key),))
@@ -178,10 +196,13 @@ class SiteSearch:
     # -- indexing --------------------------------------------------------------------------------------------------
 
     def _start(self, slot: _Slot) -> None:
-        """Has the shard indexed, now that all its pages stand in their place, unless it is there already."""
+        """Has the shard indexed, now that all its pages stand in their place, unless it is there already. A neighbour's page is
+        not waited for: what is indexed of it stays nearly always, and `note` looks whether it did."""
         entries = [Entry(url, day, digest) for (day, url), digest in slot.digests.items()]
         shard = make_shard(entries, made_with(self.config.language))
-        slot.id, slot.digests = shard.id, {}
+        slot.id, slot.shard = shard.id, None
+        if not slot.assumed:
+            slot.digests = {}
         if shard.id not in self._known:
             if self._indexer is None:
                 folder = self.config.paths.state / "search"
@@ -189,6 +210,12 @@ class SiteSearch:
                 self._indexer = Indexer(folder, self._read_page, language=self.config.language, jobs=self.jobs)
             self._indexer.add(shard)
             self._rebuilt += 1
+            slot.shard = shard
+
+    def _drop(self, slot: _Slot) -> None:
+        if slot.shard is not None and self._indexer is not None:
+            self._indexer.drop(slot.shard)
+            self._rebuilt -= 1
 
     def _read_page(self, url: str) -> bytes:
         data = self.publisher.read(f"{url.lstrip('/')}index.html")

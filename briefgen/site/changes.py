@@ -28,7 +28,7 @@ from briefgen.site.catalogue_reader import FrozenReader
 from briefgen.site.pages import PageKey, RenderedPage, output_path, url_of
 from briefgen.site.records import OwnPageRecord, SiteRecord, ThemeRecord, in_line
 from briefgen.site.staging import StagedPage, Staging
-from briefgen.site.touched import dirty_pages
+from briefgen.site.touched import NEIGHBOUR, dirty_pages
 from briefgen.slugs import make_slug
 from briefgen.state import connect
 
@@ -44,6 +44,11 @@ class PlannedPage(NamedTuple):
 
     key: PageKey
     why: str
+
+    @property
+    def is_neighbour(self) -> bool:
+        """Whether only its links to the briefings beside it change."""
+        return self.why.startswith(NEIGHBOUR)
 
 
 class Gone(NamedTuple):

@@ -122,6 +122,13 @@ class Indexer:
         """Has a shard indexed; returns at once."""
         self._futures[shard] = self._threads.submit(self._index, shard)
 
+    def drop(self, shard: Shard) -> None:
+        """Leaves a shard out that was added; waits for it where it is at work."""
+        future = self._futures.pop(shard)
+        if not future.cancel():
+            future.result()
+            shutil.rmtree(self._destination / shard.id)
+
     def finish(self) -> tuple[ListedShard, ...]:
         """Waits for all shards; what the manifest says of them, in the order in which they were added."""
         return tuple(_list(shard, future.result()) for shard, future in self._futures.items())

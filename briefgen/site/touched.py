@@ -27,6 +27,9 @@ from briefgen.site.pages import (
 from briefgen.site.records import BriefingRecord, CardRecord
 from briefgen.site.themes import ThemeTable
 
+NEIGHBOUR = "neighbour: "
+"""How a reason begins where a page is made again for its links to the briefings beside it alone."""
+
 
 class Standing(NamedTuple):
     """A briefing as it stands, or is to stand, in the catalogue. `shown`: it has a page. `lines`: JSON of its line ranges."""
@@ -171,7 +174,7 @@ class Touched:
                         (name, row.sort),
                     ).fetchone()
                     if found:
-                        self._marks.add(PageKey("briefing", found[0]), f"neighbour: {why}")
+                        self._marks.add(PageKey("briefing", found[0]), f"{NEIGHBOUR}{why}")
 
     def _mark_list(self, name: str, change: _ListChange) -> None:
         kind, _, rest = name.partition("/")

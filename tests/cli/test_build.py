@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from watchfiles import watch
 
-from tests.cli.project import PROGRAM, STORM, TALKS, Project, make_project
+from tests.cli.project import PROGRAM, ROOT, STORM, TALKS, Project, make_project
 
 
 @pytest.fixture
@@ -60,6 +60,27 @@ def test_an_article_more_costs_a_few_pages_and_equals_a_clean_build(project: Pro
     shutil.copy(project.folder / "briefgen.toml", clean.folder)
     clean.build()
     assert project.tree() == clean.tree()
+
+
+@pytest.mark.parametrize("shown", [True, False], ids=["searched", "not searched"])
+def test_search_after_a_deletion_equals_a_clean_build_whether_a_neighbours_title_is_searched_or_not(
+    project: Project, shown: bool
+) -> None:
+    if shown:
+        template = (ROOT / "theme/templates/briefing.html").read_text("utf-8")
+        neighbour = "{% if briefing.next %}<p>After: {{ briefing.next.text }}</p>{% endif %}"
+        project.write("theme/templates/briefing.html", template.replace("<footer", f"{neighbour}<footer", 1))
+    for day, town in enumerate(("Mossby", "Vell", "Tolvik"), 10):
+        text = f"---\ntitle: Floods in {town}\ndate: 2026-05-{day}\ntheme: weather\n---\nThe river rose in {town}.\n"
+        project.write(f"content/briefings/2026-05-{day}-floods.md", text)
+    assert project.run("build", "--jobs", "1").returncode == 0
+    (project.folder / "content/briefings/2026-05-11-floods.md").unlink()
+    done = project.run("build", "--jobs", "1", "--accept", "--json")
+    assert json.loads(done.stdout)["search"]["shards_rebuilt"] == 1
+    after = project.tree()
+    assert any(b"After: Floods in Tolvik" in data for data in after.values()) == shown
+    assert project.run("build", "--jobs", "1", "--full").returncode == 0
+    assert project.tree() == after
 
 
 def test_a_deleted_article_takes_its_pages_along(project: Project) -> None:
