@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -22,20 +22,24 @@ from briefgen.build.briefings import (
     read_briefings,
     remember_problem,
 )
+from briefgen.build.content_look import StartedLook, scan
 from briefgen.build.converting import BriefingFolder, Converted, load_outcomes
 from briefgen.build.fingerprints import conversion_fingerprint
 from briefgen.build.gates import check_quarantine
 from briefgen.build.listener import Listener
 from briefgen.build.publishing import SCHEMA, VERSION, Published, SiteBuild
 from briefgen.build.report import BuildReport, Problem, name_problems, save_report
-from briefgen.build.sources import Changes, find_changes, forget, look_again, remember, scan
+from briefgen.build.sources import Changes, find_changes, forget, is_large, look_again, remember
 from briefgen.config import ARTICLES, BRIEFINGS, Config, Vocabulary, check_languages, load_vocabulary
 from briefgen.errors import UsageError
 from briefgen.executors import Lost, run_batches
 from briefgen.model import BriefingFile
+from briefgen.site.changes import load_renderer
 from briefgen.state import State, drop_state, hold_lock, transaction, with_state
 
 _FACTS_SUFFIX = ".toml"
+_FOLDERS = {"articles": None, "briefings": (".md",)}
+"""What is looked at for changes, and the endings of the files that count there."""
 _BATCH = 8
 # Articles of so many bytes together are converted in this process: starting workers would take longer. A single article that
 # is larger goes to a worker, which can be ended when it takes too long.
@@ -121,36 +125,51 @@ def _build(
     clock = _Clock()
     jobs = options.jobs or default_jobs()
     connection = state.connection
-    site = SiteBuild(
-        config=config, vocabulary=vocabulary, state=state, jobs=jobs, search=options.search, listener=listener
-    )
-    with clock.time("convert"):
+    with ExitStack() as stack:
+        started = {
+            name: stack.enter_context(StartedLook(*_folder(config, name)))
+            for name in _FOLDERS
+            if is_large(connection, name)
+        }
+        site = SiteBuild(
+            config=config, vocabulary=vocabulary, state=state, jobs=jobs, search=options.search, listener=listener
+        )
+        stack.callback(site.end_look)
+        if started:
+            # It is loaded while they look, for a build that has something to render: nearly every one.
+            load_renderer()
         content = _Content(config=config, vocabulary=vocabulary, connection=connection, jobs=jobs, listener=listener)
-        content.refresh(site)
-    outcomes = load_outcomes(connection)
-    quarantined = (*outcomes.quarantined, *load_broken(connection), *content.misnamed)
-    refused = check_quarantine(len(outcomes.quarantined), len(content.articles.all))
-    if refused is not None and not options.accept:
-        published = Published(refused=(refused,))
-    else:
-        published = site.publish(accept=options.accept, clock=clock.time)
-    site_name = None if published.refused else config.relative(config.paths.output)
-    return BuildReport(
-        briefings=published.briefings,
-        articles=len(content.articles.all) - len(outcomes.quarantined),
-        converted=content.converted,
-        pages_written=published.pages_written,
-        pages_deleted=published.pages_deleted,
-        pages_unchanged=published.pages_unchanged,
-        quarantined=quarantined,
-        conflicts=outcomes.conflicts,
-        warnings=(*outcomes.warnings, *published.warnings),
-        search=published.search,
-        seconds=clock.seconds,
-        site=site_name,
-        refused=published.refused,
-        written=published.written,
-    )
+        with clock.time("convert"):
+            content.refresh(site, started)
+        outcomes = load_outcomes(connection)
+        quarantined = (*outcomes.quarantined, *load_broken(connection), *content.misnamed)
+        refused = check_quarantine(len(outcomes.quarantined), len(content.articles.all))
+        if refused is not None and not options.accept:
+            published = Published(refused=(refused,))
+        else:
+            published = site.publish(accept=options.accept, clock=clock.time)
+        site_name = None if published.refused else config.relative(config.paths.output)
+        return BuildReport(
+            briefings=published.briefings,
+            articles=len(content.articles.all) - len(outcomes.quarantined),
+            converted=content.converted,
+            pages_written=published.pages_written,
+            pages_deleted=published.pages_deleted,
+            pages_unchanged=published.pages_unchanged,
+            quarantined=quarantined,
+            conflicts=outcomes.conflicts,
+            warnings=(*outcomes.warnings, *published.warnings),
+            search=published.search,
+            seconds=clock.seconds,
+            site=site_name,
+            refused=published.refused,
+            written=published.written,
+        )
+
+
+def _folder(config: Config, name: str) -> tuple[Path, tuple[str, ...] | None]:
+    """A folder that is looked at, with the endings of the files that count there; None: of all."""
+    return getattr(config.paths, name), _FOLDERS[name]
 
 
 @dataclass(slots=True)
@@ -166,13 +185,14 @@ class _Content:
     misnamed: tuple[Problem, ...] = ()
     converted: int = 0
 
-    def refresh(self, site: SiteBuild) -> None:
-        """Brings briefing files and the catalogue up to date with the articles."""
+    def refresh(self, site: SiteBuild, started: Mapping[str, StartedLook]) -> None:
+        """Brings briefing files and the catalogue up to date with the articles. `started`: looks at folders under way."""
         connection, paths = self.connection, self.config.paths
         with transaction(connection):
             self._forget_where_rules_changed()
-            self.articles = find_changes(connection, "articles", paths.articles)
-            briefings = find_changes(connection, "briefings", paths.briefings, (".md",))
+            self.articles, briefings = (
+                find_changes(connection, name, *_folder(self.config, name), started.get(name)) for name in _FOLDERS
+            )
             folder = BriefingFolder(config=self.config, connection=connection, articles=_article_paths(self.articles))
             touched = self._note_briefings(folder, briefings, site)
             for path in _lone_facts(self.articles, folder.articles):

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from briefgen.build.briefings import SCHEMA as BRIEFINGS_SCHEMA
+from briefgen.build.content_look import scan
 from briefgen.build.converting import SCHEMA as CONVERTING_SCHEMA
 from briefgen.build.fingerprints import look_fingerprint
 from briefgen.build.gates import check_rendered, check_shrinking
@@ -17,7 +18,6 @@ from briefgen.build.report import SearchCounts, name_problems
 from briefgen.build.searching import SCHEMA as SEARCHING_SCHEMA
 from briefgen.build.searching import SiteSearch
 from briefgen.build.sources import SCHEMA as SOURCES_SCHEMA
-from briefgen.build.sources import scan
 from briefgen.config import Config, Vocabulary, shipped
 from briefgen.errors import BriefgenError
 from briefgen.executors import batched
@@ -196,6 +196,10 @@ class SiteBuild:
         row = self.state.connection.execute("SELECT value FROM build_facts WHERE name = 'lost'").fetchone()
         return int(row[0]) if row else 0
 
+    def end_look(self) -> None:
+        """Ends what looks at the output of a large site, where the build ends early."""
+        self._publisher.end_look()
+
     def remember_lost(self) -> None:
         """Keeps how many briefings went although their source is still there; call it in the content's own transaction."""
         self.state.connection.execute("INSERT OR REPLACE INTO build_facts VALUES ('lost', ?)", (str(self.lost),))
@@ -219,8 +223,6 @@ class SiteBuild:
         except _Refused as refused:
             publisher.abandon()
             return Published(refused=refused.reasons, warnings=tuple(self._warnings))
-        finally:
-            publisher.end_look()
         with clock("publish"):
             publisher.complete_shadow()
         return published
@@ -273,9 +275,9 @@ class SiteBuild:
         return tuple(reason for reason in reasons if reason is not None)
 
     def _describe(self, changes: Changes, search: SearchCounts | None) -> Published:
-        briefings, files = self._catalogue.counts()
+        files = self._publisher.count(without="pagefind/")
         return Published(
-            briefings=briefings,
+            briefings=self._catalogue.size("home"),
             pages_written=changes.written,
             pages_deleted=len(changes.deleted),
             pages_unchanged=files - changes.written,

@@ -11,9 +11,9 @@ import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from briefgen.build.content_look import scan
 from briefgen.build.listener import Listener
 from briefgen.build.report import SearchCounts
-from briefgen.build.sources import scan
 from briefgen.config import Config
 from briefgen.site.changes import PlannedPage
 from briefgen.site.pages import PageKey, briefing_url
@@ -64,6 +64,7 @@ class SiteSearch:
     _known: dict[str, ListedShard] = field(default_factory=dict)
     _indexer: Indexer | None = None
     _rebuilt: int = 0
+    _growth: int = 0
     _touched: bool = False
 
     def __enter__(self) -> SiteSearch:
@@ -129,8 +130,8 @@ class SiteSearch:
             self.listener.progress("indexing for search", 0, self._rebuilt)
             fresh = self._indexer.finish() if self._indexer is not None else ()
             self._stage(self._known | {shard.id: shard for shard in fresh})
-        (total,) = self.connection.execute("SELECT count(*) FROM search_entries").fetchone()
-        return SearchCounts(pages=total, shards_rebuilt=self._rebuilt)
+        (total,) = self.connection.execute("SELECT total(pages) FROM search_shards").fetchone()
+        return SearchCounts(pages=int(total), shards_rebuilt=self._rebuilt)
 
     # -- which shards ----------------------------------------------------------------------------------------------
 
@@ -142,10 +143,11 @@ class SiteSearch:
         if old is not None:
             self._changed.append((old[0], url))
         if new is None:
-            execute("DELETE FROM search_entries WHERE url = ?", (url,))
+            self._growth -= execute("DELETE FROM search_entries WHERE url = ?", (url,)).rowcount
             return None
         if old is None or old[0] != new[0]:
             self._changed.append((new[0], url))
+            self._growth += old is None
             execute("INSERT OR REPLACE INTO search_entries VALUES (?, ?, ?)", (url, new[0], old[1] if old else ""))
         self._days[url] = new[0]
         return new[0], url
@@ -161,8 +163,8 @@ class SiteSearch:
         self._touched = True
         known = [Stretch((day, url), shard.pages, bool(large)) for day, url, large, _, shard in rows] if same else []
         by_end = {(day, url): shard.id for day, url, _, _, shard in rows}
-        (total,) = self.connection.execute("SELECT count(*) FROM search_entries").fetchone()
         waiting = set(to_render)
+        total = self._growth + sum(stretch.pages for stretch in known) if known else self._count()
         for stretch, members in plan_stretches(self._fetch, total, known, self._changed):
             slot = _Slot(stretch, {entry.key: entry.digest for entry in members})
             self._slots.append(slot)
@@ -185,8 +187,13 @@ class SiteSearch:
         self._neighbours.clear()
         for key in lost:
             if key.kind == "briefing":
-                self.connection.execute("DELETE FROM search_entries WHERE url = ?", (_url_of(key.key),))
+                query = "DELETE FROM search_entries WHERE url = ?"
+                self._growth -= self.connection.execute(query, (_url_of(key.key),)).rowcount
         self._plan(())
+
+    def _count(self) -> int:
+        (total,) = self.connection.execute("SELECT count(*) FROM search_entries").fetchone()
+        return int(total)
 
     def _fetch(self, after: Key | None, limit: int) -> list[Entry]:
         day, url = after or ("", "")

@@ -152,11 +152,6 @@ class Catalogue(CatalogueReader):
             self.connection.executemany("INSERT OR REPLACE INTO pages VALUES (?, ?, ?, ?)", rows)
             self.connection.execute("DELETE FROM dirty")
 
-    def counts(self) -> tuple[int, int]:
-        """How many briefings are published, and how many files the site has."""
-        pages = self.connection.execute("SELECT count(*) FROM pages").fetchone()[0]
-        return self.size("home"), int(pages)
-
     def _put_own_pages(self, pages: tuple[OwnPageRecord, ...]) -> None:
         old = dict(self.connection.execute("SELECT slug, record FROM own_pages"))
         new = {page.slug: msgspec.json.encode(page) for page in pages}

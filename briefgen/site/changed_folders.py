@@ -18,7 +18,7 @@ from subprocess import DEVNULL, PIPE
 
 # The system stamps files by a clock that ticks a hundred times a second or more often.
 _TICK_NS = 20_000_000
-_FRESH_SECONDS = 3.0
+_FRESH_SECONDS = 6.0
 
 
 def find_changed(output: str, folders: Iterable[str], since_ns: int) -> list[str]:

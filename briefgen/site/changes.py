@@ -194,6 +194,13 @@ def render_pages(
             yield file if isinstance(file, Gone) else staging.put(file, catalogue.published_hash(file.path))
 
 
+def load_renderer() -> None:
+    """Loads what the first page needs, for a caller who waits for something else."""
+    import pelican.generators  # noqa: F401
+
+    import briefgen.site.render  # noqa: F401
+
+
 def _delete_gone(catalogue: Catalogue, gone: list[Gone], changes: Changes, delete: Callable[[str], object]) -> None:
     """Deletes the files of pages that are gone, unless another page stands there now."""
     standing = {path for path, _, _ in changes.rendered}

@@ -80,7 +80,6 @@ class SitePublisher:
         self._seen: set[str] = set()
         self._stands_ahead: set[str] = set()
         self._has_strays = False
-        self._looks = False
         self._look: FolderLook | None = None
         for statement in _SCHEMA:
             connection.execute(statement)
@@ -88,6 +87,7 @@ class SitePublisher:
             with transaction(connection):
                 self._recover()
             self.trusted = self._check_live_site()
+            self._look_ahead()
         self._has_site = connection.execute("SELECT 1 FROM published_files").fetchone() is not None
 
     # -- what the build tells --------------------------------------------------------------------------------------
@@ -128,7 +128,6 @@ class SitePublisher:
             self._unchanged += 1
             self._withdraw(path)
             return False
-        self._look_ahead()
         self._written[path] = (sha256, size)
         return True
 
@@ -145,12 +144,9 @@ class SitePublisher:
         self._forget_ahead()
 
     def _look_ahead(self) -> None:
-        """Once there is something to publish, has another process look for changed folders of a large site."""
-        if self._looks:
-            return
-        self._looks = True
+        """Has another process look for changed folders of a large site, while what is published is found out."""
         last = self._read_last() if is_large(self._connection) else None
-        if last is not None and last.since_ns:
+        if last is not None and last.since_ns and self.trusted:
             (_, _, database) = self._connection.execute("PRAGMA database_list").fetchone()
             self._look = FolderLook(self.output, database, last.since_ns)
 
@@ -175,6 +171,12 @@ class SitePublisher:
         for path in self.paths():
             if path not in self._seen:
                 self.delete(path)
+
+    def count(self, without: str) -> int:
+        """How many files of ours the site has, but for those whose path begins with `without`."""
+        query = "SELECT count(*) FROM published_files WHERE path >= ? AND path < ?"
+        (left,) = self._connection.execute(query, (without, without + "\U0010ffff")).fetchone()
+        return _site_facts(self._connection)[1] - int(left)
 
     def paths(self, prefix: str = "") -> Iterator[str]:
         """The paths of the published site that begin with the prefix, before this build's changes, in order."""
