@@ -45,9 +45,8 @@ def look(folder: str | os.PathLike[str], suffixes: tuple[str, ...] | None) -> Lo
                 # It went while we looked, as an editor's temporary file does.
                 continue
             path = prefix + entry.name
-            time_ns = stat.st_mtime_ns
-            stamps[path] = f"{stat.st_size}-{time_ns}-{stat.st_ino}"
-            if time_ns > since:
+            stamps[path] = stamp_of(stat)
+            if stat.st_mtime_ns > since:
                 fresh.add(path)
     return stamps, fresh, misnamed
 

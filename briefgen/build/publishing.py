@@ -104,6 +104,7 @@ class SiteBuild:
                 self._catalogue.forget_published()
                 self.state.connection.execute("UPDATE pages SET sha256 = ''")
                 self.state.connection.execute("DELETE FROM search_shards")
+        self._publisher.start_look()
 
     # -- what the content tells ------------------------------------------------------------------------------------
 

@@ -196,9 +196,9 @@ def render_pages(
 
 def load_renderer() -> None:
     """Loads what the first page needs, for a caller who waits for something else."""
-    import pelican.generators  # noqa: F401
+    from briefgen.site.render import load_pelican
 
-    import briefgen.site.render  # noqa: F401
+    load_pelican()
 
 
 def _delete_gone(catalogue: Catalogue, gone: list[Gone], changes: Changes, delete: Callable[[str], object]) -> None:

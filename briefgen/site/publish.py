@@ -87,7 +87,6 @@ class SitePublisher:
             with transaction(connection):
                 self._recover()
             self.trusted = self._check_live_site()
-            self._look_ahead()
         self._has_site = connection.execute("SELECT 1 FROM published_files").fetchone() is not None
 
     # -- what the build tells --------------------------------------------------------------------------------------
@@ -143,8 +142,8 @@ class SitePublisher:
         self._has_strays = True
         self._forget_ahead()
 
-    def _look_ahead(self) -> None:
-        """Has another process look for changed folders of a large site, while what is published is found out."""
+    def start_look(self) -> None:
+        """Has another process look for changed folders of a large site, while what is to be published is found out."""
         last = self._read_last() if is_large(self._connection) else None
         if last is not None and last.since_ns and self.trusted:
             (_, _, database) = self._connection.execute("PRAGMA database_list").fetchone()

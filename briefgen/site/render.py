@@ -110,6 +110,12 @@ def template_error(name: str, error: TemplateError) -> ConfigError:
     )
 
 
+def load_pelican() -> None:
+    """Loads what the first `Renderer` would load."""
+    import pelican.generators
+    import pelican.settings  # noqa: F401
+
+
 def pelican_settings(site: SiteRecord, **more: Any) -> dict[str, Any]:
     """Pelican's settings for our site: nothing of its own is made, read or cached, and no locale is asked."""
     from pelican.settings import read_settings
