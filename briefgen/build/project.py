@@ -148,23 +148,22 @@ def _build(
             published = Published(refused=(refused,))
         else:
             published = site.publish(accept=options.accept, clock=clock.time)
-        site_name = None if published.refused else config.relative(config.paths.output)
-        return BuildReport(
-            briefings=published.briefings,
-            articles=len(content.articles.all) - len(outcomes.quarantined),
-            converted=content.converted,
-            pages_written=published.pages_written,
-            pages_deleted=published.pages_deleted,
-            pages_unchanged=published.pages_unchanged,
-            quarantined=quarantined,
-            conflicts=outcomes.conflicts,
-            warnings=(*outcomes.warnings, *published.warnings),
-            search=published.search,
-            seconds=clock.seconds,
-            site=site_name,
-            refused=published.refused,
-            written=published.written,
-        )
+    return BuildReport(
+        briefings=published.briefings,
+        articles=len(content.articles.all) - len(outcomes.quarantined),
+        converted=content.converted,
+        pages_written=published.pages_written,
+        pages_deleted=published.pages_deleted,
+        pages_unchanged=published.pages_unchanged,
+        quarantined=quarantined,
+        conflicts=outcomes.conflicts,
+        warnings=(*outcomes.warnings, *published.warnings),
+        search=published.search,
+        seconds=clock.seconds,
+        site=None if published.refused else config.relative(config.paths.output),
+        refused=published.refused,
+        written=published.written,
+    )
 
 
 def _folder(config: Config, name: str) -> tuple[Path, tuple[str, ...] | None]:

@@ -144,8 +144,12 @@ def _find_labelled(facts: Sequence[LineFacts], solid: Sequence[bool], words: Pag
     return found
 
 
+def _coarse(size: int) -> str:
+    return "short" if size <= 30 else "title" if size <= 120 else "long"
+
+
 def _label_signs(distance: int, size: int, to_end: int) -> list[str]:
-    coarse = "short" if size <= 30 else "title" if size <= 120 else "long"
+    coarse = _coarse(size)
     return [LABELLED, f"labelled {min(distance, 5)} {coarse}", f"labelled to{min(to_end, 2)} {coarse}"]
 
 
@@ -280,7 +284,7 @@ def _line_signs(line: LineFacts, size: int, words: PageWords) -> list[str]:
     function = sum([w in words.function for w in lower])
     # Of a script without spaces four characters count as a word.
     count = max(1, len(lower), len(text) // 4 if unspaced else 0)
-    coarse = "short" if size <= 30 else "title" if size <= 120 else "long"
+    coarse = _coarse(size)
     signs += [
         f"page{min(page, 3)} {coarse}",
         f"page share {_tenth(page / count)}",
@@ -373,7 +377,7 @@ def _place_signs(
 ) -> list[str]:
     """Where the line stands: above, between or below the paragraphs, and in what company."""
     size = sizes[i]
-    coarse = "short" if size <= 30 else "title" if size <= 120 else "long"
+    coarse = _coarse(size)
     start, end = run
     length, to_end, from_start = end - start, end - 1 - i, i - start
     place = bisect_left(paragraphs, i)
