@@ -19,7 +19,7 @@ from concurrent.futures import TimeoutError as FutureTimeout
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from itertools import islice
-from typing import Generic, TypeVar
+from typing import Generic, TypeVar, cast
 
 from briefgen.errors import WorkersFailed
 
@@ -70,11 +70,11 @@ def run_batches(
         _start(setup)
         yield from map(work, batches)
         return
-    with _Pool(jobs, setup, (*setup.preload, *getattr(work, "preload", ()))) as pool:
+    with _Pool(work, jobs, setup) as pool:
         waiting: deque[tuple[tuple[Item, ...], Future[Result]]] = deque()
         while True:
             for batch in islice(batches, max(0, 2 * jobs - len(waiting))):
-                waiting.append((batch, pool.submit(work, batch)))
+                waiting.append((batch, pool.submit(batch)))
             if not waiting:
                 return
             batch, future = waiting.popleft()
@@ -83,10 +83,10 @@ def run_batches(
                 yield future.result()
                 continue
             pool.replace(timeout_seconds)
-            yield from _one_by_one(pool, work, batch, timeout_seconds)
+            yield from _one_by_one(pool, batch, timeout_seconds)
             again = [rest for rest, _ in waiting]
             waiting.clear()
-            waiting.extend((rest, pool.submit(work, rest)) for rest in again)
+            waiting.extend((rest, pool.submit(rest)) for rest in again)
 
 
 def batched(items: Iterable[Item], size: int) -> Iterator[tuple[Item, ...]]:
@@ -97,10 +97,10 @@ def batched(items: Iterable[Item], size: int) -> Iterator[tuple[Item, ...]]:
 
 
 def _one_by_one(
-    pool: _Pool, work: Callable[[tuple[Item, ...]], Result], batch: tuple[Item, ...], timeout_seconds: float
+    pool: _Pool[Item, Result], batch: tuple[Item, ...], timeout_seconds: float
 ) -> Iterator[Result | Lost[Item]]:
     for item in batch:
-        future = pool.submit(work, (item,))
+        future = pool.submit((item,))
         reason = _failure(future, timeout_seconds)
         if reason is None:
             yield future.result()
@@ -129,15 +129,18 @@ def _start(setup: Setup) -> None:
 class _Worker:
     """What a worker process knows of itself."""
 
+    work: Callable[..., object]
     refused: Exception | None = None
 
 
-def _start_worker(setup: Setup) -> None:
-    """Starts a worker. An error is kept for the first batch: raised here, it would only say that the pool broke."""
+def _start_worker(setup: Setup, work: Callable[..., object]) -> None:
+    """Starts a worker. The work comes once and not with each batch: what it has made ready for itself stays ready.
+    An error is kept for the first batch: raised here, it would only say that the pool broke."""
     threading.Thread(target=_end_with_parent, daemon=True).start()
+    _Worker.work = work
     try:
         _start(setup)
-    except Exception as error:  # noqa: BLE001 — raised by `_Work`, in the process that waits for it
+    except Exception as error:  # noqa: BLE001 — raised by `_work`, in the process that waits for it
         _Worker.refused = error
     # What was loaded stays until the end: no later search for garbage need go through it. Nor need one come every 700 objects,
     # since what a batch makes refers to nothing in a circle and goes by itself: that cost a seventh of all conversions.
@@ -153,41 +156,38 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-@dataclass(frozen=True, slots=True)
-class _Work(Generic[Item, Result]):
+def _work(batch: tuple[object, ...]) -> object:
     """The work as it is called in a worker."""
-
-    work: Callable[[tuple[Item, ...]], Result]
-
-    def __call__(self, batch: tuple[Item, ...]) -> Result:
-        if _Worker.refused is not None:
-            raise _Worker.refused
-        return self.work(batch)
+    if _Worker.refused is not None:
+        raise _Worker.refused
+    return _Worker.work(batch)
 
 
 def _answer() -> None:
     """Tells that a worker has started."""
 
 
-class _Pool:
-    """A process pool that can be thrown away with its processes and made anew."""
+class _Pool(Generic[Item, Result]):
+    """A process pool for one work that can be thrown away with its processes and made anew."""
 
-    def __init__(self, jobs: int, setup: Setup, preload: tuple[str, ...]) -> None:
+    def __init__(self, work: Callable[[tuple[Item, ...]], Result], jobs: int, setup: Setup) -> None:
+        self._work = work
         self._jobs = jobs
         self._setup = setup
         methods = multiprocessing.get_all_start_methods()
         # Not "fork": a child would share the parent's database handles and the locks of its threads.
         self._context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
+        preload: tuple[str, ...] = (*setup.preload, *getattr(work, "preload", ()))
         if preload and "forkserver" in methods:
             self._context.set_forkserver_preload(["__main__", *preload])
         self._executor = self._make()
 
     def _make(self) -> ProcessPoolExecutor:
-        return ProcessPoolExecutor(self._jobs, self._context, _start_worker, (self._setup,))
+        return ProcessPoolExecutor(self._jobs, self._context, _start_worker, (self._setup, self._work))
 
-    def submit(self, work: Callable[[tuple[Item, ...]], Result], batch: tuple[Item, ...]) -> Future[Result]:
+    def submit(self, batch: tuple[Item, ...]) -> Future[Result]:
         try:
-            return self._executor.submit(_Work(work), batch)
+            return cast("Future[Result]", self._executor.submit(_work, batch))
         except BrokenProcessPool:
             # It broke between two calls: what was out is found broken by those who wait for it.
             failed: Future[Result] = Future()
@@ -214,7 +214,7 @@ class _Pool:
         for process in processes:
             process.join()
 
-    def __enter__(self) -> _Pool:
+    def __enter__(self) -> _Pool[Item, Result]:
         return self
 
     def __exit__(self, kind: object, error: object, trace: object) -> None:

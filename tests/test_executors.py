@@ -7,6 +7,7 @@ import select
 import subprocess
 import sys
 import threading
+from dataclasses import dataclass
 
 import pytest
 
@@ -53,6 +54,17 @@ def tell_start(batch: tuple[int, ...]) -> list[str]:
     return _started[-1:] * len(batch)
 
 
+@dataclass
+class Remembering:
+    """A work that says the how manieth batch of its own this is."""
+
+    seen: int = 0
+
+    def __call__(self, _batch: tuple[int, ...]) -> int:
+        self.seen += 1
+        return self.seen
+
+
 def refuse_to_start() -> None:
     raise ConfigError("expected a template")
 
@@ -71,6 +83,12 @@ def test_results_come_in_order_for_any_number_of_workers(jobs: int) -> None:
 def test_each_worker_is_set_up_first(jobs: int) -> None:
     results = run_batches(tell_start, range(4), jobs=jobs, batch_size=2, setup=Setup(start, ("ready",)))
     assert list(results) == [["ready", "ready"], ["ready", "ready"]]
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_what_the_work_remembers_lasts_from_batch_to_batch(jobs: int) -> None:
+    results = list(run_batches(Remembering(), range(9), jobs=jobs, batch_size=1))
+    assert max(n for n in results if not isinstance(n, Lost)) >= 5
 
 
 @pytest.mark.parametrize("work", [die_of_seven, hang_on_seven], ids=["dies", "hangs"])

@@ -85,8 +85,7 @@ def find_sentence_kind(sentence: str, language: Language) -> FurnitureKind | Non
     lowered = text[0].lower() + text[1:]
     # "READ MORE: …" is set in capitals, its title in small letters.
     forms = (text, lowered, text.lower()) if len(text) <= 80 or text[:_LABEL].isupper() else (text, lowered)
-    letter = lowered[0] if lowered[0] in _openings(language) else ""
-    if not any(map(_patterns_opening(language, letter).fullmatch, forms)):
+    if not any(_may_match(form, language) for form in forms):
         return None
     for kind, pattern in _patterns(language).items():
         if any(pattern.fullmatch(form) for form in forms):
@@ -121,21 +120,24 @@ def _patterns(language: Language) -> Mapping[FurnitureKind, re.Pattern[str]]:
     return {kind: _join(words) for kind in _KINDS if (words := language.words("furniture", kind))}
 
 
-@cache
-def _openings(language: Language) -> frozenset[str]:
-    """The letters with which some pattern begins, but for those that may begin with any."""
-    return frozenset().union(
-        *(find_openings(word) or () for kind in _KINDS for word in language.words("furniture", kind))
-    )
+def _may_match(form: str, language: Language) -> bool:
+    """Whether some pattern matches. Nearly every sentence is news, and is told so by one look at a few of them: those that may
+    begin with its letter, and those that may begin with any."""
+    patterns = _patterns_by_opening(language)
+    opening = patterns.get(form[0].lower())
+    return (opening is not None and opening.fullmatch(form) is not None) or patterns[""].fullmatch(form) is not None
 
 
 @cache
-def _patterns_opening(language: Language, letter: str) -> re.Pattern[str]:
-    """All patterns that may match what opens with that letter, as one: nearly every sentence is news, and is told so by one
-    look at a few of them."""
+def _patterns_by_opening(language: Language) -> Mapping[str, re.Pattern[str]]:
+    """By each letter all patterns that must begin with one of a few and may begin with it, joined; under "" those that may
+    begin with any."""
     words = [word for kind in _KINDS for word in language.words("furniture", kind)]
-    fitting = [word for word in words if (openings := find_openings(word)) is None or letter in openings]
-    return _join(tuple(fitting)) if fitting else re.compile(NEVER)
+    by_letter: dict[str, list[str]] = {"": []}
+    for word in words:
+        for letter in find_openings(word) or ("",):
+            by_letter.setdefault(letter, []).append(word)
+    return {letter: _join(tuple(fitting)) if fitting else re.compile(NEVER) for letter, fitting in by_letter.items()}
 
 
 @cache
