@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from briefgen.build import sources
-from briefgen.build.content_look import StartedLook, look
-from briefgen.build.sources import Changes, find_changes, is_large, remember
+from briefgen.build.content_look import look, read_answer
+from briefgen.build.sources import Changes, find_changes, is_large, remember, start_look
 
 
 @pytest.fixture
@@ -35,17 +35,20 @@ def connection() -> sqlite3.Connection:
 
 @pytest.mark.parametrize(("suffixes", "number"), [(None, 3), ((".md",), 1), ((".md", ".txt"), 2)])
 def test_another_process_sees_the_same(folder: Path, suffixes: tuple[str, ...] | None, number: int) -> None:
-    with StartedLook(folder, suffixes) as started:
-        seen = started.answer()
+    with start_look(folder, suffixes) as started:
+        answer = started.answer()
     # Which files are fresh hangs on the moment.
-    assert seen is not None
+    assert answer is not None
+    seen = read_answer(answer)
     assert (seen[0], seen[2]) == (look(folder, suffixes)[0], look(folder, suffixes)[2])
     assert len(seen[0]) == number
 
 
 def test_a_folder_that_is_not_there_is_empty(tmp_path: Path) -> None:
-    with StartedLook(tmp_path / "nowhere", None) as started:
-        assert started.answer() == ({}, set(), [])
+    with start_look(tmp_path / "nowhere", None) as started:
+        answer = started.answer()
+    assert answer is not None
+    assert read_answer(answer) == ({}, set(), [])
 
 
 @pytest.mark.parametrize("program", ["/bin/false", "/nowhere/python"])
@@ -53,7 +56,7 @@ def test_where_the_process_fails_this_one_looks(
     folder: Path, connection: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch, program: str
 ) -> None:
     monkeypatch.setattr(sys, "executable", program)
-    with StartedLook(folder, None) as started:
+    with start_look(folder, None) as started:
         assert find_changes(connection, "articles", folder, None, started).changed == (
             "2026/märz/fähre.md",
             "2026/notes.toml",
@@ -66,7 +69,7 @@ def test_changes_are_the_same_whoever_looks(folder: Path, connection: sqlite3.Co
     (folder / "harbour.txt").write_text("The harbour is closed", "utf-8")
     (folder / "2026/märz/fähre.md").unlink()
     (folder / "new.txt").write_text("new", "utf-8")
-    with StartedLook(folder, None) as started:
+    with start_look(folder, None) as started:
         there, here = (find_changes(connection, "articles", folder, None, by) for by in (started, None))
     assert _told(there) == _told(here) == (("harbour.txt", "new.txt"), ("2026/märz/fähre.md",))
 

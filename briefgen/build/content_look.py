@@ -11,7 +11,7 @@ import os
 import sys
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 
 _TICK_NS = 2_000_000_000
 
@@ -106,36 +106,10 @@ def _is_unicode(name: str) -> bool:
     return not any("\ud800" <= character <= "\udfff" for character in name)
 
 
-class StartedLook:
-    """A process that looks at a folder while its owner goes on. It is started at once; leaving it ends the process."""
-
-    def __init__(self, folder: str | os.PathLike[str], suffixes: tuple[str, ...] | None) -> None:
-        import subprocess
-
-        self._process: subprocess.Popen[bytes] | None = None
-        command = [sys.executable, "-I", "-S", __file__, os.fspath(folder), *(suffixes or ())]
-        with suppress(OSError):
-            self._process = subprocess.Popen(
-                command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
-            )
-
-    def answer(self) -> Look | None:
-        """What it saw; None where it failed: then look yourself."""
-        if self._process is None:
-            return None
-        answer, _ = self._process.communicate()
-        if self._process.returncode:
-            return None
-        found: Look = marshal.loads(answer)
-        return found
-
-    def __enter__(self) -> StartedLook:
-        return self
-
-    def __exit__(self, kind: object, error: object, trace: object) -> None:
-        if self._process is not None and self._process.returncode is None:
-            self._process.kill()
-            self._process.communicate()
+def read_answer(answer: bytes) -> Look:
+    """What this file, run as a script, saw."""
+    found: Look = marshal.loads(answer)
+    return found
 
 
 def _main(folder: str, *suffixes: str) -> None:

@@ -22,17 +22,17 @@ from briefgen.build.briefings import (
     read_briefings,
     remember_problem,
 )
-from briefgen.build.content_look import StartedLook, scan
+from briefgen.build.content_look import scan
 from briefgen.build.converting import BriefingFolder, Converted, load_outcomes
 from briefgen.build.fingerprints import conversion_fingerprint
 from briefgen.build.gates import check_quarantine
 from briefgen.build.listener import Listener
 from briefgen.build.publishing import SCHEMA, VERSION, Published, SiteBuild
 from briefgen.build.report import BuildReport, Problem, name_problems, save_report
-from briefgen.build.sources import Changes, find_changes, forget, is_large, look_again, remember
+from briefgen.build.sources import Changes, find_changes, forget, is_large, look_again, remember, start_look
 from briefgen.config import ARTICLES, BRIEFINGS, Config, Vocabulary, check_languages, load_vocabulary
 from briefgen.errors import UsageError
-from briefgen.executors import Lost, run_batches
+from briefgen.executors import Lost, StartedScript, run_batches
 from briefgen.model import BriefingFile
 from briefgen.site.changes import load_renderer
 from briefgen.state import State, drop_state, hold_lock, transaction, with_state
@@ -127,7 +127,7 @@ def _build(
     connection = state.connection
     with ExitStack() as stack:
         started = {
-            name: stack.enter_context(StartedLook(*_folder(config, name)))
+            name: stack.enter_context(start_look(*_folder(config, name)))
             for name in _FOLDERS
             if is_large(connection, name)
         }
@@ -184,7 +184,7 @@ class _Content:
     misnamed: tuple[Problem, ...] = ()
     converted: int = 0
 
-    def refresh(self, site: SiteBuild, started: Mapping[str, StartedLook]) -> None:
+    def refresh(self, site: SiteBuild, started: Mapping[str, StartedScript]) -> None:
         """Brings briefing files and the catalogue up to date with the articles. `started`: looks at folders under way."""
         connection, paths = self.connection, self.config.paths
         with transaction(connection):

@@ -12,7 +12,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from briefgen.build.content_look import StartedLook, look, stamp_of
+from briefgen.build import content_look
+from briefgen.build.content_look import Look, look, stamp_of
+from briefgen.executors import StartedScript
 from briefgen.files import sha256_of
 
 _LARGE = 20_000
@@ -42,16 +44,21 @@ def is_large(connection: sqlite3.Connection, name: str) -> bool:
     return connection.execute(query, (name, _LARGE)).fetchone() is not None
 
 
+def start_look(folder: Path, suffixes: tuple[str, ...] | None) -> StartedScript:
+    """Has another process look at a large folder, for `find_changes`."""
+    return StartedScript(content_look.__file__, str(folder), *(suffixes or ()))
+
+
 def find_changes(
     connection: sqlite3.Connection,
     name: str,
     folder: Path,
     suffixes: tuple[str, ...] | None = None,
-    started: StartedLook | None = None,
+    started: StartedScript | None = None,
 ) -> Changes:
     """What differs in the folder from the look that was `remember`ed last under that name. `started`: the look of another
     process, where there is one."""
-    stamps, fresh, misnamed = (started and started.answer()) or look(folder, suffixes)
+    stamps, fresh, misnamed = _look_of(started) or look(folder, suffixes)
     query = "SELECT path, {} FROM seen_files WHERE folder = ?"
     known: dict[str, str] = dict(connection.execute(query.format("stamp"), (name,)))
     hashed: dict[str, str] = dict(connection.execute(query.format("sha256") + " AND sha256 != ''", (name,)))
@@ -67,6 +74,11 @@ def find_changes(
         hashes={path: found[path] if path in fresh else "" for path in again},
         misnamed=tuple(sorted(misnamed)),
     )
+
+
+def _look_of(started: StartedScript | None) -> Look | None:
+    answer = started.answer() if started is not None else None
+    return None if answer is None else content_look.read_answer(answer)
 
 
 def look_again(folder: Path, changes: Changes, paths: Iterable[str]) -> Changes:

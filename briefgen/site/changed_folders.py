@@ -8,17 +8,12 @@ from __future__ import annotations
 
 import os
 import sqlite3
-import subprocess
 import sys
-import time
 from collections.abc import Iterable
-from contextlib import suppress
 from pathlib import Path
-from subprocess import DEVNULL, PIPE
 
 # The system stamps files by a clock that ticks a hundred times a second or more often.
 _TICK_NS = 20_000_000
-_FRESH_SECONDS = 6.0
 
 
 def find_changed(output: str, folders: Iterable[str], since_ns: int) -> list[str]:
@@ -40,30 +35,9 @@ def published_folders(connection: sqlite3.Connection) -> list[str]:
     return [path for (path,) in connection.execute("SELECT path FROM published_folders")]
 
 
-class FolderLook:
-    """A process that looks at all published folders while its owner goes on. It is started at once."""
-
-    def __init__(self, output: Path, database: str, since_ns: int) -> None:
-        self._began = time.monotonic()
-        self._process: subprocess.Popen[bytes] | None = None
-        command = [sys.executable, "-I", "-S", __file__, os.fspath(output), database, str(since_ns)]
-        with suppress(OSError):
-            self._process = subprocess.Popen(command, stdin=DEVNULL, stdout=PIPE, stderr=DEVNULL)
-
-    def changed(self) -> tuple[str, ...] | None:
-        """The changed folders; None where it failed, or began so long ago that its answer is stale: then look yourself."""
-        if self._process is None:
-            return None
-        answer, _ = self._process.communicate()
-        if self._process.returncode or time.monotonic() - self._began > _FRESH_SECONDS:
-            return None
-        return tuple(answer.decode("utf-8").split("\0")[:-1])
-
-    def end(self) -> None:
-        """Ends the process, if it still runs."""
-        if self._process is not None and self._process.returncode is None:
-            self._process.kill()
-            self._process.communicate()
+def read_answer(answer: bytes) -> tuple[str, ...]:
+    """The changed folders that this file, run as a script, has found."""
+    return tuple(answer.decode("utf-8").split("\0")[:-1])
 
 
 def _main(output: str, database: str, since_ns: str) -> None:

@@ -12,6 +12,8 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
 
+from briefgen.executors import StartedScript
+from briefgen.site import changed_folders
 from briefgen.site.changed_folders import find_changed, published_folders
 from briefgen.site.deltas import Delta
 
@@ -20,6 +22,7 @@ SCHEMA = (
 )
 _LARGE = 20_000
 """Folders: of more, another process looks which changed."""
+_FRESH_SECONDS = 6.0
 
 
 def count_folders(connection: sqlite3.Connection, changes: Iterable[tuple[str, int]]) -> None:
@@ -50,6 +53,17 @@ def find_all(output: Path, connection: sqlite3.Connection, more: Collection[str]
 def is_large(connection: sqlite3.Connection) -> bool:
     """Whether a look at all folders of the site takes so long that another process had better do it."""
     return connection.execute("SELECT 1 FROM published_folders LIMIT 1 OFFSET ?", (_LARGE,)).fetchone() is not None
+
+
+def start_look(output: Path, database: str, since_ns: int) -> StartedScript:
+    """Has another process look which of the published folders changed, for `read_look`."""
+    return StartedScript(changed_folders.__file__, os.fspath(output), database, str(since_ns))
+
+
+def read_look(started: StartedScript) -> tuple[str, ...] | None:
+    """The changed folders; None where the look failed or is too old to be trusted: then look yourself."""
+    answer = started.answer(_FRESH_SECONDS)
+    return None if answer is None else changed_folders.read_answer(answer)
 
 
 def find_since(

@@ -19,11 +19,11 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
+from briefgen.executors import StartedScript
 from briefgen.files import copy_file, move_file, sha256_of, write_file
-from briefgen.site.changed_folders import FolderLook
 from briefgen.site.deltas import Delta, same_site
 from briefgen.site.foreign import SCHEMA as FOLDERS_SCHEMA
-from briefgen.site.foreign import count_folders, find_all, find_since, is_large
+from briefgen.site.foreign import count_folders, find_all, find_since, is_large, read_look, start_look
 from briefgen.site.marks import (
     DIGEST,
     bits_for,
@@ -80,7 +80,7 @@ class SitePublisher:
         self._seen: set[str] = set()
         self._stands_ahead: set[str] = set()
         self._has_strays = False
-        self._look: FolderLook | None = None
+        self._look: StartedScript | None = None
         for statement in _SCHEMA:
             connection.execute(statement)
         with disk_errors(output):
@@ -147,7 +147,7 @@ class SitePublisher:
         last = self._read_last() if is_large(self._connection) else None
         if last is not None and last.since_ns and self.trusted:
             (_, _, database) = self._connection.execute("PRAGMA database_list").fetchone()
-            self._look = FolderLook(self.output, database, last.since_ns)
+            self._look = start_look(self.output, database, last.since_ns)
 
     def delete(self, path: str) -> bool:
         """Takes a file of ours from the site; False where the site has no such file."""
@@ -293,7 +293,7 @@ class SitePublisher:
         last = self._read_last()
         if last is None or not last.since_ns or last.new_digest != read_digest(self.output) or not self.trusted:
             return find_all(self.output, self._connection, self._deleted, MARKS)
-        changed = self._look.changed() if self._look is not None else None
+        changed = read_look(self._look) if self._look is not None else None
         touched = (path for path in (*self._written, *self._deleted) if not is_mark(path))
         return find_since(self.output, self._connection, self._deleted, MARKS, last, touched, changed)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from briefgen.errors import PublishError
-from briefgen.site import changed_folders, foreign, marks, publish
+from briefgen.site import foreign, marks, publish
 from briefgen.site.marks import FOLDER as MARKS
 from briefgen.site.pages import PageKey, RenderedPage
 from briefgen.site.publish import SitePublisher
@@ -65,7 +65,7 @@ def size(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str
     if request.param != "small":
         monkeypatch.setattr(foreign, "_LARGE", 0)
     if request.param == "stale":
-        monkeypatch.setattr(changed_folders, "_FRESH_SECONDS", -1.0)
+        monkeypatch.setattr(foreign, "_FRESH_SECONDS", -1.0)
     return str(request.param)
 
 
@@ -175,8 +175,8 @@ def test_another_process_tells_the_folders_that_changed(project: Project) -> Non
         probe.write_bytes(b"")
     since_ns = probe.stat().st_ctime_ns
     (project.output / "briefings/2026/mine.txt").write_bytes(b"mine")
-    look = changed_folders.FolderLook(project.output, str(project.state / "state.sqlite"), since_ns)
-    assert look.changed() == ("briefings/2026",)
+    look = foreign.start_look(project.output, str(project.state / "state.sqlite"), since_ns)
+    assert foreign.read_look(look) == ("briefings/2026",)
 
 
 def test_there_are_more_lists_of_files_in_a_larger_site(
