@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from briefgen.build.report import Problem
 from briefgen.config import BRIEFINGS, Config
-from briefgen.errors import BriefgenError
+from briefgen.errors import BriefgenError, WorkerKilled
 from briefgen.executors import Lost, run_batches
 from briefgen.files import read_bounded, sha256_of
 from briefgen.model import BriefingFile
@@ -68,8 +68,8 @@ def read_briefings(config: Config, paths: Iterable[str], jobs: int) -> Iterator[
     batches = run_batches(work, wanted, jobs=1 if len(wanted) <= _IN_PROCESS else jobs, batch_size=_BATCH)
     for result in batches:
         if isinstance(result, Lost):
-            problem = Problem(path=result.item, reason=f"could not be read: {result.reason}")
-            yield ReadBriefing(path=result.item, sha256="", problem=problem)
+            error = WorkerKilled(f"could not be read: {result.reason}")
+            yield ReadBriefing(path=result.item, sha256="", problem=Problem.of(error, result.item))
         else:
             yield from result
 

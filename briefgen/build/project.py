@@ -23,7 +23,7 @@ from briefgen.build.briefings import (
     remember_problem,
 )
 from briefgen.build.content_look import scan
-from briefgen.build.converting import BriefingFolder, Converted, load_outcomes
+from briefgen.build.converting import BriefingFolder, Converted, Outcomes, load_outcomes
 from briefgen.build.fingerprints import conversion_fingerprint
 from briefgen.build.gates import check_quarantine
 from briefgen.build.listener import Listener
@@ -31,7 +31,7 @@ from briefgen.build.publishing import SCHEMA, VERSION, Published, SiteBuild
 from briefgen.build.report import BuildReport, Problem, name_problems, save_report
 from briefgen.build.sources import Changes, find_changes, forget, is_large, look_again, remember, start_look
 from briefgen.config import ARTICLES, BRIEFINGS, Config, Vocabulary, check_languages, load_vocabulary
-from briefgen.errors import UsageError
+from briefgen.errors import UsageError, WorkerKilled
 from briefgen.executors import Lost, StartedScript, run_batches
 from briefgen.model import BriefingFile
 from briefgen.site.changes import load_renderer
@@ -126,11 +126,8 @@ def _build(
     jobs = options.jobs or default_jobs()
     connection = state.connection
     with ExitStack() as stack:
-        started = {
-            name: stack.enter_context(start_look(*_folder(config, name)))
-            for name in _FOLDERS
-            if is_large(connection, name)
-        }
+        large = [name for name in _FOLDERS if is_large(connection, name)]
+        started = {name: stack.enter_context(start_look(*_folder(config, name))) for name in large}
         site = SiteBuild(
             config=config, vocabulary=vocabulary, state=state, jobs=jobs, search=options.search, listener=listener
         )
@@ -142,12 +139,15 @@ def _build(
         with clock.time("convert"):
             content.refresh(site, started)
         outcomes = load_outcomes(connection)
-        quarantined = (*outcomes.quarantined, *load_broken(connection), *content.misnamed)
         refused = check_quarantine(len(outcomes.quarantined), len(content.articles.all))
         if refused is not None and not options.accept:
             published = Published(refused=(refused,))
         else:
             published = site.publish(accept=options.accept, clock=clock.time)
+    return _report(content, outcomes, published, clock)
+
+
+def _report(content: _Content, outcomes: Outcomes, published: Published, clock: _Clock) -> BuildReport:
     return BuildReport(
         briefings=published.briefings,
         articles=len(content.articles.all) - len(outcomes.quarantined),
@@ -155,12 +155,12 @@ def _build(
         pages_written=published.pages_written,
         pages_deleted=published.pages_deleted,
         pages_unchanged=published.pages_unchanged,
-        quarantined=quarantined,
+        quarantined=(*outcomes.quarantined, *load_broken(content.connection), *content.misnamed),
         conflicts=outcomes.conflicts,
         warnings=(*outcomes.warnings, *published.warnings),
         search=published.search,
         seconds=clock.seconds,
-        site=None if published.refused else config.relative(config.paths.output),
+        site=None if published.refused else content.config.relative(content.config.paths.output),
         refused=published.refused,
         written=published.written,
     )
@@ -296,8 +296,8 @@ def convert_articles(
     jobs = 1 if few else max(2, jobs)
     for result in run_batches(work, paths, jobs=jobs, batch_size=_BATCH, timeout_seconds=_TIMEOUT_SECONDS):
         if isinstance(result, Lost):
-            problem = Problem(path=result.item, reason=f"could not be converted: {result.reason}")
-            yield Converted(path=result.item, problem=problem)
+            error = WorkerKilled(f"could not be converted: {result.reason}")
+            yield Converted(path=result.item, problem=Problem.of(error, result.item))
         else:
             yield from result
 

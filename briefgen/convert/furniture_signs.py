@@ -268,7 +268,7 @@ def _addresses(line: LineFacts, words: PageWords) -> bool:
 
 
 def _line_signs(line: LineFacts, size: int, words: PageWords) -> list[str]:
-    text, lower = line.text, line.lower_words
+    text = line.text
     length = f"s{bisect_left(_SIZES, size)}"
     ending = line.ending
     signs = [length, f"w{min(line.words, 12)}", f"e:{ending}", f"{length} e:{ending}"]
@@ -278,6 +278,12 @@ def _line_signs(line: LineFacts, size: int, words: PageWords) -> list[str]:
         signs += [shape for shape, pattern in _NUMBERS.items() if pattern.search(text)]
         if _COUNT.fullmatch(text):
             signs.append("count")
+    return [*signs, *_word_signs(line, size, words), *_shape_signs(line, _coarse(size))]
+
+
+def _word_signs(line: LineFacts, size: int, words: PageWords) -> list[str]:
+    """What the line's words are about: pages and sections, the reader, a day."""
+    text, lower = line.text, line.lower_words
     unspaced = words.unspaced.findall(text[:200])
     page = sum([w in words.page for w in lower]) + len(unspaced)
     section = sum([w in words.section for w in lower])
@@ -285,7 +291,7 @@ def _line_signs(line: LineFacts, size: int, words: PageWords) -> list[str]:
     # Of a script without spaces four characters count as a word.
     count = max(1, len(lower), len(text) // 4 if unspaced else 0)
     coarse = _coarse(size)
-    signs += [
+    signs = [
         f"page{min(page, 3)} {coarse}",
         f"page share {_tenth(page / count)}",
         f"section share {_tenth(section / count)}",
@@ -308,7 +314,7 @@ def _line_signs(line: LineFacts, size: int, words: PageWords) -> list[str]:
         signs.append("date line")
     if announces_links(line, words):
         signs.append("link label")
-    return signs + _shape_signs(line, coarse)
+    return signs
 
 
 def _shape_signs(line: LineFacts, coarse: str) -> list[str]:

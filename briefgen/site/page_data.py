@@ -15,7 +15,7 @@ from briefgen.site.list_views import theme_name
 from briefgen.site.lookups import Lookups, StoredBriefing
 from briefgen.site.markdown import plain_text, without_comments, without_marks_of
 from briefgen.site.pages import article_url, briefing_url
-from briefgen.site.records import ArticleRecord, PartRecord, SiteRecord
+from briefgen.site.records import ArticleRecord, BriefingRecord, PartRecord, SiteRecord
 from briefgen.site.views import BriefingView, Link
 
 _MARKDOWN_ESCAPES = {ord(mark): f"\\{mark}" for mark in "\\`*_[]<>#"}
@@ -55,29 +55,28 @@ def briefing_data(lookups: Lookups, stored: StoredBriefing, view: BriefingView, 
         "author": [{"@type": "Person", "name": name} for name in record.authors],
         "publisher": {"@type": "Organization", "name": site.name, "url": _absolute(site, "/")},
         "isBasedOn": view.source.url if view.source else None,
-        "mentions": [
-            {"@type": kind, "name": name}
-            for kind, names in (
-                ("Person", record.people),
-                ("Organization", record.organisations),
-                ("Place", record.places),
-            )
-            for name in names
-        ],
-        "liveBlogUpdate": [
-            {
-                "@type": "BlogPosting",
-                "headline": section.headline.striptags() if section.headline else view.title,
-                "datePublished": section.published.machine if section.published else record.published,
-                "url": f"{page}#{section.id}" if page else None,
-            }
-            for section in view.sections
-        ]
-        if is_live
-        else None,
+        "mentions": _mentions(record),
+        "liveBlogUpdate": _live_updates(view, record, page) if is_live else None,
     }
     trail = (Link(text=site.name, url="/"), *crumbs, Link(text=view.title, url=url))
     return graph(node, _crumbs(site, trail)) if site.url else graph(node)
+
+
+def _mentions(record: BriefingRecord) -> list[Json]:
+    kinds = ("Person", record.people), ("Organization", record.organisations), ("Place", record.places)
+    return [{"@type": kind, "name": name} for kind, names in kinds for name in names]
+
+
+def _live_updates(view: BriefingView, record: BriefingRecord, page: str | None) -> list[Json]:
+    return [
+        {
+            "@type": "BlogPosting",
+            "headline": section.headline.striptags() if section.headline else view.title,
+            "datePublished": section.published.machine if section.published else record.published,
+            "url": f"{page}#{section.id}" if page else None,
+        }
+        for section in view.sections
+    ]
 
 
 def briefing_proof(lookups: Lookups, stored: StoredBriefing) -> bytes:
