@@ -63,6 +63,34 @@ def unowned_or_twice(segmented: SegmentedArticle) -> list[int]:
     return [n for n in range(1, len(lines) + 1) if whole[n] > 1 or (n in wanted) != (whole[n] == 1 or n in covered)]
 
 
+HEADED = (
+    "Steinbruddet over Vell slår sprekker i veggene",
+    "Sprengningene fra steinbruddet over Vell river veggene fra hverandre, og familiene sier at ingen betaler.",
+    "Selskapet Orva Stein har sprengt her siden 2019, opptil fire ganger i uken.",
+    "– Tallerkenene faller ned fra hylla, sier Mara Osten, som bor nedenfor veien.",
+    "Sprukne vegger",
+    "Tilda Marn teller elleve sprekker på kjøkkenet. Den første kom for tre år siden.",
+    "Hun skrev til selskapet to ganger. Svaret uteble.",
+    "Tørre brønner",
+    "To brønner har gått tørre siden våren. Nå kommer vannet med lastebil på mandager og torsdager.",
+    "Kommunens ingeniør, Pell Andrin, mener at lagene under kan ha flyttet seg.",
+    "Løfter",
+    "Orva Stein lovet nye tak i 2021. Seks ble bygget.",
+    "Resten kommer snart, sa talskvinnen Ines Havel til avisen.",
+    "Kald vinter",
+    "Berta Koll sover i kåpe. Vinduet hennes gikk i mai, og en planke er spikret over.",
+    "– Jeg er 81, sier hun. – Jeg får ikke se det nye taket.",
+    "Rådet svarer",
+    "Bygdas eldste avviser at de har tatt imot penger. De har bedt om en høring.",
+    "Den er satt til 9. juni.",
+)
+"""A report with headings in a language without tables: few words, two or three paragraphs each."""
+
+
+def test_a_report_with_headings_is_no_live_blog() -> None:
+    assert segment_article(make_article(*HEADED), Languages().load("und")).kind == "article"
+
+
 def test_a_report_is_one_update_with_its_title_as_headline(english: Language) -> None:
     segmented = segment_article(make_article(*REPORT, title=REPORT[0]), english)
 
