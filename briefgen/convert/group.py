@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import PurePosixPath
@@ -23,6 +23,7 @@ from briefgen.convert.headlines import (
     has_words,
     is_printed_above,
     says_something,
+    share_told,
     tells_plainly,
     without_live_label,
 )
@@ -47,6 +48,7 @@ from briefgen.slugs import content_id, make_slug
 
 _TITLE_CHARACTERS = 160
 _MAIN_UPDATES, _MAIN_SHARE = 6, 0.55
+_TOLD_SHARE = 0.6
 _BETTER_THAN_A_QUESTION = 0.7
 _LINES_TAKEN_UP = 5
 _NEARLY_BEST = 0.75
@@ -61,15 +63,44 @@ def group_by_theme(segmented: SegmentedArticle, vocabulary: Vocabulary, language
         groups.setdefault(update.theme or fallback, []).append(update)
     rank = {theme.id: n for n, theme in enumerate(vocabulary.themes)}
     themes = sorted(groups, key=lambda theme: (rank.get(theme, len(rank)), theme))
-    return tuple(_make_briefing(segmented, theme, tuple(groups[theme]), vocabulary, language) for theme in themes)
+    titled = _find_titled(segmented, groups, language)
+    return tuple(
+        _make_briefing(segmented, theme, tuple(groups[theme]), vocabulary, language, has_title=theme == titled)
+        for theme in themes
+    )
+
+
+def _find_titled(segmented: SegmentedArticle, groups: Mapping[str, list[Update]], language: Language) -> str | None:
+    """The theme of a long article whose briefing has the article's title: the one with the update that tells of it; where none
+    does, the one that most of the article is about."""
+    if segmented.kind == "article" or not segmented.title:
+        return None
+    title = without_live_label(fold(segmented.title), language)
+    common = frozenset(language.words("stopwords", "words"))
+    told = {
+        theme: max(share_told(title, "\n".join(block.text for block in update.blocks), common) for update in updates)
+        for theme, updates in groups.items()
+    }
+    best = max(told, key=lambda theme: (told[theme], len(groups[theme])))
+    if told[best] >= _TOLD_SHARE and says_something(title):
+        return best
+    most = max(_MAIN_UPDATES, _MAIN_SHARE * len(segmented.updates))
+    return next((theme for theme, updates in groups.items() if len(updates) >= most), None)
 
 
 def _make_briefing(
-    segmented: SegmentedArticle, theme: str, updates: tuple[Update, ...], vocabulary: Vocabulary, language: Language
+    segmented: SegmentedArticle,
+    theme: str,
+    updates: tuple[Update, ...],
+    vocabulary: Vocabulary,
+    language: Language,
+    *,
+    has_title: bool,
 ) -> Briefing:
     source = segmented.article.source
     known = vocabulary.by_id.get(theme)
-    title = as_title(_choose_title(segmented, theme, updates, language), language) or (known.name if known else theme)
+    chosen = _choose_title(segmented, theme, updates, language, has_title=has_title)
+    title = as_title(chosen, language) or (known.name if known else theme)
     summary = choose_sentences(updates, language, title=title)
     slug, path = _name(source.path, segmented.published, theme)
     blocks = [*_summary_blocks(summary), *_article_blocks(segmented, updates)]
@@ -132,11 +163,12 @@ def _choose_title(
     theme: str,
     updates: tuple[Update, ...],
     language: Language,
+    *,
+    has_title: bool,
 ) -> str:
-    """An ordinary article's own title, and that of a long one for the theme that most of it is about. Else the newest headline
+    """An ordinary article's own title, and that of a long one for the briefing that `has_title`. Else the newest headline
     among those that fit the theme nearly as well as the best, neither a question nor a teaser nor too long; without one the
     sentence that tells most, or where none tells much a question; else what comes first."""
-    main = len(updates) >= max(_MAIN_UPDATES, _MAIN_SHARE * len(segmented.updates))
     title = fold(segmented.title or "")
     title = title if has_words(title) else ""
     if not title and len(segmented.updates) == 1 and (printed := _find_printed_headline(updates[0], language)):
@@ -144,7 +176,7 @@ def _choose_title(
     if title and segmented.kind == "article":
         return title
     title = without_live_label(title, language)
-    if title and main and len(title) <= _TITLE_CHARACTERS:
+    if title and has_title and len(title) <= _TITLE_CHARACTERS:
         return title
     headlines = [
         (_score(update, theme), without_live_label(strip_lead(fold(update.headline)), language))

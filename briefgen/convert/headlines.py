@@ -85,6 +85,13 @@ def is_printed_above(line: str, below: Sequence[str], common: Collection[str]) -
     return len(line) < max(map(len, below), default=0) and len(told) > 1 and 2 * len(told & again) >= len(told)
 
 
+def share_told(headline: str, text: str, common: Collection[str]) -> float:
+    """The share of what a headline names that a text speaks of, 0 to 1."""
+    told = {word[:_STEM] for word in _WORD.findall(headline.lower()) if word not in common}
+    spoken = {word[:_STEM] for word in _WORD.findall(text.lower())}
+    return len(told & spoken) / len(told) if told else 0.0
+
+
 def tells_plainly(headline: str) -> bool:
     """Whether a headline tells the news: no question, no teaser that ends in dots, none too long to stand on a page."""
     return len(headline) <= _LONGEST and not headline.rstrip("\"'”’»“ ").endswith(_TEASING)

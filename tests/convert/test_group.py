@@ -175,6 +175,13 @@ def test_what_most_of_a_long_blog_is_about_has_its_title() -> None:
     assert [briefing.title for briefing in briefings] == ["Storm live: harbour shut", "Wind gets stronger 1"]
 
 
+def test_the_briefing_with_what_the_title_tells_has_it() -> None:
+    rows = [make_update(f"{n:06x}", 2 * n, f"Wind gets stronger {n}", "The wind blew.") for n in range(1, 9)]
+    told = make_update("00000a", 20, None, "The ferries of Lund are tied up, and the harbour was shut at noon.")
+    briefings = group(make_blog(*rows, replace(told, theme="shipping"), title="Storm live: Lund harbour shut"))
+    assert [briefing.title for briefing in briefings] == ["Wind gets stronger 1", "Lund harbour shut"]
+
+
 def test_an_ordinary_article_keeps_its_title() -> None:
     assert group(make_blog(NEW, kind="article", title="Storm  over Lund"))[0].title == "Storm over Lund"
 
