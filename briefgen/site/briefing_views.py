@@ -201,7 +201,8 @@ class _Maker:
             for quote in update.quotes:
                 if quote.speaker and _stands(section, quote.lines):
                     words = SpokenWords(
-                        text=quote.text,
+                        # Its comma only joins it to "he said", which does not stand here.
+                        text=quote.text.removesuffix(","),
                         cue=quote.cue or None,
                         office=quote.office or None,
                         source_url=self._line_url(LineRange(*quote.lines)),
@@ -218,7 +219,8 @@ class _Maker:
         rows: dict[tuple[str, str, str], FigureRow] = {}
         for section, update in self._updates(sections):
             for figure in update.figures:
-                if not _stands(section, figure.lines):
+                # In a table, a number that counts nothing named tells nothing.
+                if figure.bare or not _stands(section, figure.lines):
                     continue
                 revised = figure.revises
                 rows.setdefault(

@@ -10,7 +10,7 @@
 
 from __future__ import annotations
 
-VERSION = 4
+VERSION = 5
 
 SCHEMA = """
 CREATE TABLE site (id INTEGER PRIMARY KEY CHECK (id = 1), record BLOB NOT NULL);

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 import msgspec
 
-from briefgen.model import BriefingFile, LineRange, Moment, SegmentedArticle
+from briefgen.model import BriefingFile, Figure, LineRange, Moment, SegmentedArticle
 from briefgen.slugs import make_slug
 
 
@@ -126,6 +126,8 @@ class QuoteRecord(Record, frozen=True):
 
 
 class FigureRecord(Record, frozen=True):
+    """A figure. `bare`: a length of time or a plain number that counts nothing named, "three hours", "36-year-old"."""
+
     text: str
     lines: tuple[int, int]
     value: str
@@ -134,6 +136,7 @@ class FigureRecord(Record, frozen=True):
     equivalents: tuple[str, ...]
     revises: tuple[str, str] | None
     disputed: bool = False
+    bare: bool = False
 
 
 class UpdateRecord(Record, frozen=True):
@@ -313,12 +316,18 @@ def _update_records(segmented: SegmentedArticle) -> list[UpdateRecord]:
                     equivalents=tuple(row.text for row in figure.equivalents),
                     revises=figure.revises,
                     disputed=figure.disputed,
+                    bare=_is_bare(figure),
                 )
                 for figure in update.figures
             ),
         )
         for update in segmented.updates
     ]
+
+
+def _is_bare(figure: Figure) -> bool:
+    is_number = figure.kind == "duration" or (figure.kind == "count" and figure.unit is None)
+    return is_number and not figure.subject and figure.revises is None
 
 
 @lru_cache(maxsize=65536)

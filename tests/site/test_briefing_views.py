@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from briefgen.model import BriefingFile, FilePart, LineRange
+from briefgen.model import BriefingFile, Figure, FigureKind, FilePart, LineRange, SegmentedArticle
 from briefgen.site.briefing_views import briefing_view
 from briefgen.site.contexts import make_context
 from briefgen.site.lookups import StoredBriefing
@@ -57,6 +57,37 @@ def test_speaker_without_a_page_is_named_without_a_link() -> None:
     assert view.sections[0].passages[1].speaker is None
     assert view.sections[0].passages[1].speaker_name == "Mara Lindqvist"
     assert view.speakers[0].url is None
+
+
+def test_a_comma_that_joins_words_to_their_speaker_is_left_out_of_the_table() -> None:
+    (update,) = make_segmented().updates
+    quotes = tuple(replace(quote, text="We wait,") for quote in update.quotes)
+    segmented = replace(make_segmented(), updates=(replace(update, quotes=quotes),))
+    assert [words.text for words in look_at(segmented).speakers[0].words] == ["We wait"]
+
+
+def test_numbers_that_count_nothing_are_in_no_table() -> None:
+    (update,) = make_segmented().updates
+    kinds: tuple[tuple[str, FigureKind, str | None, str | None], ...] = (
+        ("40 ships", "count", "ships", "ships"),
+        ("three hours", "duration", "hours", None),
+        ("nine", "count", None, None),
+        ("€2m", "money", "EUR", None),
+        ("a 12-hour wait", "duration", "hours", "wait"),
+    )
+    figures = tuple(
+        Figure(text=text, lines=LineRange(2, 2), start=0, end=1, kind=kind, value=None, unit=unit, subject=subject)
+        for text, kind, unit, subject in kinds
+    )
+    view = look_at(replace(make_segmented(), updates=(replace(update, figures=figures),)))
+    assert [row.text for row in view.figures] == ["40 ships", "€2m", "a 12-hour wait"]
+
+
+def look_at(segmented: SegmentedArticle) -> BriefingView:
+    lookups = MemoryLookups(make_site(), [make_briefing()], [segmented])
+    stored = lookups.briefing(KEY)
+    assert stored is not None
+    return briefing_view(lookups, stored)
 
 
 def test_words_whose_passage_a_person_removed_are_not_in_the_table() -> None:
