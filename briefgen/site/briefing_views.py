@@ -204,7 +204,8 @@ class _Maker:
                         # Its comma only joins it to "he said", which does not stand here.
                         text=quote.text.removesuffix(","),
                         cue=quote.cue or None,
-                        office=quote.office or None,
+                        # Who is known by an office alone ("a farmer") is not named twice.
+                        office=quote.office if quote.office != quote.speaker else None,
                         source_url=self._line_url(LineRange(*quote.lines)),
                         update_url=f"#{section.anchor}",
                     )

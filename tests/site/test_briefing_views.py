@@ -66,6 +66,16 @@ def test_a_comma_that_joins_words_to_their_speaker_is_left_out_of_the_table() ->
     assert [words.text for words in look_at(segmented).speakers[0].words] == ["We wait"]
 
 
+@pytest.mark.parametrize(
+    ("office", "shown"), [("harbour master", "harbour master"), ("Mara Lindqvist", None), ("", None)]
+)
+def test_who_is_known_by_an_office_alone_is_named_once(office: str, shown: str | None) -> None:
+    (update,) = make_segmented().updates
+    quotes = tuple(replace(quote, office=office) for quote in update.quotes)
+    view = look_at(replace(make_segmented(), updates=(replace(update, quotes=quotes),)))
+    assert (view.speakers[0].words[0].office or None) == shown
+
+
 def test_numbers_that_count_nothing_are_in_no_table() -> None:
     (update,) = make_segmented().updates
     kinds: tuple[tuple[str, FigureKind, str | None, str | None], ...] = (
