@@ -6,7 +6,7 @@ article, where it is at hand, for the passages that are still in the file.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from briefgen.lines import text_of
@@ -36,6 +36,8 @@ from briefgen.site.views import (
     SpokenWords,
     UpdateSection,
 )
+
+_FEW_WORDS, _SOME_WORDS = 3, 5
 
 
 @dataclass(slots=True)
@@ -199,7 +201,7 @@ class _Maker:
         spoken: dict[str, list[SpokenWords]] = {}
         for section, update in self._updates(sections):
             for quote in update.quotes:
-                if quote.speaker and _stands(section, quote.lines):
+                if _is_statement(quote, self.people) and _stands(section, quote.lines):
                     words = SpokenWords(
                         # Its comma only joins it to "he said", which does not stand here.
                         text=quote.text.removesuffix(","),
@@ -268,6 +270,13 @@ def _by_update(parts: Iterable[PartRecord]) -> tuple[list[PartRecord], list[_Sec
         else:
             sections[-1].parts.append(part)
     return opening, sections
+
+
+def _is_statement(quote: QuoteRecord, known: Container[str]) -> bool:
+    """Whether a quotation says enough to stand by itself under its speaker's name: no "likely", no "once in a generation" of a
+    bill's. Of a person whom the briefing names, three words do. Scripts without spaces have eight characters a word here."""
+    size = max(len(quote.text.split()), len(quote.text) // 8)
+    return bool(quote.speaker) and (quote.block or size >= (_FEW_WORDS if quote.speaker in known else _SOME_WORDS))
 
 
 def _covers(outer: tuple[int, int], inner: tuple[int, int]) -> bool:

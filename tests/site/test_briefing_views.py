@@ -61,9 +61,9 @@ def test_speaker_without_a_page_is_named_without_a_link() -> None:
 
 def test_a_comma_that_joins_words_to_their_speaker_is_left_out_of_the_table() -> None:
     (update,) = make_segmented().updates
-    quotes = tuple(replace(quote, text="We wait,") for quote in update.quotes)
+    quotes = tuple(replace(quote, text="We wait for the wind,") for quote in update.quotes)
     segmented = replace(make_segmented(), updates=(replace(update, quotes=quotes),))
-    assert [words.text for words in look_at(segmented).speakers[0].words] == ["We wait"]
+    assert [words.text for words in look_at(segmented).speakers[0].words] == ["We wait for the wind"]
 
 
 @pytest.mark.parametrize(
@@ -74,6 +74,22 @@ def test_who_is_known_by_an_office_alone_is_named_once(office: str, shown: str |
     quotes = tuple(replace(quote, office=office) for quote in update.quotes)
     view = look_at(replace(make_segmented(), updates=(replace(update, quotes=quotes),)))
     assert (view.speakers[0].words[0].office or None) == shown
+
+
+@pytest.mark.parametrize(
+    ("words", "speaker", "listed"),
+    [
+        ("likely", "Mara Lindqvist", False),
+        ("a lost winter", "Mara Lindqvist", True),
+        ("a lost winter", "the harbour bill", False),
+        ("a winter without any ships", "a pilot", True),
+    ],
+)
+def test_a_scrap_of_speech_is_in_no_table(words: str, speaker: str, listed: bool) -> None:
+    (update,) = make_segmented().updates
+    quotes = tuple(replace(quote, text=words, speaker=speaker, block=False) for quote in update.quotes)
+    view = look_at(replace(make_segmented(), updates=(replace(update, quotes=quotes),)))
+    assert [row.name for row in view.speakers] == [speaker] * listed
 
 
 def test_numbers_that_count_nothing_are_in_no_table() -> None:
