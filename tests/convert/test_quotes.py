@@ -104,6 +104,7 @@ def test_full_name_from_far_above(english: Language) -> None:
         ("In a statement, the defence ministry said: “The dam will hold.”", "defence ministry"),
         ("“The dam,” said Ines Harrow, “will hold for another year.”", "Ines Harrow"),
         ("Ines Harrow waited for an hour. Then she said: “The dam will hold.”", "Ines Harrow"),
+        ("The law will end what officials called “an outdated and costly arrangement”.", "officials"),
     ],
 )
 def test_speakers(english: Language, line: str, speaker: str) -> None:
