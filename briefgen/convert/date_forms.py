@@ -106,7 +106,7 @@ class _Grammar:
 
     def is_name(self, text: str, form: DateForm) -> bool:
         """A word of a name: "The Arl Today" and "the Sunday Post" are newspapers."""
-        if form.rule == "dayword":
+        if form.rule in ("dayword", "night"):
             return text[form.start].isupper() and ends_with(_CAPITAL, text, form.start) is not None
         if form.rule == "period":
             return _TITLE.match(text, form.start) is not None and text[form.start - 1 : form.start] in _OPENING
@@ -127,6 +127,8 @@ _STARTING_TABLES = (
     "numbers",
     "quarters",
     "halves",
+    "turns",
+    "nights",
     "day_words",
     "year_words",
 )
@@ -194,6 +196,8 @@ def _values(table: Mapping[str, Any], figures: Mapping[str, Any]) -> dict[str, M
         "unit": dict(table.get("units", {})),
         "quarter": dict(table.get("quarters", {})),
         "half": dict(table.get("halves", {})),
+        "turn": dict(table.get("turns", {})),
+        "nightword": dict(table.get("nights", {})),
         "dayname": dict(table.get("day_words", {})),
         "yearword": dict(table.get("year_words", {})),
         "number": {**counts, **table.get("numbers", {})},
@@ -223,6 +227,8 @@ def _sources(table: Mapping[str, Any], values: Mapping[str, Mapping[str, int | s
         "unit": alternatives(values["unit"]),
         "quarter": alternatives(values["quarter"]),
         "half": alternatives(values["half"]),
+        "turn": alternatives(values["turn"]),
+        "nightword": alternatives(values["nightword"]),
         "dayname": alternatives(values["dayname"]),
         "yearword": alternatives(values["yearword"]),
         "oldyear": r"1[0-5]\d\d",

@@ -9,29 +9,18 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import MAXYEAR, MINYEAR, date, timedelta
 
 from briefgen.convert.date_forms import DateForm
+from briefgen.convert.date_sides import Anchor, Outlook, day_in, find_weekday, monday_of, year_of_month
 from briefgen.model import DatePrecision
 
-# How much nearer the future must be than the past to be meant without a sign of it, and against a verb in the past.
-_FUTURE_BONUS = 3
-_AGAINST_THE_VERB = 12
 _RULES_THAT_LOOK_AHEAD = frozenset(
-    {"date", "us_date", "span", "days", "two_days", "month", "months", "weekday", "weekdays"}
+    {"date", "us_date", "span", "days", "two_days", "month", "months", "weekday", "weekdays", "this_period"}
 )
+_RULES_THAT_COUNT = frozenset({"later", "next_day", "next_weekday"})
 _WEEKEND = (5, 6)
 Reading = tuple[int, int, str | None, DatePrecision]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Anchor:
-    """What a date is read against: the day of publication, None where unknown; whether the sentence looks ahead (True), tells
-    what happened (False) or gives no sign (None)."""
-
-    day: date | None
-    ahead: bool | None
 
 
 def read_form(form: DateForm, anchor: Anchor) -> tuple[Reading, ...]:
@@ -48,13 +37,18 @@ def may_lie_ahead(form: DateForm) -> bool:
     return form.rule in _RULES_THAT_LOOK_AHEAD and "year" not in form.parts
 
 
+def counts_from_named(form: DateForm) -> bool:
+    """Whether the form counts from the date named before it, not from the day of publication: "two days later"."""
+    return form.rule in _RULES_THAT_COUNT
+
+
 def _whole(form: DateForm, day: str | None, precision: DatePrecision) -> Iterator[Reading]:
     yield form.start, form.end, day, precision
 
 
 def _read_date(form: DateForm, anchor: Anchor) -> Iterator[Reading]:
     month, day = _number(form, "month"), _number(form, "day")
-    found = _day_of_weekday(form, anchor) or _day_in(form.parts.get("year"), month, day, anchor)
+    found = _day_of_weekday(form, anchor) or day_in(form.parts.get("year"), month, day, anchor)
     yield from _whole(form, found.isoformat() if found else None, "day")
 
 
@@ -77,7 +71,7 @@ def _read_us_date(form: DateForm, anchor: Anchor) -> Iterator[Reading]:
 def _read_span(form: DateForm, anchor: Anchor) -> Iterator[Reading]:
     """From a day to another; the year stands at the end or nowhere."""
     month2 = _number(form, "month2" if "month2" in form.parts else "month")
-    last = _day_in(form.parts.get("year"), month2, _number(form, "day2"), anchor)
+    last = day_in(form.parts.get("year"), month2, _number(form, "day2"), anchor)
     if last is None:
         yield from _whole(form, None, "interval")
         return
@@ -92,7 +86,7 @@ def _read_two_days(form: DateForm, anchor: Anchor) -> Iterator[Reading]:
         yield from _read_span(form, anchor)
         return
     month = _number(form, "month")
-    days = [_day_in(form.parts.get("year"), month, _number(form, name), anchor) for name in ("day", "day2")]
+    days = [day_in(form.parts.get("year"), month, _number(form, name), anchor) for name in ("day", "day2")]
     middle = _cut(form)
     yield form.start, middle[0], days[0].isoformat() if days[0] else None, "day"
     yield middle[1], form.end, days[1].isoformat() if days[1] else None, "day"
@@ -105,7 +99,7 @@ def _cut(form: DateForm) -> tuple[int, int]:
 
 def _read_month(form: DateForm, anchor: Anchor) -> Iterator[Reading]:
     year, month = form.parts.get("year"), _number(form, "month")
-    found = int(year) if year is not None else _year_of_month(month, form.parts.get("which"), anchor)
+    found = int(year) if year is not None else year_of_month(month, form.parts.get("which"), anchor)
     yield from _whole(form, f"{found:04d}-{month:02d}" if found else None, "month")
 
 
@@ -120,7 +114,7 @@ def _read_month_of_year(form: DateForm, anchor: Anchor) -> Iterator[Reading]:
 def _read_months(form: DateForm, anchor: Anchor) -> Iterator[Reading]:
     first, last = _number(form, "month"), _number(form, "month2")
     year = form.parts.get("year")
-    found = int(year) if year is not None else _year_of_month(last, None, anchor)
+    found = int(year) if year is not None else year_of_month(last, None, anchor)
     if found is None:
         yield from _whole(form, None, "interval")
         return
@@ -129,7 +123,7 @@ def _read_months(form: DateForm, anchor: Anchor) -> Iterator[Reading]:
 
 
 def _read_weekday(form: DateForm, anchor: Anchor) -> Iterator[Reading]:
-    found = _weekday(_number(form, "weekday"), form.parts.get("which"), anchor)
+    found = find_weekday(_number(form, "weekday"), form.parts.get("which"), anchor)
     yield from _whole(form, found.isoformat() if found else None, "day")
 
 
@@ -137,7 +131,7 @@ def _read_weekday_of_week(form: DateForm, anchor: Anchor) -> Iterator[Reading]:
     """Such as "Thursday last week": the day of that week."""
     found = None
     if anchor.day:
-        week = _monday(anchor.day) + timedelta(weeks=_number(form, "which"))
+        week = monday_of(anchor.day) + timedelta(weeks=_number(form, "which"))
         found = week + timedelta(days=_number(form, "weekday") - 1)
     yield from _whole(form, found.isoformat() if found else None, "day")
 
@@ -148,12 +142,10 @@ def _read_weekdays(form: DateForm, anchor: Anchor) -> Iterator[Reading]:
         yield from _whole(form, None, "interval")
         return
     first, last = _number(form, "weekday"), _number(form, "weekday2")
-    if anchor.ahead:
-        begin = _weekday(first, None, anchor) or anchor.day
-        yield from _whole(form, _interval(begin, begin + timedelta(days=(last - first) % 7)), "interval")
-        return
-    end = _weekday(last, None, anchor) or anchor.day
-    yield from _whole(form, _interval(end - timedelta(days=(last - first) % 7), end), "interval")
+    begin = find_weekday(first, None, anchor) or anchor.day
+    if not (anchor.looks_ahead or begin > anchor.day):
+        begin = (find_weekday(last, None, anchor) or anchor.day) - timedelta(days=(last - first) % 7)
+    yield from _whole(form, _interval(begin, begin + timedelta(days=(last - first) % 7)), "interval")
 
 
 def _read_weekend(form: DateForm, anchor: Anchor) -> Iterator[Reading]:
@@ -165,6 +157,13 @@ def _read_weekend(form: DateForm, anchor: Anchor) -> Iterator[Reading]:
 
 def _read_dayword(form: DateForm, anchor: Anchor) -> Iterator[Reading]:
     found = anchor.day + timedelta(days=_number(form, "dayword")) if anchor.day else None
+    yield from _whole(form, found.isoformat() if found else None, "day")
+
+
+def _read_night(form: DateForm, anchor: Anchor) -> Iterator[Reading]:
+    """Such as "tonight": written before dawn, it is the night that began the day before."""
+    nights = min(_number(form, "nightword"), -1 if anchor.before_dawn else 0)
+    found = anchor.day + timedelta(days=nights) if anchor.day else None
     yield from _whole(form, found.isoformat() if found else None, "day")
 
 
@@ -197,6 +196,58 @@ def _period(form: DateForm, anchor: Anchor, unit: str, steps: int) -> Iterator[R
     if anchor.day is None:
         return _whole(form, None, precision)
     return _whole(form, _PERIODS[unit](anchor.day, steps), precision)
+
+
+def _read_this_period(form: DateForm, anchor: Anchor) -> Iterator[Reading]:
+    """Such as "by the end of the year": this one. Nothing is said where the clause tells of the past or the passage has named
+    another time, whose end may be meant."""
+    if anchor.outlook is Outlook.BEHIND or anchor.day is None:
+        return
+    unit = str(form.parts["unit"])
+    period = _PERIODS[unit](anchor.day, 0)
+    if anchor.named is None or anchor.named.startswith(period[:7]):
+        yield from _whole(form, period, _PRECISION[unit])
+
+
+def _read_later(form: DateForm, anchor: Anchor) -> Iterator[Reading]:
+    """Such as "two years later", "the following week": from the date named last."""
+    unit = str(form.parts["unit"])
+    base = _named_day(anchor, _FINEST[unit])
+    if base is not None:
+        found = _PERIODS[unit](base, _number(form, "turn") * _count(form))
+        yield from _counted(form, anchor, found, _PRECISION[unit])
+
+
+def _read_next_day(form: DateForm, anchor: Anchor) -> Iterator[Reading]:
+    """Such as "the following morning"."""
+    base = _named_day(anchor, _FINEST["day"])
+    if base is not None:
+        yield from _counted(form, anchor, (base + timedelta(days=_number(form, "turn"))).isoformat(), "day")
+
+
+def _read_next_weekday(form: DateForm, anchor: Anchor) -> Iterator[Reading]:
+    """Such as "the following Friday": the first one after the day named last."""
+    base = _named_day(anchor, _FINEST["day"])
+    found = find_weekday(_number(form, "weekday"), _number(form, "turn"), Anchor(day=base))
+    if found is not None:
+        yield from _counted(form, anchor, found.isoformat(), "day")
+
+
+def _counted(form: DateForm, anchor: Anchor, found: str, precision: DatePrecision) -> Iterator[Reading]:
+    """The date counted from another; none where it would lie ahead of a clause that tells of the past, or years ahead: the text
+    then counts from something else."""
+    if anchor.day is not None and found > anchor.day.isoformat():
+        if anchor.outlook in (Outlook.BEHIND, Outlook.TOLD) or precision == "year":
+            return
+    yield from _whole(form, found, precision)
+
+
+def _named_day(anchor: Anchor, least: int) -> date | None:
+    """The first day of the date named last, where it is written with at least so many characters, and no interval."""
+    named = anchor.named or ""
+    if not least <= len(named) <= _FINEST["day"]:
+        return None
+    return date.fromisoformat(named + "-01-01"[: _FINEST["day"] - len(named)])
 
 
 def _read_past(form: DateForm, anchor: Anchor) -> Iterator[Reading]:
@@ -317,9 +368,14 @@ RULES: dict[str, Callable[[DateForm, Anchor], Iterator[Reading]]] = {
     "weekdays": _read_weekdays,
     "weekend": _read_weekend,
     "dayword": _read_dayword,
+    "night": _read_night,
     "tomorrow": _read_tomorrow,
     "ago": _read_ago,
     "ahead": _read_ahead,
+    "this_period": _read_this_period,
+    "later": _read_later,
+    "next_day": _read_next_day,
+    "next_weekday": _read_next_weekday,
     "period": _read_period,
     "quarter": _read_quarter,
     "half": _read_half,
@@ -348,69 +404,6 @@ def _interval(first: date, last: date) -> str:
     return f"{first.isoformat()}/{last.isoformat()}"
 
 
-def _day_in(year: int | str | None, month: int, day: int, anchor: Anchor) -> date | None:
-    """That day of the year named, else of the year that fits the anchor; None without both. Raises ValueError."""
-    if year is not None:
-        return date(int(year), month, day)
-    if anchor.day is None:
-        date(2000, month, day)
-        return None
-    years = [y for y in range(anchor.day.year - 4, anchor.day.year + 5) if MINYEAR <= y <= MAXYEAR]
-    days = [date(y, month, day) for y in years if day <= monthrange(y, month)[1]]
-    before = max((d for d in days if d <= anchor.day), default=None)
-    after = min((d for d in days if d > anchor.day), default=None)
-    if before is None or after is None:
-        raise ValueError("no such day")
-    if before == anchor.day:
-        return before
-    return after if _is_ahead((anchor.day - before).days, (after - anchor.day).days, anchor.ahead) else before
-
-
-def _is_ahead(behind: int, ahead: int, looks_ahead: bool | None) -> bool:
-    """Whether the later of two days is meant. A sentence that looks ahead may still name the first day of a course of
-    events, so a day close behind wins over one that is far ahead."""
-    if looks_ahead:
-        return ahead <= behind * _FUTURE_BONUS
-    return ahead * (_FUTURE_BONUS if looks_ahead is None else _AGAINST_THE_VERB) < behind
-
-
-def _year_of_month(month: int, which: int | str | None, anchor: Anchor) -> int | None:
-    if anchor.day is None:
-        return None
-    year, now = anchor.day.year, anchor.day.month
-    before = year if month <= now else year - 1
-    after = before + 1
-    if which is not None and int(which) < 0:
-        return before if month != now else year - 1
-    if which is not None and int(which) > 0:
-        return year if month > now else year + 1
-    if which is not None or month == now:
-        return year
-    behind, ahead = (now - month) % 12, (month - now) % 12
-    return after if _is_ahead(behind, ahead, anchor.ahead) else before
-
-
-def _weekday(weekday: int, which: int | str | None, anchor: Anchor) -> date | None:
-    """The nearest such day behind, the anchor itself included; ahead where a word or the sentence says so."""
-    if anchor.day is None:
-        return None
-    behind = (anchor.day.isoweekday() - weekday) % 7
-    direction = None if which is None else int(which)
-    if direction == -1:
-        return anchor.day - timedelta(days=behind or 7)
-    if direction == 1:
-        return anchor.day + timedelta(days=7 - behind)
-    if direction == 0:
-        return _monday(anchor.day) + timedelta(days=weekday - 1)
-    if anchor.ahead and behind:
-        return anchor.day + timedelta(days=7 - behind)
-    return anchor.day - timedelta(days=behind)
-
-
-def _monday(day: date) -> date:
-    return day - timedelta(days=day.weekday())
-
-
 def _month_end(year: int, month: int) -> date:
     return date(year, month, monthrange(year, month)[1])
 
@@ -422,12 +415,12 @@ def _months_before(day: date, months: int) -> date:
 
 def _weekend(day: date, steps: int) -> str:
     """The weekend of the day's week, `steps` weeks on."""
-    saturday = _monday(day) + timedelta(weeks=steps, days=5)
+    saturday = monday_of(day) + timedelta(weeks=steps, days=5)
     return _interval(saturday, saturday + timedelta(days=1))
 
 
 def _week(day: date, steps: int) -> str:
-    monday = _monday(day) + timedelta(weeks=steps)
+    monday = monday_of(day) + timedelta(weeks=steps)
     return _interval(monday, monday + timedelta(days=6))
 
 
@@ -454,6 +447,17 @@ _PERIODS: Mapping[str, Callable[[date, int], str]] = {
     "quarter": _quarter,
     "year": _year,
     "decade": lambda day, steps: _year(day, 10 * steps),
+}
+# How exact the date named must be that a unit is counted from: its length in characters.
+_FINEST: Mapping[str, int] = {
+    "day": 10,
+    "week": 10,
+    "fortnight": 10,
+    "weekend": 10,
+    "month": 7,
+    "quarter": 7,
+    "year": 4,
+    "decade": 4,
 }
 _PRECISION: Mapping[str, DatePrecision] = {
     "day": "day",

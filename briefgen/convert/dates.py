@@ -8,29 +8,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
-from functools import cache
 from itertools import zip_longest
 from typing import NamedTuple
 
 from briefgen.convert.date_forms import DateForm, find_date_forms
-from briefgen.convert.date_rules import Anchor, may_lie_ahead, read_form
+from briefgen.convert.date_outlook import find_outlook
+from briefgen.convert.date_rules import counts_from_named, may_lie_ahead, read_form
+from briefgen.convert.date_sides import Anchor, Outlook, is_open
 from briefgen.convert.language import Language
 from briefgen.convert.passages import Passage, find_passages
-from briefgen.convert.sentences import split_sentences
-from briefgen.convert.word_patterns import alternatives
 from briefgen.model import DateMention, Moment, SegmentedArticle, Update
 
-# How many words before a day are looked at for a sign that it is still to come.
-_WINDOW_WORDS = 24
-_WINDOW_CHARACTERS = 220
+# "The following day", "A year later, she": so few words may stand before the date that a passage begins with.
+_OPENING_WORDS = 2
+# "Tonight", written before this hour, is the night that is ending.
+_DAWN = 4
 _WORD = re.compile(r"[^\W\d_]+")
-_CLOCK = (
-    r"(?:\d{1,2}(?:[:.]\d\d)?(?: ?(?:am|pm|a\.m\.|p\.m\.|uhr|h))?|noon|midday|midnight)(?: [A-Z]{2,4})?(?: (?:on|am))?"
-)
-_REST = re.compile(r"[^,.;:!?–—]{1,80}(?P<whole>(?=[,.;:!?–—]|$))?")
-_POSSESSIVE = re.compile(r"[’']s\b")
 
 
 def mark_dates(segmented: SegmentedArticle, language: Language) -> SegmentedArticle:
@@ -51,20 +46,75 @@ def _warning(segmented: SegmentedArticle, text: str) -> str:
     )
 
 
+def _moment_of(segmented: SegmentedArticle, update: Update) -> Moment | None:
+    return update.published or segmented.published or segmented.article.published
+
+
 def _day_of(segmented: SegmentedArticle, update: Update) -> date | None:
     """The day that an update's dates are read against, as it is called where it was published."""
-    moment: Moment | None = update.published or segmented.published or segmented.article.published
+    moment = _moment_of(segmented, update)
     return moment.date() if isinstance(moment, datetime) else moment
 
 
+def _is_before_dawn(moment: Moment | None) -> bool:
+    return isinstance(moment, datetime) and moment.hour < _DAWN
+
+
+class _Found(NamedTuple):
+    """A form with its place in the article and what its clause says of when it is."""
+
+    passage: Passage
+    form: DateForm
+    outlook: Outlook
+
+
 def _find_dates(segmented: SegmentedArticle, update: Update, language: Language) -> Iterator[DateMention]:
-    day = _day_of(segmented, update)
+    day, before_dawn = _day_of(segmented, update), _is_before_dawn(_moment_of(segmented, update))
+    named: str | None = None
+    passage: Passage | None = None
+    for found in _settled(list(_find_forms(segmented, update, language))):
+        if found.passage is not passage:
+            named, passage = _carried(named, found), found.passage
+        anchor = Anchor(day=day, outlook=found.outlook, named=named, before_dawn=before_dawn)
+        for mention in _mentions(found, anchor):
+            named = mention.date
+            yield mention
+
+
+def _find_forms(segmented: SegmentedArticle, update: Update, language: Language) -> Iterator[_Found]:
     for passage in find_passages(segmented.article, update):
         forms = find_date_forms(passage.text, language)
         for form, following in zip_longest(forms, forms[1:]):
             named = _explained(form, following, passage.text)
-            ahead = _looks_ahead(passage.text, form, language) if may_lie_ahead(named) else None
-            yield from _mentions(passage, named, Anchor(day=day, ahead=ahead))
+            asks = may_lie_ahead(named) or counts_from_named(named)
+            outlook = find_outlook(passage.text, form, language) if asks else Outlook.NONE
+            yield _Found(passage=passage, form=named, outlook=outlook)
+
+
+def _settled(found: list[_Found]) -> Iterator[_Found]:
+    """A clause that leaves open on which side its day lies means the day that the rest of the update means by the same words,
+    where that is always one ahead: a headline's "Vote on Friday" above "They will vote on Friday"."""
+    decided: dict[tuple[object, ...], set[Outlook]] = {}
+    for one in found:
+        if may_lie_ahead(one.form) and not is_open(one.outlook) and one.outlook is not Outlook.TOLD:
+            decided.setdefault(_written(one.form), set()).add(one.outlook)
+    for one in found:
+        others = decided.get(_written(one.form), set()) if is_open(one.outlook) else set()
+        if Outlook.BEHIND in others:
+            others = set()
+        outlook = next((o for o in (Outlook.CERTAIN, Outlook.AHEAD) if o in others), one.outlook)
+        yield one._replace(outlook=outlook)
+
+
+def _written(form: DateForm) -> tuple[object, ...]:
+    return (form.rule, *sorted(form.parts.items()))
+
+
+def _carried(named: str | None, found: _Found) -> str | None:
+    """The date that a new passage counts from: the last one named before, where the passage begins with such words as "The
+    following day" or "In May"."""
+    begins = len(_WORD.findall(found.passage.text[: found.form.start])) <= _OPENING_WORDS
+    return named if begins and (counts_from_named(found.form) or may_lie_ahead(found.form)) else None
 
 
 def _explained(form: DateForm, following: DateForm | None, text: str) -> DateForm:
@@ -76,119 +126,14 @@ def _explained(form: DateForm, following: DateForm | None, text: str) -> DateFor
     return replace(following, start=form.start, end=form.end)
 
 
-def _mentions(passage: Passage, form: DateForm, anchor: Anchor) -> Iterator[DateMention]:
-    for begin, stop, found, precision in read_form(form, anchor):
+def _mentions(found: _Found, anchor: Anchor) -> Iterator[DateMention]:
+    passage = found.passage
+    for begin, stop, date_found, precision in read_form(found.form, anchor):
         yield DateMention(
             text=passage.text[begin:stop],
             lines=passage.lines,
             start=passage.start + begin,
             end=passage.start + stop,
-            date=found,
+            date=date_found,
             precision=precision,
         )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Signs:
-    sign: re.Pattern[str]
-    directly_before: re.Pattern[str]
-    set_for: re.Pattern[str]
-    clause_end: re.Pattern[str]
-    future_after: re.Pattern[str]
-    unless_told: re.Pattern[str]
-    verb_final: bool
-    past: frozenset[str]
-
-
-@cache
-def _signs(language: Language) -> _Signs:
-    words = language.words
-    future = alternatives(words("dates", "future"))
-    endings = alternatives(words("dates", "past_endings"))
-    return _Signs(
-        sign=re.compile(
-            rf"\b(?:(?P<future>(?:{alternatives(words('dates', 'future_passive'))}) \w+|{future})"
-            rf"|(?P<open>to (?:{alternatives(words('dates', 'infinitives'))}))"
-            rf"|(?P<telling>{alternatives(words('dates', 'telling'))}"
-            rf"|(?:{alternatives(words('dates', 'present_passive'))}) (?!(?:{future})\b)\w+(?:{endings}))"
-            rf"|(?P<past>(?:{alternatives(words('dates', 'past_before'))}) \w+|{alternatives(words('dates', 'past'))}"
-            rf"|(?!(?:{alternatives(words('dates', 'not_past'))})\b)\w\w+(?:{endings})))\b",
-            re.IGNORECASE,
-        ),
-        directly_before=re.compile(rf"\b(?:{alternatives(words('dates', 'future_before'))}) $", re.IGNORECASE),
-        unless_told=re.compile(rf"\b(?:{alternatives(words('dates', 'future_unless_told'))}) $", re.IGNORECASE),
-        verb_final=bool(language.table("dates").get("verb_final", False)),
-        past=frozenset(words("dates", "past")),
-        # "for Monday", "for 8am on Monday", but "to blame for Monday's attack".
-        set_for=re.compile(rf"\b(?:{alternatives(words('dates', 'set_for'))})(?: {_CLOCK})? $", re.IGNORECASE),
-        clause_end=re.compile(rf"[;:—–]|\s-\s|, (?:{alternatives(words('dates', 'clause_words'))})\b"),
-        future_after=re.compile(
-            rf"(?:[’']s)?(?P<between>(?: [\w’'-]+){{0,3}}),? (?:{alternatives(words('dates', 'future_after'))})\b",
-            re.IGNORECASE,
-        ),
-    )
-
-
-def _looks_ahead(text: str, form: DateForm, language: Language) -> bool | None:
-    """Whether the nearest verb before the date, within its clause, tells of the future (True) or of the past (False); else
-    the one right after it. None where there is none, or only one of telling: "said a vote on 3 May"."""
-    signs = _signs(language)
-    clause = _clause_before(text, form, language)
-    if signs.directly_before.search(clause):
-        return True
-    if signs.set_for.search(clause) and not _POSSESSIVE.match(text, form.end):
-        return True
-    words = [match.start() for match in _WORD.finditer(clause)][-_WINDOW_WORDS:]
-    begin = words[0] if words else 0
-    found = [m for m in signs.sign.finditer(clause, begin) if not m[0][0].isupper() or not clause[: m.start()].strip()]
-    told = _told_after(text, form, signs)
-    last = found[-1] if found else None
-    if last is None or _is_open(clause, found):
-        if told is None:
-            return True if signs.unless_told.search(clause) else None
-        return told.ahead
-    # "expected to return in May" is ahead as the verb before says.
-    ahead = found[-2 if last["open"] else -1]["future"] is not None
-    return told.ahead if told and signs.verb_final and (told.sure or not ahead) else ahead
-
-
-def _is_open(clause: str, found: list[re.Match[str]]) -> bool:
-    """Whether the nearest verb doesn't say when: "ordered to return in May", "announced a vote in May". But "announced in May"
-    is the day of the telling."""
-    last = found[-1]
-    if last["open"]:
-        return len(found) < 2 or not found[-2]["future"]
-    return bool(last["telling"]) and len(_WORD.findall(clause, last.end())) > 1
-
-
-class _Told(NamedTuple):
-    """What a verb after the date says; `sure`: by its word, not by its ending, which an infinitive may share."""
-
-    ahead: bool
-    sure: bool
-
-
-def _told_after(text: str, form: DateForm, signs: _Signs) -> _Told | None:
-    """What the words after the date say: "Friday's vote will …", and in a language whose verb ends the clause its last word."""
-    after = signs.future_after.match(text, form.end)
-    if after and not signs.sign.search(after["between"]):
-        return _Told(ahead=True, sure=False)
-    rest = _REST.match(text, form.end)
-    words = _WORD.findall(rest[0]) if rest and signs.verb_final else []
-    if rest is None or not words:
-        return None
-    for word in (words[0], words[-1]) if rest["whole"] is not None else words[:1]:
-        if verb := signs.sign.fullmatch(word):
-            return _Told(
-                ahead=verb["future"] is not None, sure=word.lower() in signs.past or verb["future"] is not None
-            )
-    return None
-
-
-def _clause_before(text: str, form: DateForm, language: Language) -> str:
-    """The words of the date's clause that stand before it."""
-    begin = max(0, form.start - _WINDOW_CHARACTERS)
-    # With the date itself, or its sentence's beginning would be taken for the last sentence's end.
-    spans = split_sentences(text[begin : form.end], language)
-    start = next((a for a, b in spans if a <= form.start - begin < b), 0)
-    return _signs(language).clause_end.split(text[begin + start : form.start])[-1]

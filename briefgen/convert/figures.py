@@ -32,7 +32,7 @@ from briefgen.convert.word_patterns import ends_with
 from briefgen.model import Equivalent, Figure, FigureKind, SegmentedArticle, Update
 
 # Rules of dates whose number is a figure all the same: "the past three weeks".
-_RULES_WITH_FIGURE = frozenset({"past", "coming", "first_months", "last_months"})
+_RULES_WITH_FIGURE = frozenset({"past", "coming", "first_months", "last_months", "later"})
 # Clock times, telephone numbers, fractions and dates in slashes: no figures whatever follows.
 _NO_FIGURE = re.compile(
     r"\d{1,2}[:.]\d{2} ?(?:am|pm|a\.m|p\.m|Uhr|GMT|BST|CET|CEST|UTC|EST|EDT|ET)\b"

@@ -30,7 +30,7 @@ CASES = [
     ("en", "Hearings continue on Thursday.", ["Thursday = 2025-04-03 day"]),
     ("en", "Talks resume at 10am on Sunday.", ["Sunday = 2025-04-06 day"]),
     ("en", "The report is to be filed in June.", ["June = 2025-06 month"]),
-    ("en", "If both sides initial it on Sunday, it holds.", ["Sunday = 2025-04-06 day"]),
+    ("en", "If both sides initial it on Friday, it holds.", ["Friday = 2025-04-04 day"]),
     ("en", "Friday’s vote will be close.", ["Friday = 2025-04-04 day"]),
     (
         "en",
