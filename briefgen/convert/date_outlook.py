@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from briefgen.convert.date_forms import DateForm
-from briefgen.convert.date_sides import Outlook
+from briefgen.convert.date_sides import Outlook, is_backward
 from briefgen.convert.language import Language
 from briefgen.convert.sentences import split_sentences
 from briefgen.convert.word_patterns import alternatives
@@ -23,6 +23,8 @@ _WINDOW_CHARACTERS = 220
 _WINDOW_AFTER = 110
 # A verb of the future so many words before the day is the day's own.
 _OWN_VERB_WORDS = 8
+# One of the past: "opened on 14 May", but "directed the film (14 May)".
+_OWN_PAST_WORDS = 2
 # "On Tuesday, she said", "In a debate on Tuesday, she said": the comma before the verb is no end of the clause.
 _OPENING_WORDS = 8
 # So few words before a day are no more than "On", "Le".
@@ -51,6 +53,7 @@ class _Signs:
     breaks: re.Pattern[str]
     present_before: re.Pattern[str]
     present_after: re.Pattern[str]
+    present_first: re.Pattern[str]
     verb_final: bool
     past: frozenset[str]
     sure: re.Pattern[str]
@@ -64,12 +67,15 @@ def _signs(language: Language) -> _Signs:
     def directly(key: str) -> re.Pattern[str]:
         return re.compile(rf"\b(?:{any_of(key)}) $", re.IGNORECASE)
 
-    verb = rf"(?-i:(?!(?:{any_of('not_present')})\b)[a-zà-öø-ÿ]{{3,}}(?:{any_of('present_endings')}))"
+    def present(key: str) -> str:
+        return rf"(?!(?:{any_of('not_present')})\b)[a-zà-öø-ÿ]{{3,}}(?:{any_of(key)})\b"
+
     return _Signs(
         sign=_sign(language),
         # With the word between, "tagt am Freitag".
-        present_before=re.compile(rf"\b{verb} [^\W\d_]+ $"),
-        present_after=re.compile(rf" {verb}\b"),
+        present_before=re.compile(rf"\b{present('present_endings')} [^\W\d_]+ $"),
+        present_after=re.compile(rf" {present('present_endings')}"),
+        present_first=re.compile(rf" {present('present_endings_first')}"),
         directly_before=directly("future_before"),
         unless_told=directly("future_unless_told"),
         verb_final=bool(language.table("dates").get("verb_final", False)),
@@ -83,7 +89,7 @@ def _signs(language: Language) -> _Signs:
             rf"(?P<possessive>[’']s)?(?P<between>(?: [\w’'-]+){{0,3}}),? (?:{any_of('future_after')})\b", re.IGNORECASE
         ),
         breaks=re.compile(rf"\b(?:{any_of('breaks')})\b", re.IGNORECASE),
-        sure=re.compile(rf"(?:{any_of('future_sure')})\b", re.IGNORECASE),
+        sure=re.compile(rf"(?:{any_of('future_sure')}|\w+(?:{any_of('future_endings')}))\b", re.IGNORECASE),
     )
 
 
@@ -125,9 +131,9 @@ def find_outlook(text: str, form: DateForm, language: Language) -> Outlook:
     found = _find_signs(clause, signs)
     own = _outlook_of_verbs(clause, found, signs)
     told = _told_after(text, form, clause, signs)
-    if own in (Outlook.AHEAD, Outlook.CERTAIN, Outlook.BEHIND):
+    if own in (Outlook.AHEAD, Outlook.CERTAIN) or is_backward(own):
         # "expected to return in May" is ahead as the verb before says.
-        overruled = told and signs.verb_final and (told.sure or own is Outlook.BEHIND)
+        overruled = told and signs.verb_final and (told.sure or is_backward(own))
         return told.outlook if told and overruled else own
     if told is not None:
         return told.outlook
@@ -135,7 +141,9 @@ def find_outlook(text: str, form: DateForm, language: Language) -> Outlook:
         return Outlook.AHEAD
     if own is not Outlook.NONE:
         return own
-    if signs.present_before.search(clause) or signs.present_after.match(text, form.end):
+    opens = len(_WORD.findall(clause)) <= _NOUN_WORDS
+    present = signs.present_first if opens else signs.present_after
+    if signs.present_before.search(clause) or present.match(text, form.end):
         return Outlook.PRESENT
     return _outlook_without_verb(text, form, clause, signs)
 
@@ -145,7 +153,7 @@ def _outlook_of_limit(text: str, form: DateForm, clause: str, signs: _Signs) -> 
     if _find_signs(clause, signs):
         return Outlook.CERTAIN
     after = _outlook_after(text, form, clause, signs)
-    return after if after is Outlook.BEHIND else Outlook.CERTAIN
+    return after if is_backward(after) else Outlook.CERTAIN
 
 
 def _find_signs(clause: str, signs: _Signs) -> list[re.Match[str]]:
@@ -163,7 +171,9 @@ def _outlook_of_verbs(clause: str, found: list[re.Match[str]], signs: _Signs) ->
         case "future":
             return _outlook_of_future(clause, last, signs)
         case "past":
-            return Outlook.BEHIND
+            # "hat", "ist" may be followed by anything where the verb ends the clause.
+            own = not signs.verb_final and len(_WORD.findall(clause, last.end())) <= _OWN_PAST_WORDS
+            return Outlook.OVER if own else Outlook.BEHIND
         case "telling":
             # "announced in May" is the day of the telling, "announced a vote in May" is not.
             return Outlook.TOLD if len(_WORD.findall(clause, last.end())) > 1 else Outlook.BEHIND
@@ -209,7 +219,7 @@ def _outlook_after(text: str, form: DateForm, clause: str, signs: _Signs) -> Out
         if sign["future"]:
             return Outlook.AHEAD
         if sign["past"] or sign["telling"]:
-            return Outlook.BEHIND if opens else Outlook.TOLD
+            return Outlook.OVER if opens else Outlook.TOLD
         return Outlook.PRESENT
     return Outlook.NONE
 
@@ -232,7 +242,7 @@ def _told_after(text: str, form: DateForm, clause: str, signs: _Signs) -> _Told 
     for word in _last_words(text, form) if signs.verb_final else ():
         if verb := signs.sign.fullmatch(word):
             future = verb["future"] is not None
-            outlook = Outlook.AHEAD if future else Outlook.PRESENT if verb["present"] else Outlook.BEHIND
+            outlook = Outlook.AHEAD if future else Outlook.PRESENT if verb["present"] else Outlook.OVER
             return _Told(outlook=outlook, sure=future or word.lower() in signs.past)
     return None
 

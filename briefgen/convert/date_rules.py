@@ -201,7 +201,7 @@ def _period(form: DateForm, anchor: Anchor, unit: str, steps: int) -> Iterator[R
 def _read_this_period(form: DateForm, anchor: Anchor) -> Iterator[Reading]:
     """Such as "by the end of the year": this one. Nothing is said where the clause tells of the past or the passage has named
     another time, whose end may be meant."""
-    if anchor.outlook is Outlook.BEHIND or anchor.day is None:
+    if anchor.looks_back or anchor.day is None:
         return
     unit = str(form.parts["unit"])
     period = _PERIODS[unit](anchor.day, 0)
@@ -237,7 +237,7 @@ def _counted(form: DateForm, anchor: Anchor, found: str, precision: DatePrecisio
     """The date counted from another; none where it would lie ahead of a clause that tells of the past, or years ahead: the text
     then counts from something else."""
     if anchor.day is not None and found > anchor.day.isoformat():
-        if anchor.outlook in (Outlook.BEHIND, Outlook.TOLD) or precision == "year":
+        if anchor.looks_back or anchor.outlook is Outlook.TOLD or precision == "year":
             return
     yield from _whole(form, found, precision)
 

@@ -24,6 +24,7 @@ class Outlook(Enum):
     NONE = "nothing"
     TOLD = "a verb of telling or of the past in the same sentence, not quite its own: said in a report on Friday"
     BEHIND = "the nearest verb tells of the past"
+    OVER = "its own verb tells of the past"
 
 
 # The day ahead is meant where it is at most so many times as far away as the one behind.
@@ -35,6 +36,7 @@ _DAY_FACTORS: Mapping[Outlook, float] = {
     Outlook.NONE: 1 / 3,
     Outlook.TOLD: 1 / 3,
     Outlook.BEHIND: 1 / 5,
+    Outlook.OVER: 1 / 12,
 }
 # A month is coarse: the one two months ahead of a verb in the past is not meant, the next one is.
 _MONTH_FACTORS: Mapping[Outlook, float] = {**_DAY_FACTORS, Outlook.BEHIND: 1 / 6}
@@ -47,7 +49,9 @@ _WEEKDAY_FACTORS: Mapping[Outlook, float] = {
     Outlook.NONE: 1 / 6,
     Outlook.TOLD: 0,
     Outlook.BEHIND: 0,
+    Outlook.OVER: 0,
 }
+_BACKWARD = frozenset({Outlook.BEHIND, Outlook.OVER})
 _OPEN_OUTLOOKS = frozenset({Outlook.EVEN, Outlook.PRESENT, Outlook.NONE})
 # A month so long ago may belong to the year that the text has just told of.
 _MONTHS_OF_A_STORY = 6
@@ -68,10 +72,19 @@ class Anchor:
     def looks_ahead(self) -> bool:
         return self.outlook in (Outlook.CERTAIN, Outlook.AHEAD)
 
+    @property
+    def looks_back(self) -> bool:
+        return self.outlook in _BACKWARD
+
 
 def is_open(outlook: Outlook) -> bool:
     """Whether the same date elsewhere in the text may decide: the clause itself doesn't."""
     return outlook in _OPEN_OUTLOOKS
+
+
+def is_backward(outlook: Outlook) -> bool:
+    """Whether a verb tells of the past."""
+    return outlook in _BACKWARD
 
 
 def day_in(year: int | str | None, month: int, day: int, anchor: Anchor) -> date | None:

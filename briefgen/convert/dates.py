@@ -16,7 +16,7 @@ from typing import NamedTuple
 from briefgen.convert.date_forms import DateForm, find_date_forms
 from briefgen.convert.date_outlook import find_outlook
 from briefgen.convert.date_rules import counts_from_named, may_lie_ahead, read_form
-from briefgen.convert.date_sides import Anchor, Outlook, is_open
+from briefgen.convert.date_sides import Anchor, Outlook, is_backward, is_open
 from briefgen.convert.language import Language
 from briefgen.convert.passages import Passage, find_passages
 from briefgen.model import DateMention, Moment, SegmentedArticle, Update
@@ -100,7 +100,7 @@ def _settled(found: list[_Found]) -> Iterator[_Found]:
             decided.setdefault(_written(one.form), set()).add(one.outlook)
     for one in found:
         others = decided.get(_written(one.form), set()) if is_open(one.outlook) else set()
-        if Outlook.BEHIND in others:
+        if any(map(is_backward, others)):
             others = set()
         outlook = next((o for o in (Outlook.CERTAIN, Outlook.AHEAD) if o in others), one.outlook)
         yield one._replace(outlook=outlook)
