@@ -27,6 +27,8 @@ _OWN_VERB_WORDS = 8
 _OWN_PAST_WORDS = 2
 # "On Tuesday, she said", "In a debate on Tuesday, she said": the comma before the verb is no end of the clause.
 _OPENING_WORDS = 8
+# "After the first and only debate on Tuesday".
+_NEAR_WORDS = 7
 # So few words before a day are no more than "On", "Le".
 _NOUN_WORDS = 2
 _WORD = re.compile(r"[^\W\d_]+")
@@ -47,6 +49,10 @@ class _Signs:
     set_for: re.Pattern[str]
     past_directly: re.Pattern[str]
     past_near: re.Pattern[str]
+    future_near: re.Pattern[str]
+    near_unless_told: re.Pattern[str]
+    future_in_past: frozenset[str]
+    conditional: frozenset[str]
     clause_end: re.Pattern[str]
     future_after: re.Pattern[str]
     unless_told: re.Pattern[str]
@@ -67,6 +73,9 @@ def _signs(language: Language) -> _Signs:
     def directly(key: str) -> re.Pattern[str]:
         return re.compile(rf"\b(?:{any_of(key)}) $", re.IGNORECASE)
 
+    def near(key: str) -> re.Pattern[str]:
+        return re.compile(rf"\b(?:{any_of(key)})(?: [\w’'.-]+){{0,{_NEAR_WORDS}}} $", re.IGNORECASE)
+
     def present(key: str) -> str:
         return rf"(?!(?:{any_of('not_present')})\b)[a-zà-öø-ÿ]{{3,}}(?:{any_of(key)})\b"
 
@@ -83,7 +92,11 @@ def _signs(language: Language) -> _Signs:
         # "for Monday", "for 8am on Monday", but "to blame for Monday's attack".
         set_for=re.compile(rf"\b(?:{any_of('set_for')})(?: {_CLOCK})? $", re.IGNORECASE),
         past_directly=directly("past_directly"),
-        past_near=re.compile(rf"\b(?:{any_of('past_near')})(?: [\w’'-]+){{0,5}} $", re.IGNORECASE),
+        past_near=near("past_near"),
+        future_near=near("future_near"),
+        near_unless_told=near("future_near_unless_told"),
+        future_in_past=frozenset(language.words("dates", "future_in_past")),
+        conditional=frozenset(language.words("dates", "conditional")),
         clause_end=re.compile(rf"[;:—–]|\s-\s|, (?:{any_of('clause_words')})\b"),
         future_after=re.compile(
             rf"(?P<possessive>[’']s)?(?P<between>(?: [\w’'-]+){{0,3}}),? (?:{any_of('future_after')})\b", re.IGNORECASE
@@ -100,18 +113,21 @@ def _sign(language: Language) -> re.Pattern[str]:
         return alternatives(language.words("dates", key))
 
     future, endings = any_of("future"), any_of("past_endings")
-    modal = rf"(?:{any_of('modals')})(?: (?:{any_of('modal_adverbs')}))*(?: be)? [^\W\d_]+"
+    adverb = rf" (?:{any_of('modal_adverbs')}|[^\W\d_]+(?:{any_of('adverb_endings')}))"
+    modal = rf"(?:{any_of('modals')})(?:{adverb})*(?: be)? [^\W\d_]+"
     infinitive = r"(?:(?:(?<= to)| to)(?: be)? [^\W\d_]+)?"
     ending = rf"(?!(?:{any_of('not_future')})\b)\w+(?:{any_of('future_endings')})"
     # What can never match would still be tried at every word.
     futures = [f"(?:{any_of('future_passive')}) \\w+", modal, f"(?:{future}){infinitive}"]
     futures += [ending] if language.words("dates", "future_endings") else []
+    # "a shot", "to cut" are no verbs in the past.
+    noun = "".join(rf"(?<!\b{re.escape(word)} )" for word in language.words("dates", "no_past_after"))
     return re.compile(
         rf"\b(?:(?P<future>{'|'.join(futures)})"
         rf"|(?P<open>to (?:{any_of('infinitives')}))"
         rf"|(?P<telling>{any_of('telling')})"
         rf"|(?P<passive>(?:{any_of('present_passive')}) (?!(?:{future})\b)\w+(?:{endings}))"
-        rf"|(?P<past>(?:{any_of('past_before')}) \w+|(?<!\bto )(?:{any_of('past')})"
+        rf"|{noun}(?P<past>(?:{any_of('past_before')}) \w+|{any_of('past')}"
         rf"|(?!(?:{any_of('not_past')})\b)\w\w+(?:{endings}))"
         rf"|(?P<present>{any_of('present')}))\b",
         re.IGNORECASE,
@@ -133,19 +149,27 @@ def find_outlook(text: str, form: DateForm, language: Language) -> Outlook:
     told = _told_after(text, form, clause, signs)
     if own in (Outlook.AHEAD, Outlook.CERTAIN) or is_backward(own):
         # "expected to return in May" is ahead as the verb before says.
-        overruled = told and signs.verb_final and (told.sure or is_backward(own))
-        return told.outlook if told and overruled else own
+        if told and signs.verb_final and (told.sure or is_backward(own)):
+            return told.outlook
+        return Outlook.EVEN if own is Outlook.BEHIND and signs.future_near.search(clause) else own
     if told is not None:
         return told.outlook
     if signs.unless_told.search(clause):
         return Outlook.AHEAD
-    if own is not Outlook.NONE:
-        return own
-    opens = len(_WORD.findall(clause)) <= _NOUN_WORDS
-    present = signs.present_first if opens else signs.present_after
-    if signs.present_before.search(clause) or present.match(text, form.end):
-        return Outlook.PRESENT
-    return _outlook_without_verb(text, form, clause, signs)
+    return _outlook_by_the_way(text, form, clause, own, signs)
+
+
+def _outlook_by_the_way(text: str, form: DateForm, clause: str, own: Outlook, signs: _Signs) -> Outlook:
+    """Where no verb before the date says when: what else there is, "before the vote on Friday", "after the vote on Friday"."""
+    if signs.future_near.search(clause) or signs.near_unless_told.search(clause):
+        return Outlook.EVEN
+    if own is Outlook.NONE:
+        opens = len(_WORD.findall(clause)) <= _NOUN_WORDS
+        present = signs.present_first if opens else signs.present_after
+        if not signs.present_before.search(clause) and not present.match(text, form.end):
+            return _outlook_without_verb(text, form, clause, signs)
+        own = Outlook.PRESENT
+    return Outlook.BEHIND if own is Outlook.PRESENT and signs.past_near.search(clause) else own
 
 
 def _outlook_of_limit(text: str, form: DateForm, clause: str, signs: _Signs) -> Outlook:
@@ -167,15 +191,23 @@ def _outlook_of_verbs(clause: str, found: list[re.Match[str]], signs: _Signs) ->
         return Outlook.NONE
     last, before = found[-1], found[-2] if len(found) > 1 else None
     ahead_before = before is not None and before["future"] is not None
+    close = before is not None and len(_WORD.findall(clause, before.end(), last.start())) <= _OWN_PAST_WORDS
     match last.lastgroup:
         case "future":
-            return _outlook_of_future(clause, last, signs)
+            outlook = _outlook_of_future(clause, last, signs)
+            # "was set to arrive on Friday": it may have.
+            past = close and before is not None and before[0].lower() in signs.future_in_past
+            return Outlook.AHEAD if past else outlook
         case "past":
+            if close and before is not None and before[0].lower() in signs.conditional:
+                return Outlook.EVEN
             # "hat", "ist" may be followed by anything where the verb ends the clause.
             own = not signs.verb_final and len(_WORD.findall(clause, last.end())) <= _OWN_PAST_WORDS
             return Outlook.OVER if own else Outlook.BEHIND
         case "telling":
-            # "announced in May" is the day of the telling, "announced a vote in May" is not.
+            # "announced in May" is the day of the telling, "announced a vote in May" is not; "since she announced her bid in May" is.
+            if close and before is not None and before["past"] and " " not in last[0]:
+                return Outlook.BEHIND
             return Outlook.TOLD if len(_WORD.findall(clause, last.end())) > 1 else Outlook.BEHIND
         case "open":
             return Outlook.AHEAD if ahead_before else Outlook.EVEN

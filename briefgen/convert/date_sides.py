@@ -32,7 +32,7 @@ _DAY_FACTORS: Mapping[Outlook, float] = {
     Outlook.CERTAIN: 6,
     Outlook.AHEAD: 6,
     Outlook.EVEN: 1,
-    Outlook.PRESENT: 1 / 3,
+    Outlook.PRESENT: 2 / 3,
     Outlook.NONE: 1 / 3,
     Outlook.TOLD: 1 / 3,
     Outlook.BEHIND: 1 / 5,
