@@ -8,11 +8,24 @@ ahead, or where the day ahead is much nearer than the one behind ("20 April" in 
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from datetime import MAXYEAR, MINYEAR, date, timedelta
 
 from briefgen.convert.date_forms import DateForm
-from briefgen.convert.date_sides import Anchor, Outlook, day_in, find_weekday, monday_of, year_of_month
+from briefgen.convert.date_periods import (
+    DAYS,
+    FINEST,
+    MONTHS,
+    PERIODS,
+    PRECISION,
+    interval,
+    monday_of,
+    month_end,
+    months_before,
+    weekend_of,
+    year_of,
+)
+from briefgen.convert.date_sides import Anchor, Outlook, day_in, find_weekday, year_of_month
 from briefgen.model import DatePrecision
 
 _RULES_THAT_LOOK_AHEAD = frozenset(
@@ -77,7 +90,7 @@ def _read_span(form: DateForm, anchor: Anchor) -> Iterator[Reading]:
         return
     month = _number(form, "month")
     first = date(last.year - (month > month2), month, _number(form, "day"))
-    yield from _whole(form, _interval(first, last), "interval")
+    yield from _whole(form, interval(first, last), "interval")
 
 
 def _read_two_days(form: DateForm, anchor: Anchor) -> Iterator[Reading]:
@@ -107,7 +120,7 @@ def _read_month_of_year(form: DateForm, anchor: Anchor) -> Iterator[Reading]:
     """Such as "January this year": that month of the year before, around or after the anchor."""
     found = None
     if anchor.day:
-        found = f"{_year(anchor.day, _number(form, 'which'))}-{_number(form, 'month'):02d}"
+        found = f"{year_of(anchor.day, _number(form, 'which'))}-{_number(form, 'month'):02d}"
     yield from _whole(form, found, "month")
 
 
@@ -119,7 +132,7 @@ def _read_months(form: DateForm, anchor: Anchor) -> Iterator[Reading]:
         yield from _whole(form, None, "interval")
         return
     begin = date(found - (first > last), first, 1)
-    yield from _whole(form, _interval(begin, _month_end(found, last)), "interval")
+    yield from _whole(form, interval(begin, month_end(found, last)), "interval")
 
 
 def _read_weekday(form: DateForm, anchor: Anchor) -> Iterator[Reading]:
@@ -145,13 +158,13 @@ def _read_weekdays(form: DateForm, anchor: Anchor) -> Iterator[Reading]:
     begin = find_weekday(first, None, anchor) or anchor.day
     if not (anchor.looks_ahead or begin > anchor.day):
         begin = (find_weekday(last, None, anchor) or anchor.day) - timedelta(days=(last - first) % 7)
-    yield from _whole(form, _interval(begin, begin + timedelta(days=(last - first) % 7)), "interval")
+    yield from _whole(form, interval(begin, begin + timedelta(days=(last - first) % 7)), "interval")
 
 
 def _read_weekend(form: DateForm, anchor: Anchor) -> Iterator[Reading]:
     found = None
     if anchor.day:
-        found = _weekend(anchor.day, -1 if anchor.day.weekday() not in _WEEKEND else 0)
+        found = weekend_of(anchor.day, -1 if anchor.day.weekday() not in _WEEKEND else 0)
     yield from _whole(form, found, "interval")
 
 
@@ -192,10 +205,10 @@ def _read_period(form: DateForm, anchor: Anchor) -> Iterator[Reading]:
 
 
 def _period(form: DateForm, anchor: Anchor, unit: str, steps: int) -> Iterator[Reading]:
-    precision: DatePrecision = _PRECISION[unit]
+    precision: DatePrecision = PRECISION[unit]
     if anchor.day is None:
         return _whole(form, None, precision)
-    return _whole(form, _PERIODS[unit](anchor.day, steps), precision)
+    return _whole(form, PERIODS[unit](anchor.day, steps), precision)
 
 
 def _read_this_period(form: DateForm, anchor: Anchor) -> Iterator[Reading]:
@@ -204,30 +217,30 @@ def _read_this_period(form: DateForm, anchor: Anchor) -> Iterator[Reading]:
     if anchor.looks_back or anchor.day is None:
         return
     unit = str(form.parts["unit"])
-    period = _PERIODS[unit](anchor.day, 0)
+    period = PERIODS[unit](anchor.day, 0)
     if anchor.named is None or anchor.named.startswith(period[:7]):
-        yield from _whole(form, period, _PRECISION[unit])
+        yield from _whole(form, period, PRECISION[unit])
 
 
 def _read_later(form: DateForm, anchor: Anchor) -> Iterator[Reading]:
     """Such as "two years later", "the following week": from the date named last."""
     unit = str(form.parts["unit"])
-    base = _named_day(anchor, _FINEST[unit])
+    base = _named_day(anchor, FINEST[unit])
     if base is not None:
-        found = _PERIODS[unit](base, _number(form, "turn") * _count(form))
-        yield from _counted(form, anchor, found, _PRECISION[unit])
+        found = PERIODS[unit](base, _number(form, "turn") * _count(form))
+        yield from _counted(form, anchor, found, PRECISION[unit])
 
 
 def _read_next_day(form: DateForm, anchor: Anchor) -> Iterator[Reading]:
     """Such as "the following morning"."""
-    base = _named_day(anchor, _FINEST["day"])
+    base = _named_day(anchor, FINEST["day"])
     if base is not None:
         yield from _counted(form, anchor, (base + timedelta(days=_number(form, "turn"))).isoformat(), "day")
 
 
 def _read_next_weekday(form: DateForm, anchor: Anchor) -> Iterator[Reading]:
     """Such as "the following Friday": the first one after the day named last."""
-    base = _named_day(anchor, _FINEST["day"])
+    base = _named_day(anchor, FINEST["day"])
     found = find_weekday(_number(form, "weekday"), _number(form, "turn"), Anchor(day=base))
     if found is not None:
         yield from _counted(form, anchor, found.isoformat(), "day")
@@ -236,18 +249,17 @@ def _read_next_weekday(form: DateForm, anchor: Anchor) -> Iterator[Reading]:
 def _counted(form: DateForm, anchor: Anchor, found: str, precision: DatePrecision) -> Iterator[Reading]:
     """The date counted from another; none where it would lie ahead of a clause that tells of the past, or years ahead: the text
     then counts from something else."""
-    if anchor.day is not None and found > anchor.day.isoformat():
-        if anchor.looks_back or anchor.outlook is Outlook.TOLD or precision == "year":
-            return
-    yield from _whole(form, found, precision)
+    ahead = anchor.day is not None and found > anchor.day.isoformat()
+    if not (ahead and (anchor.looks_back or anchor.outlook is Outlook.TOLD or precision == "year")):
+        yield from _whole(form, found, precision)
 
 
 def _named_day(anchor: Anchor, least: int) -> date | None:
     """The first day of the date named last, where it is written with at least so many characters, and no interval."""
     named = anchor.named or ""
-    if not least <= len(named) <= _FINEST["day"]:
+    if not least <= len(named) <= FINEST["day"]:
         return None
-    return date.fromisoformat(named + "-01-01"[: _FINEST["day"] - len(named)])
+    return date.fromisoformat(named + "-01-01"[: FINEST["day"] - len(named)])
 
 
 def _read_past(form: DateForm, anchor: Anchor) -> Iterator[Reading]:
@@ -256,11 +268,11 @@ def _read_past(form: DateForm, anchor: Anchor) -> Iterator[Reading]:
         yield from _whole(form, None, "interval")
         return
     count, unit = _count(form), str(form.parts["unit"])
-    if unit in _MONTHS:
-        first = _months_before(anchor.day, count * _MONTHS[unit])
+    if unit in MONTHS:
+        first = months_before(anchor.day, count * MONTHS[unit])
     else:
-        first = anchor.day - timedelta(days=count * _DAYS[unit])
-    yield from _whole(form, _interval(first, anchor.day), "interval")
+        first = anchor.day - timedelta(days=count * DAYS[unit])
+    yield from _whole(form, interval(first, anchor.day), "interval")
 
 
 def _read_coming(form: DateForm, anchor: Anchor) -> Iterator[Reading]:
@@ -269,16 +281,16 @@ def _read_coming(form: DateForm, anchor: Anchor) -> Iterator[Reading]:
         yield from _whole(form, None, "interval")
         return
     count, unit = _count(form), str(form.parts["unit"])
-    if unit in _MONTHS:
-        last = _months_before(anchor.day, -count * _MONTHS[unit])
+    if unit in MONTHS:
+        last = months_before(anchor.day, -count * MONTHS[unit])
     else:
-        last = anchor.day + timedelta(days=count * _DAYS[unit])
-    yield from _whole(form, _interval(anchor.day, last), "interval")
+        last = anchor.day + timedelta(days=count * DAYS[unit])
+    yield from _whole(form, interval(anchor.day, last), "interval")
 
 
 def _read_this_year(form: DateForm, anchor: Anchor) -> Iterator[Reading]:
     """A word of its own for a year: "heuer"."""
-    yield from _whole(form, _year(anchor.day, _number(form, "yearword")) if anchor.day else None, "year")
+    yield from _whole(form, year_of(anchor.day, _number(form, "yearword")) if anchor.day else None, "year")
 
 
 def _read_quarter(form: DateForm, anchor: Anchor) -> Iterator[Reading]:
@@ -296,19 +308,19 @@ def _part_of_year(form: DateForm, anchor: Anchor, name: str, months: int) -> Ite
         yield from _whole(form, None, "interval")
         return
     last = _number(form, name) * months
-    yield from _whole(form, _interval(date(year, last - months + 1, 1), _month_end(year, last)), "interval")
+    yield from _whole(form, interval(date(year, last - months + 1, 1), month_end(year, last)), "interval")
 
 
 def _read_first_months(form: DateForm, anchor: Anchor) -> Iterator[Reading]:
     """Such as "the first nine months of 2005"."""
     year, count = _year_of_part(form, anchor), _number(form, "number")
-    found = _interval(date(year, 1, 1), _month_end(year, count)) if year else None
+    found = interval(date(year, 1, 1), month_end(year, count)) if year else None
     yield from _whole(form, found, "interval")
 
 
 def _read_last_months(form: DateForm, anchor: Anchor) -> Iterator[Reading]:
     year, count = _year_of_part(form, anchor), _number(form, "number")
-    found = _interval(date(year, 13 - count, 1), date(year, 12, 31)) if year else None
+    found = interval(date(year, 13 - count, 1), date(year, 12, 31)) if year else None
     yield from _whole(form, found, "interval")
 
 
@@ -332,14 +344,14 @@ def _read_years(form: DateForm, anchor: Anchor) -> Iterator[Reading]:
         last += 100 if last < first and end - begin == 2 else 0
     if last <= first or last - first > 150:
         raise ValueError("no span of years")
-    return _whole(form, _interval(date(first, 1, 1), date(last, 12, 31)), "interval")
+    return _whole(form, interval(date(first, 1, 1), date(last, 12, 31)), "interval")
 
 
 def _read_decade(form: DateForm, anchor: Anchor) -> Iterator[Reading]:
     first = _number(form, "year")
     if first % 10:
         raise ValueError("no decade")
-    return _whole(form, _interval(date(first, 1, 1), date(first + 9, 12, 31)), "interval")
+    return _whole(form, interval(date(first, 1, 1), date(first + 9, 12, 31)), "interval")
 
 
 def _read_short_decade(form: DateForm, anchor: Anchor) -> Iterator[Reading]:
@@ -351,7 +363,7 @@ def _read_short_decade(form: DateForm, anchor: Anchor) -> Iterator[Reading]:
         return _whole(form, None, "interval")
     first += anchor.day.year // 100 * 100
     first -= 100 if first > anchor.day.year else 0
-    return _whole(form, _interval(date(first, 1, 1), date(first + 9, 12, 31)), "interval")
+    return _whole(form, interval(date(first, 1, 1), date(first + 9, 12, 31)), "interval")
 
 
 RULES: dict[str, Callable[[DateForm, Anchor], Iterator[Reading]]] = {
@@ -398,74 +410,3 @@ def _number(form: DateForm, name: str) -> int:
 
 def _count(form: DateForm) -> int:
     return _number(form, "number") if "number" in form.parts else 1
-
-
-def _interval(first: date, last: date) -> str:
-    return f"{first.isoformat()}/{last.isoformat()}"
-
-
-def _month_end(year: int, month: int) -> date:
-    return date(year, month, monthrange(year, month)[1])
-
-
-def _months_before(day: date, months: int) -> date:
-    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
-
-
-def _weekend(day: date, steps: int) -> str:
-    """The weekend of the day's week, `steps` weeks on."""
-    saturday = monday_of(day) + timedelta(weeks=steps, days=5)
-    return _interval(saturday, saturday + timedelta(days=1))
-
-
-def _week(day: date, steps: int) -> str:
-    monday = monday_of(day) + timedelta(weeks=steps)
-    return _interval(monday, monday + timedelta(days=6))
-
-
-def _quarter(day: date, steps: int) -> str:
-    first = _months_before(day.replace(month=day.month - (day.month - 1) % 3, day=1), -3 * steps)
-    return _interval(first, _month_end(first.year, first.month + 2))
-
-
-def _year(day: date, steps: int) -> str:
-    year = day.year + steps
-    if not MINYEAR <= year <= MAXYEAR:
-        raise ValueError("no such year")
-    return f"{year:04d}"
-
-
-_MONTHS = {"month": 1, "quarter": 3, "year": 12, "decade": 120}
-_DAYS = {"day": 1, "week": 7, "fortnight": 14, "weekend": 7}
-_PERIODS: Mapping[str, Callable[[date, int], str]] = {
-    "day": lambda day, steps: (day + timedelta(days=steps)).isoformat(),
-    "week": _week,
-    "fortnight": lambda day, steps: _week(day, 2 * steps),
-    "weekend": _weekend,
-    "month": lambda day, steps: _months_before(day, -steps).isoformat()[:7],
-    "quarter": _quarter,
-    "year": _year,
-    "decade": lambda day, steps: _year(day, 10 * steps),
-}
-# How exact the date named must be that a unit is counted from: its length in characters.
-_FINEST: Mapping[str, int] = {
-    "day": 10,
-    "week": 10,
-    "fortnight": 10,
-    "weekend": 10,
-    "month": 7,
-    "quarter": 7,
-    "year": 4,
-    "decade": 4,
-}
-_PRECISION: Mapping[str, DatePrecision] = {
-    "day": "day",
-    "week": "interval",
-    "fortnight": "interval",
-    "weekend": "interval",
-    "month": "month",
-    "quarter": "interval",
-    "year": "year",
-    "decade": "year",
-}

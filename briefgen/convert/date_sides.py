@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from datetime import MAXYEAR, MINYEAR, date, timedelta
 from enum import Enum
 
+from briefgen.convert.date_periods import monday_of
+
 
 class Outlook(Enum):
     """What the words around a date say of when it is."""
@@ -157,8 +159,3 @@ def find_weekday(weekday: int, which: int | str | None, anchor: Anchor) -> date 
     if behind and 7 - behind <= behind * _WEEKDAY_FACTORS[anchor.outlook]:
         return anchor.day + timedelta(days=7 - behind)
     return anchor.day - timedelta(days=behind)
-
-
-def monday_of(day: date) -> date:
-    """The first day of its week."""
-    return day - timedelta(days=day.weekday())

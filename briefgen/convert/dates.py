@@ -61,9 +61,10 @@ def _is_before_dawn(moment: Moment | None) -> bool:
 
 
 class _Found(NamedTuple):
-    """A form with its place in the article and what its clause says of when it is."""
+    """A form with its passage, how many passages of the update stand before that, and what its clause says of when it is."""
 
     passage: Passage
+    before: int
     form: DateForm
     outlook: Outlook
 
@@ -71,10 +72,10 @@ class _Found(NamedTuple):
 def _find_dates(segmented: SegmentedArticle, update: Update, language: Language) -> Iterator[DateMention]:
     day, before_dawn = _day_of(segmented, update), _is_before_dawn(_moment_of(segmented, update))
     named: str | None = None
-    passage: Passage | None = None
+    at = -1
     for found in _settled(list(_find_forms(segmented, update, language))):
-        if found.passage is not passage:
-            named, passage = _carried(named, found), found.passage
+        if found.before != at:
+            named, at = _carried(named, found) if found.before == at + 1 else None, found.before
         anchor = Anchor(day=day, outlook=found.outlook, named=named, before_dawn=before_dawn)
         for mention in _mentions(found, anchor):
             named = mention.date
@@ -82,13 +83,13 @@ def _find_dates(segmented: SegmentedArticle, update: Update, language: Language)
 
 
 def _find_forms(segmented: SegmentedArticle, update: Update, language: Language) -> Iterator[_Found]:
-    for passage in find_passages(segmented.article, update):
+    for before, passage in enumerate(find_passages(segmented.article, update)):
         forms = find_date_forms(passage.text, language)
         for form, following in zip_longest(forms, forms[1:]):
             named = _explained(form, following, passage.text)
             asks = may_lie_ahead(named) or counts_from_named(named)
             outlook = find_outlook(passage.text, form, language) if asks else Outlook.NONE
-            yield _Found(passage=passage, form=named, outlook=outlook)
+            yield _Found(passage=passage, before=before, form=named, outlook=outlook)
 
 
 def _settled(found: list[_Found]) -> Iterator[_Found]:
@@ -111,7 +112,7 @@ def _written(form: DateForm) -> tuple[object, ...]:
 
 
 def _carried(named: str | None, found: _Found) -> str | None:
-    """The date that a new passage counts from: the last one named before, where the passage begins with such words as "The
+    """The date that a new passage counts from: the last one of the passage before, where it begins with such words as "The
     following day" or "In May"."""
     begins = len(_WORD.findall(found.passage.text[: found.form.start])) <= _OPENING_WORDS
     return named if begins and (counts_from_named(found.form) or may_lie_ahead(found.form)) else None

@@ -262,3 +262,141 @@ def test_verbs_far_off_and_at_the_end(code: str, text: str, expected: list[str])
 )
 def test_zones_names_and_long_clauses(code: str, text: str, expected: list[str]) -> None:
     assert [f"{d.text} = {d.date} {d.precision}" for d in dates_of(text, code)] == expected
+
+
+WEDNESDAY = date(2025, 4, 2)
+
+
+@pytest.mark.parametrize(
+    "code, text, expected",
+    [
+        # The verb after a date that opens its clause, a title before it or not.
+        ("en", "In March, the council had voted.", ["2025-03"]),
+        ("en", "At a rally in Arl on Thursday, Mr. Lind praised the guild.", ["2025-03-27"]),
+        ("en", "On Thursday, Mrs. Lind will meet the guild.", ["2025-04-03"]),
+        ("en", "By Thursday, the guild had left.", ["2025-03-27"]),
+        ("en", "The guild leaves by Thursday.", ["2025-04-03"]),
+        # Yesterday's or Monday's name is rarely next week's, unless its own verb says so.
+        ("en", "The row could feed the fears that Lind named on Tuesday night.", ["2025-04-01"]),
+        ("en", "Her defeats in Arl on Monday will only speed the decline.", ["2025-03-31"]),
+        ("en", "The guild will vote on Monday.", ["2025-04-07"]),
+        ("en", "He was set to receive the prize on Tuesday.", ["2025-04-01"]),
+        # Verbs that belong to a sign are no signs of their own.
+        ("en", "The storm could hit the coast on Saturday.", ["2025-04-05"]),
+        ("en", "It will almost certainly be decided in July.", ["2025-07"]),
+        ("en", "The book is set to be released in July.", ["2025-07"]),
+        ("en", "He would be happy with a shot at the title in July.", ["2025-07"]),
+        # What leaves it open goes to the nearer side.
+        ("en", "She urged them to vote on Thursday.", ["2025-04-03"]),
+        ("en", "She urged them to vote on Monday.", ["2025-03-31"]),
+        ("en", "Her chances of winning in August are slim.", ["2025-08"]),
+        ("en", "A prize for whoever leads before the vote on Thursday.", ["2025-04-03"]),
+        ("en", "An end to the gloom after the flood on Saturday.", ["2025-03-29"]),
+        ("en", "If he won the seat in September, he would resign.", ["2025-09"]),
+        ("en", "They look ahead to the next votes — in Arl and Lindmark on Thursday.", ["2025-04-03"]),
+        ("en", "There is a draft between now and September.", ["2025-09"]),
+        ("en", "In that September speech she was calm.", ["2024-09"]),
+        # A verb in the past holds its own month, however near the next one is; farther from it, the nearer day wins.
+        ("en", "He was elected in May.", ["2024-05"]),
+        ("en", "She wrote and directed the play (10 May).", ["2025-05-10"]),
+        ("en", "Since she announced her bid in May she has led.", ["2024-05"]),
+        ("de", "Im Mai wurde gewählt.", ["2024-05"]),
+        ("de", "Am Samstag reisen die Räte nach Arl.", ["2025-04-05"]),
+        ("de", "Was bringt der Samstag?", ["2025-04-05"]),
+        ("de", "Die Räte trafen sich am Samstag.", ["2025-03-29"]),
+        ("fr", "Le conseil se réunira samedi.", ["2025-04-05"]),
+        ("fr", "Ils se retrouveront samedi et dimanche à Arl.", ["2025-04-05/2025-04-06"]),
+        ("fr", "À partir de lundi, les trains rouleront.", ["2025-04-07"]),
+        ("fr", "Samedi, la maire a démissionné ce lundi 31 mars.", ["2025-03-29", "2025-03-31"]),
+        ("es", "El consejo votará el martes.", ["2025-04-08"]),
+        ("es", "El sábado, la alcaldesa dimitió.", ["2025-03-29"]),
+    ],
+)
+def test_on_which_side_a_date_lies(code: str, text: str, expected: list[str]) -> None:
+    assert [d.date for d in dates_of(text, code, WEDNESDAY)] == expected
+
+
+def test_a_clause_without_a_verb_means_the_day_that_the_rest_of_the_update_means() -> None:
+    headline, body, past = "Vote on Saturday in Arl", "The guild will vote on Saturday.", "The guild voted on Saturday."
+
+    def read(*lines: str) -> list[str | None]:
+        segmented = replace(segmented_of(*lines), published=WEDNESDAY)
+        return [d.date for d in mark_dates(segmented, Languages().load("en")).updates[0].dates]
+
+    assert read(headline) == ["2025-03-29"]
+    assert read(headline, body) == ["2025-04-05", "2025-04-05"]
+    assert read(headline, body, past) == ["2025-03-29", "2025-04-05", "2025-03-29"]
+
+
+@pytest.mark.parametrize(
+    "code, text, expected",
+    [
+        ("en", "She resigned on Friday. A day later he did.", ["Friday = 2025-03-28", "A day later = 2025-03-29"]),
+        (
+            "en",
+            "It burned on 3 March. The following week it reopened.",
+            ["3 March", "following week = 2025-03-10/2025-03-16"],
+        ),
+        ("en", "It burned on 3 March, and the previous evening too.", ["3 March", "previous evening = 2025-03-02"]),
+        (
+            "en",
+            "It burned on 3 March 2020. The following Friday it rained.",
+            ["3 March 2020", "following Friday = 2020-03-06"],
+        ),
+        ("en", "He won in 2008 but lost four years later.", ["2008", "four years later = 2012"]),
+        # Nothing certain: no date before it, one not exact enough, or a count that would lie ahead of what was.
+        ("en", "They left the next day.", []),
+        ("en", "He won in 2008 and left the next day.", ["2008"]),
+        ("en", "It opens on 10 April. Six people were held a day earlier.", ["10 April"]),
+        ("en", "It opens on 10 April. They return three years later.", ["10 April"]),
+        ("de", "Am 3. März brannte es. Zwei Tage später war es aus.", ["3. März", "Zwei Tage später = 2025-03-05"]),
+        ("de", "Am Montag kam der Sturm, am Tag darauf die Sonne.", ["Montag", "Tag darauf = 2025-04-01"]),
+        ("fr", "Le 3 mars, le feu a pris. Le lendemain, tout était fini.", ["3 mars", "lendemain = 2025-03-04"]),
+        ("es", "El 3 de marzo ardió. Al día siguiente reabrió.", ["3 de marzo", "día siguiente = 2025-03-04"]),
+        # A story goes on in the year that it has named, where the last such month is long ago.
+        ("en", "He was held in March 2020. In May he was freed.", ["March 2020", "May = 2020-05"]),
+        ("en", "He was held in March 2020. In February he was freed.", ["March 2020", "February = 2025-02"]),
+    ],
+)
+def test_dates_that_count_from_the_one_named_before(code: str, text: str, expected: list[str]) -> None:
+    found = [f"{d.text} = {d.date}" for d in dates_of(text, code, WEDNESDAY)]
+    assert len(found) == len(expected)
+    assert all(f.startswith(e) for f, e in zip(found, expected, strict=True))
+
+
+def test_a_passage_may_begin_by_counting_from_the_one_before_it() -> None:
+    segmented = replace(
+        segmented_of("It burned on 3 March.", "A day later it rained.", "It burned.", "A day later it rained."),
+        published=WEDNESDAY,
+    )
+    found = mark_dates(segmented, Languages().load("en")).updates[0].dates
+    assert [d.date for d in found] == ["2025-03-03", "2025-03-04"]
+
+
+def test_tonight_before_dawn_is_the_night_that_is_ending() -> None:
+    late, early = datetime(2025, 4, 1, 23, 30, tzinfo=UTC), datetime(2025, 4, 2, 0, 30, tzinfo=UTC)
+    assert [dates_of("It rains tonight.", published=moment)[0].date for moment in (late, early)] == ["2025-04-01"] * 2
+    assert dates_of("It rained last night and today.", published=early)[1].date == "2025-04-02"
+
+
+@pytest.mark.parametrize(
+    "code, text, expected",
+    [
+        ("en", "Markets on Saturday nights, and every Friday.", []),
+        ("en", "She was on The Tonight Show.", []),
+        ("en", "It must be agreed by the end of the week.", ["week = 2025-03-31/2025-04-06"]),
+        ("en", "At the end of the month they were paid.", []),
+        ("en", "It opens in June and runs until the end of the month.", ["June = 2025-06"]),
+        (
+            "de",
+            "Jeden Freitag, wie seit den 1990ern, und vor etwa zwei Jahren.",
+            ["1990ern", "vor etwa zwei Jahren = 2023"],
+        ),
+        ("fr", "Il y a environ deux ans, et chaque lundi.", ["Il y a environ deux ans = 2023"]),
+        ("es", "Hace unos dos años, y cada lunes.", ["Hace unos dos años = 2023"]),
+    ],
+)
+def test_habits_name_no_day_and_ends_of_periods_do(code: str, text: str, expected: list[str]) -> None:
+    found = [f"{d.text} = {d.date}" for d in dates_of(text, code, WEDNESDAY)]
+    assert len(found) == len(expected)
+    assert all(f.startswith(e) for f, e in zip(found, expected, strict=True))

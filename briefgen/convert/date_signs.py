@@ -1,0 +1,120 @@
+"""The words of a language that say when something is, as expressions: what `date_outlook.py` looks for around a date."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from briefgen.convert.language import Language
+from briefgen.convert.word_patterns import alternatives
+
+# "After the first and only debate on Tuesday".
+_NEAR_WORDS = 7
+_CLOCK = (
+    r"(?:\d{1,2}(?:[:.]\d\d)?(?: ?(?:am|pm|a\.m\.|p\.m\.|uhr|h))?|noon|midday|midnight)(?: [A-Z]{2,4})?(?: (?:on|am))?"
+)
+_DIRECTLY = ("future_before", "future_unless_told", "past_directly")
+_NEAR = ("future_near", "future_near_unless_told", "past_near")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DateSigns:
+    """`sign` finds every word that says when; `directly` and `near` end at the date, by the key of their words."""
+
+    sign: re.Pattern[str]
+    directly: Mapping[str, re.Pattern[str]]
+    near: Mapping[str, re.Pattern[str]]
+    set_for: re.Pattern[str]
+    clause_end: re.Pattern[str]
+    future_after: re.Pattern[str]
+    sure: re.Pattern[str]
+    breaks: re.Pattern[str]
+    present_before: re.Pattern[str]
+    present_after: re.Pattern[str]
+    present_first: re.Pattern[str]
+    past: frozenset[str]
+    future_in_past: frozenset[str]
+    conditional: frozenset[str]
+    verb_final: bool
+
+
+@cache
+def date_signs(language: Language) -> DateSigns:
+    """The signs of a language, from its `dates.toml`; those that it has no words for match nothing."""
+
+    def any_of(key: str) -> str:
+        return alternatives(language.words("dates", key))
+
+    before = rf"(?: [\w’'.-]+){{0,{_NEAR_WORDS}}} $"
+    present, first = _present(language, "present_endings"), _present(language, "present_endings_first")
+    return DateSigns(
+        sign=_sign(language),
+        directly={key: _compile(rf"\b(?:{any_of(key)}) $") for key in _DIRECTLY},
+        near={key: _compile(rf"\b(?:{any_of(key)}){before}") for key in _NEAR},
+        # "for Monday", "for 8am on Monday", but "to blame for Monday's attack".
+        set_for=_compile(rf"\b(?:{any_of('set_for')})(?: {_CLOCK})? $"),
+        clause_end=re.compile(rf"[;:—–]|\s-\s|, (?:{any_of('clause_words')})\b"),
+        future_after=_compile(
+            rf"(?P<possessive>[’']s)?(?P<between>(?: [\w’'-]+){{0,3}}),? (?:{any_of('future_after')})\b"
+        ),
+        sure=_compile(rf"(?:{any_of('future_sure')}|\w+(?:{any_of('future_endings')}))\b"),
+        breaks=_compile(rf"\b(?:{any_of('breaks')})\b"),
+        # With the word between, "tagt am Freitag".
+        present_before=re.compile(rf"\b{present} [^\W\d_]+ $"),
+        present_after=re.compile(f" {present}"),
+        present_first=re.compile(f" {first}"),
+        past=frozenset(language.words("dates", "past")),
+        future_in_past=frozenset(language.words("dates", "future_in_past")),
+        conditional=frozenset(language.words("dates", "conditional")),
+        verb_final=bool(language.table("dates").get("verb_final", False)),
+    )
+
+
+def _compile(expression: str) -> re.Pattern[str]:
+    return re.compile(expression, re.IGNORECASE)
+
+
+def _present(language: Language, key: str) -> str:
+    """A small word with the ending of a verb in the present."""
+    not_present = alternatives(language.words("dates", "not_present"))
+    return rf"(?!(?:{not_present})\b)[a-zà-öø-ÿ]{{3,}}(?:{alternatives(language.words('dates', key))})\b"
+
+
+def _sign(language: Language) -> re.Pattern[str]:
+    """Every word that says something of when, in the group of what it says."""
+
+    def any_of(key: str) -> str:
+        return alternatives(language.words("dates", key))
+
+    futures, endings = "|".join(_futures(language)), any_of("past_endings")
+    # "a shot", "to cut" are no verbs in the past.
+    verb = "".join(rf"(?<!\b{re.escape(word)} )" for word in language.words("dates", "no_past_after"))
+    return _compile(
+        rf"\b(?:(?P<future>{futures})"
+        rf"|(?P<open>to (?:{any_of('infinitives')}))"
+        rf"|(?P<telling>{any_of('telling')})"
+        rf"|(?P<passive>(?:{any_of('present_passive')}) (?!(?:{any_of('future')})\b)\w+(?:{endings}))"
+        rf"|{verb}(?P<past>(?:{any_of('past_before')}) \w+|{any_of('past')}"
+        rf"|(?!(?:{any_of('not_past')})\b)\w\w+(?:{endings}))"
+        rf"|(?P<present>{any_of('present')}))\b"
+    )
+
+
+def _futures(language: Language) -> list[str]:
+    """What tells of the future, read with the verb that belongs to it: "could hit", "set to be held"."""
+
+    def any_of(key: str) -> str:
+        return alternatives(language.words("dates", key))
+
+    adverb = rf" (?:{any_of('modal_adverbs')}|[^\W\d_]+(?:{any_of('adverb_endings')}))"
+    futures = [
+        rf"(?:{any_of('future_passive')}) \w+",
+        rf"(?:{any_of('modals')})(?:{adverb})*(?: be)? [^\W\d_]+",
+        rf"(?:{any_of('future')})(?:(?:(?<= to)| to)(?: be)? [^\W\d_]+)?",
+    ]
+    # What can never match would still be tried at every word.
+    if language.words("dates", "future_endings"):
+        futures.append(rf"(?!(?:{any_of('not_future')})\b)\w+(?:{any_of('future_endings')})")
+    return futures
