@@ -83,9 +83,19 @@ def _outlook_of_limit(text: str, form: DateForm, clause: str, signs: DateSigns) 
 
 
 def _find_signs(clause: str, signs: DateSigns) -> list[re.Match[str]]:
-    words = [match.start() for match in _WORD.finditer(clause)][-_WINDOW_WORDS:]
-    found = signs.sign.finditer(clause, words[0] if words else 0)
-    return [m for m in found if not m[0][0].isupper() or not clause[: m.start()].strip(" \"'“‘„«")]
+    """The signs in the last words of a clause. The expression is tried only at words with which one can begin."""
+    found: list[re.Match[str]] = []
+    at = 0
+    for word in list(_WORD.finditer(clause))[-_WINDOW_WORDS:]:
+        begin, small = word.start(), word[0].lower()
+        if begin < at or not (small in signs.starters or small.endswith(signs.endings)):
+            continue
+        # "we’ll" begins with its apostrophe.
+        if match := signs.sign.match(clause, begin) or signs.sign.match(clause, max(0, begin - 1)):
+            at = match.end()
+            if not match[0][0].isupper() or not clause[: match.start()].strip(" \"'“‘„«"):
+                found.append(match)
+    return found
 
 
 def _outlook_of_verbs(clause: str, found: list[re.Match[str]], signs: DateSigns) -> Outlook:

@@ -8,12 +8,22 @@ from dataclasses import dataclass
 from functools import cache
 
 from briefgen.convert.language import Language
-from briefgen.convert.word_patterns import alternatives
+from briefgen.convert.word_patterns import alternatives, first_words
 
 # "After the first and only debate on Tuesday".
 _NEAR_WORDS = 7
 _CLOCK = (
     r"(?:\d{1,2}(?:[:.]\d\d)?(?: ?(?:am|pm|a\.m\.|p\.m\.|uhr|h))?|noon|midday|midnight)(?: [A-Z]{2,4})?(?: (?:on|am))?"
+)
+_OF_A_SIGN = (
+    "future",
+    "future_passive",
+    "modals",
+    "telling",
+    "present_passive",
+    "past_before",
+    "past",
+    "present",
 )
 _DIRECTLY = ("future_before", "future_unless_told", "past_directly")
 _NEAR = ("future_near", "future_near_unless_told", "past_near")
@@ -21,9 +31,12 @@ _NEAR = ("future_near", "future_near_unless_told", "past_near")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DateSigns:
-    """`sign` finds every word that says when; `directly` and `near` end at the date, by the key of their words."""
+    """`sign` finds every word that says when, which begins with one of `starters` or ends in one of `endings`. `directly` and
+    `near` end at the date, by the key of their words."""
 
     sign: re.Pattern[str]
+    starters: frozenset[str]
+    endings: tuple[str, ...]
     directly: Mapping[str, re.Pattern[str]]
     near: Mapping[str, re.Pattern[str]]
     set_for: re.Pattern[str]
@@ -51,6 +64,8 @@ def date_signs(language: Language) -> DateSigns:
     present, first = _present(language, "present_endings"), _present(language, "present_endings_first")
     return DateSigns(
         sign=_sign(language),
+        starters=first_words(word for key in _OF_A_SIGN for word in language.words("dates", key)) | {"to"},
+        endings=(*language.words("dates", "past_endings"), *language.words("dates", "future_endings")),
         directly={key: _compile(rf"\b(?:{any_of(key)}) $") for key in _DIRECTLY},
         near={key: _compile(rf"\b(?:{any_of(key)}){before}") for key in _NEAR},
         # "for Monday", "for 8am on Monday", but "to blame for Monday's attack".
