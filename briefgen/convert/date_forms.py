@@ -98,11 +98,12 @@ class _Grammar:
             return following is not None and following[1].lower() not in self.function_words
         if form.rule not in ("year", "years"):
             return False
-        if self.amount_after.match(text, form.end):
-            return True
         following = _NEXT_WORD.match(text, form.end)
-        counts = following is not None and following[1].lower() not in self.function_words
-        return counts and ends_with(self.amount_before, text, form.start) is not None
+        # "ha" are hectares, and "has" in Spanish.
+        plain = following is not None and following[1].lower() in self.function_words
+        if not plain and self.amount_after.match(text, form.end):
+            return True
+        return following is not None and not plain and ends_with(self.amount_before, text, form.start) is not None
 
     def is_name(self, text: str, form: DateForm) -> bool:
         """A word of a name: "The Arl Today" and "the Sunday Post" are newspapers."""

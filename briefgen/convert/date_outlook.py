@@ -21,7 +21,7 @@ _WINDOW_WORDS = 24
 _WINDOW_CHARACTERS = 220
 _WINDOW_AFTER = 110
 # A verb of the future so many words before the day is the day's own.
-_OWN_VERB_WORDS = 8
+_OWN_VERB_WORDS = 14
 # One of the past: "opened on 14 May", but "directed the film (14 May)".
 _OWN_PAST_WORDS = 2
 # "On Tuesday, she said", "In a debate on Tuesday, she said": the comma before the verb is no end of the clause.
@@ -121,10 +121,18 @@ def _outlook_of_verbs(clause: str, found: list[re.Match[str]], signs: DateSigns)
             if close and before is not None and before["past"] and " " not in last[0]:
                 return Outlook.OVER
             return Outlook.TOLD if len(_WORD.findall(clause, last.end())) > 1 else Outlook.BEHIND
+        case "open" if before is not None and before["future"]:
+            return _outlook_of_future(clause, before, signs)
         case "open":
-            return Outlook.AHEAD if ahead_before else Outlook.EVEN
+            # "failed to reach a deal on Friday", but "urged them to reach a deal on Friday".
+            return Outlook.BEHIND if close and before is not None and _directly(clause, before, last) else Outlook.EVEN
         case _:
             return Outlook.AHEAD if ahead_before else Outlook.PRESENT
+
+
+def _directly(clause: str, before: re.Match[str], last: re.Match[str]) -> bool:
+    """Whether the second sign follows a verb in the past at once."""
+    return before["past"] is not None and not _WORD.search(clause, before.end(), last.start())
 
 
 def _outlook_of_future(clause: str, sign: re.Match[str], signs: DateSigns) -> Outlook:

@@ -30,18 +30,16 @@ class Outlook(Enum):
 
 
 # The day ahead is meant where it is at most so many times as far away as the one behind.
-_DAY_FACTORS: Mapping[Outlook, float] = {
+_FACTORS: Mapping[Outlook, float] = {
     Outlook.CERTAIN: 6,
-    Outlook.AHEAD: 6,
+    Outlook.AHEAD: 5,
     Outlook.EVEN: 1,
     Outlook.PRESENT: 2 / 3,
     Outlook.NONE: 1 / 3,
     Outlook.TOLD: 1 / 3,
-    Outlook.BEHIND: 1 / 5,
+    Outlook.BEHIND: 1 / 8,
     Outlook.OVER: 1 / 12,
 }
-# A month is coarse: the one two months ahead of a verb in the past is not meant, the next one is.
-_MONTH_FACTORS: Mapping[Outlook, float] = {**_DAY_FACTORS, Outlook.BEHIND: 1 / 6}
 # Who means the same weekday of next week says so, where yesterday or the day before would be understood.
 _WEEKDAY_FACTORS: Mapping[Outlook, float] = {
     Outlook.CERTAIN: 7,
@@ -100,7 +98,7 @@ def day_in(year: int | str | None, month: int, day: int, anchor: Anchor) -> date
     if before == anchor.day:
         return before
     distances = (anchor.day - before).days, (after - anchor.day).days
-    if distances[1] <= distances[0] * _DAY_FACTORS[anchor.outlook]:
+    if distances[1] <= distances[0] * _FACTORS[anchor.outlook]:
         return after
     told = _year_of_story(month, distances[0] // 30, before.year, anchor)
     return date(told, month, day) if told else before
@@ -129,7 +127,7 @@ def year_of_month(month: int, which: int | str | None, anchor: Anchor) -> int | 
     if which is not None or month == now:
         return year
     behind, ahead = (now - month) % 12, (month - now) % 12
-    if ahead <= behind * _MONTH_FACTORS[anchor.outlook]:
+    if ahead <= behind * _FACTORS[anchor.outlook]:
         return before + 1
     return _year_of_story(month, behind, before, anchor) or before
 
