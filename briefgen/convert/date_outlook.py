@@ -23,7 +23,7 @@ _WINDOW_AFTER = 110
 # A verb of the future so many words before the day is the day's own.
 _OWN_VERB_WORDS = 14
 # One of the past: "opened on 14 May", but "directed the film (14 May)".
-_OWN_PAST_WORDS = 2
+_OWN_PAST_WORDS = 3
 # "On Tuesday, she said", "In a debate on Tuesday, she said": the comma before the verb is no end of the clause.
 _OPENING_WORDS = 8
 # So few words before a day are no more than "On", "Le".
@@ -44,7 +44,7 @@ def find_outlook(text: str, form: DateForm, language: Language) -> Outlook:
         return _outlook_of_limit(text, form, clause, signs)
     if signs.set_for.search(clause) and not _POSSESSIVE.match(text, form.end):
         return Outlook.CERTAIN
-    if signs.directly["past_directly"].search(clause):
+    if form.rule != "weekday" and signs.directly["past_directly"].search(clause):
         return Outlook.BEHIND
     found = _find_signs(clause, signs)
     own = _outlook_of_verbs(clause, found, signs)
@@ -53,7 +53,9 @@ def find_outlook(text: str, form: DateForm, language: Language) -> Outlook:
         # "expected to return in May" is ahead as the verb before says.
         if told and signs.verb_final and (told.sure or is_backward(own)):
             return told.outlook
-        return Outlook.EVEN if own is Outlook.BEHIND and signs.near["future_near"].search(clause) else own
+        limit = signs.near["future_near"].search(clause) if own is Outlook.BEHIND else None
+        # "fought on until the vote in May", but "not known until they asked in May".
+        return Outlook.EVEN if limit and limit.start() >= found[-1].end() else own
     if told is not None:
         return told.outlook
     if signs.directly["future_unless_told"].search(clause):
@@ -150,6 +152,9 @@ def _outlook_without_verb(text: str, form: DateForm, clause: str, signs: DateSig
     if signs.near["past_near"].search(clause):
         return Outlook.BEHIND
     begin = form.start - len(clause)
+    if form.rule == "weekday" and not clause and not text[:begin].rstrip().endswith(_DASHES):
+        # "Friday on the radio, …": news of that day.
+        return Outlook.TOLD
     if len(_WORD.findall(clause)) > _OPENING_WORDS + 2 or not text[:begin].rstrip().endswith(_DASHES):
         return Outlook.NONE
     before = signs.clause_end.split(text[max(0, begin - _WINDOW_CHARACTERS) : begin].rstrip(" –—-"))[-1]
@@ -172,7 +177,7 @@ def _outlook_after(text: str, form: DateForm, clause: str, signs: DateSigns) -> 
         if sign["future"]:
             return Outlook.AHEAD
         if sign["past"] or sign["telling"]:
-            return Outlook.OVER if opens else Outlook.TOLD
+            return Outlook.BEHIND if opens else Outlook.TOLD
         return Outlook.PRESENT
     return Outlook.NONE
 

@@ -127,9 +127,12 @@ def year_of_month(month: int, which: int | str | None, anchor: Anchor) -> int | 
     if which is not None or month == now:
         return year
     behind, ahead = (now - month) % 12, (month - now) % 12
+    told = _year_of_story(month, behind, before, anchor)
+    if told and anchor.looks_back:
+        return told
     if ahead <= behind * _FACTORS[anchor.outlook]:
         return before + 1
-    return _year_of_story(month, behind, before, anchor) or before
+    return told or before
 
 
 def _year_of_story(month: int, behind: int, before: int, anchor: Anchor) -> int | None:

@@ -104,8 +104,8 @@ def _sign(language: Language) -> re.Pattern[str]:
         return alternatives(language.words("dates", key))
 
     futures, endings = "|".join(_futures(language)), any_of("past_endings")
-    # "a shot", "to cut" are no verbs in the past.
-    verb = "".join(rf"(?<!\b{re.escape(word)} )" for word in language.words("dates", "no_past_after"))
+    # "a shot", "to cut" are no verbs in the past, nor is the end of "rose-coloured".
+    verb = "(?<!-)" + "".join(rf"(?<!\b{re.escape(word)} )" for word in language.words("dates", "no_past_after"))
     return _compile(
         rf"\b(?:(?P<future>{futures})"
         rf"|(?P<open>to (?:{any_of('infinitives')}))"

@@ -23,6 +23,8 @@ from briefgen.model import DateMention, Moment, SegmentedArticle, Update
 
 # "The following day", "A year later, she": so few words may stand before the date that a passage begins with.
 _OPENING_WORDS = 2
+_WORDS_APART = 2
+_SENTENCE_END = re.compile(r"[.!?…][”’\"'»)\]]*\s")
 # "Tonight", written before this hour, is the night that is ending.
 _DAWN = 4
 _WORD = re.compile(r"[^\W\d_]+")
@@ -71,14 +73,12 @@ class _Found(NamedTuple):
 
 def _find_dates(segmented: SegmentedArticle, update: Update, language: Language) -> Iterator[DateMention]:
     day, before_dawn = _day_of(segmented, update), _is_before_dawn(_moment_of(segmented, update))
-    named: str | None = None
-    at = -1
+    last: tuple[_Found, DateMention] | None = None
     for found in _settled(list(_find_forms(segmented, update, language))):
-        if found.before != at:
-            named, at = _carried(named, found) if found.before == at + 1 else None, found.before
+        named = _find_base(*last, found) if last else None
         anchor = Anchor(day=day, outlook=found.outlook, named=named, before_dawn=before_dawn)
         for mention in _mentions(found, anchor):
-            named = mention.date
+            last = found, mention
             yield mention
 
 
@@ -111,11 +111,18 @@ def _written(form: DateForm) -> tuple[object, ...]:
     return (form.rule, *sorted(form.parts.items()))
 
 
-def _carried(named: str | None, found: _Found) -> str | None:
-    """The date that a new passage counts from: the last one of the passage before, where it begins with such words as "The
-    following day" or "In May"."""
-    begins = len(_WORD.findall(found.passage.text[: found.form.start])) <= _OPENING_WORDS
-    return named if begins and (counts_from_named(found.form) or may_lie_ahead(found.form)) else None
+def _find_base(last: _Found, mention: DateMention, found: _Found) -> str | None:
+    """The date that a form may count from: the last one of its passage, or of the passage before, where this one begins with
+    such words as "The following day" or "In May"."""
+    text, counts = found.passage.text, counts_from_named(found.form)
+    if last.before == found.before:
+        between = text[last.form.end : found.form.start]
+        # "May 2014, just three months later" is one date, not two.
+        apart = len(_WORD.findall(between)) >= _WORDS_APART or _SENTENCE_END.search(between)
+        return mention.date if apart or not counts else None
+    begins = len(_WORD.findall(text, 0, found.form.start)) <= _OPENING_WORDS
+    follows = last.before + 1 == found.before
+    return mention.date if begins and follows and (counts or may_lie_ahead(found.form)) else None
 
 
 def _explained(form: DateForm, following: DateForm | None, text: str) -> DateForm:
