@@ -77,9 +77,11 @@ def _outlook_by_the_way(text: str, form: DateForm, clause: str, own: Outlook, si
 
 
 def _outlook_of_limit(text: str, form: DateForm, clause: str, signs: DateSigns) -> Outlook:
-    """After a word such as "by": ahead, unless the clause that it opens is told in the past, "By Sunday, they had left"."""
-    if _find_signs(clause, signs):
-        return Outlook.CERTAIN
+    """After a word such as "by": ahead, unless the clause tells of the past, "They agreed to leave by Sunday", "By Sunday, they
+    had left"."""
+    if found := _find_signs(clause, signs):
+        own = _outlook_of_verbs(clause, found, signs)
+        return Outlook.LIMIT if is_backward(own) or own in (Outlook.TOLD, Outlook.EVEN) else Outlook.CERTAIN
     after = _outlook_after(text, form, clause, signs)
     return after if is_backward(after) else Outlook.CERTAIN
 

@@ -21,6 +21,7 @@ class Outlook(Enum):
 
     CERTAIN = "a word right before it or its own verb says that it is to come"
     AHEAD = "the nearest verb tells of the future"
+    LIMIT = "a word such as by stands before it, in a clause that tells of the past: agreed to leave by Friday"
     EVEN = "an infinitive that may lie on either side: ordered to appear"
     PRESENT = "the nearest verb is in the present"
     NONE = "nothing"
@@ -33,6 +34,7 @@ class Outlook(Enum):
 _FACTORS: Mapping[Outlook, float] = {
     Outlook.CERTAIN: 6,
     Outlook.AHEAD: 5,
+    Outlook.LIMIT: 1,
     Outlook.EVEN: 1,
     Outlook.PRESENT: 2 / 3,
     Outlook.NONE: 1 / 3,
@@ -44,6 +46,7 @@ _FACTORS: Mapping[Outlook, float] = {
 _WEEKDAY_FACTORS: Mapping[Outlook, float] = {
     Outlook.CERTAIN: 7,
     Outlook.AHEAD: 2,
+    Outlook.LIMIT: 2,
     Outlook.EVEN: 1,
     Outlook.PRESENT: 1,
     Outlook.NONE: 1 / 6,
