@@ -27,7 +27,7 @@ _OWN_PAST_WORDS = 3
 # "On Tuesday, she said", "In a debate on Tuesday, she said": the comma before the verb is no end of the clause.
 _OPENING_WORDS = 8
 # So few words before a day are no more than "On", "Le".
-_NOUN_WORDS = 2
+_NOUN_WORDS = 1
 _WORD = re.compile(r"[^\W\d_]+")
 _REST = re.compile(r"[^,.;:!?–—]{1,80}(?P<whole>(?=[,.;:!?–—]|$))?")
 # "Mr. Arl" and "Sen. Arl" are no ends of sentences.
@@ -68,6 +68,8 @@ def _outlook_by_the_way(text: str, form: DateForm, clause: str, own: Outlook, si
     if signs.near["future_near"].search(clause) or signs.near["future_near_unless_told"].search(clause):
         return Outlook.EVEN
     if own is Outlook.NONE:
+        if signs.past_beside.search(clause):
+            return Outlook.OVER
         opens = len(_WORD.findall(clause)) <= _NOUN_WORDS
         present = signs.present_first if opens else signs.present_after
         if not signs.present_before.search(clause) and not present.match(text, form.end):
@@ -177,7 +179,9 @@ def _outlook_after(text: str, form: DateForm, clause: str, signs: DateSigns) -> 
         if sign[0][0].isupper() or sign["open"]:
             continue
         if sign["future"]:
-            return Outlook.AHEAD
+            # "On Monday, she will speak", but "Her speech on Monday will".
+            own = len(_WORD.findall(clause)) <= _NOUN_WORDS and signs.sure.match(sign[0])
+            return Outlook.CERTAIN if own else Outlook.AHEAD
         if sign["past"] or sign["telling"]:
             return Outlook.BEHIND if opens else Outlook.TOLD
         return Outlook.PRESENT
@@ -202,7 +206,8 @@ def _told_after(text: str, form: DateForm, clause: str, signs: DateSigns) -> _To
     for word in _last_words(text, form) if signs.verb_final else ():
         if verb := signs.sign.fullmatch(word):
             future = verb["future"] is not None
-            outlook = Outlook.AHEAD if future else Outlook.PRESENT if verb["present"] else Outlook.OVER
+            ahead = Outlook.CERTAIN if signs.sure.match(word) else Outlook.AHEAD
+            outlook = ahead if future else Outlook.PRESENT if verb["present"] else Outlook.OVER
             return _Told(outlook=outlook, sure=future or word.lower() in signs.past)
     return None
 

@@ -44,6 +44,7 @@ class DateSigns:
     future_after: re.Pattern[str]
     sure: re.Pattern[str]
     breaks: re.Pattern[str]
+    past_beside: re.Pattern[str]
     present_before: re.Pattern[str]
     present_after: re.Pattern[str]
     present_first: re.Pattern[str]
@@ -61,7 +62,8 @@ def date_signs(language: Language) -> DateSigns:
         return alternatives(language.words("dates", key))
 
     before = rf"(?: [\w’'.-]+){{0,{_NEAR_WORDS}}} $"
-    present, first = _present(language, "present_endings"), _present(language, "present_endings_first")
+    past = _small_word(language, "past_endings_beside", "not_past")
+    present, first = (_small_word(language, key, "not_present") for key in ("present_endings", "present_endings_first"))
     return DateSigns(
         sign=_sign(language),
         starters=first_words(word for key in _OF_A_SIGN for word in language.words("dates", key)) | {"to"},
@@ -76,6 +78,7 @@ def date_signs(language: Language) -> DateSigns:
         ),
         sure=_compile(rf"(?:{any_of('future_sure')}|\w+(?:{any_of('future_endings')}))\b"),
         breaks=_compile(rf"\b(?:{any_of('breaks')})\b"),
+        past_beside=re.compile(rf"\b{past}(?: [^\W\d_]{{1,3}})? $"),
         # With the word between, "tagt am Freitag".
         present_before=re.compile(rf"\b{present} [^\W\d_]+ $"),
         present_after=re.compile(f" {present}"),
@@ -91,10 +94,10 @@ def _compile(expression: str) -> re.Pattern[str]:
     return re.compile(expression, re.IGNORECASE)
 
 
-def _present(language: Language, key: str) -> str:
-    """A small word with the ending of a verb in the present."""
-    not_present = alternatives(language.words("dates", "not_present"))
-    return rf"(?!(?:{not_present})\b)[a-zà-öø-ÿ]{{3,}}(?:{alternatives(language.words('dates', key))})\b"
+def _small_word(language: Language, endings: str, but: str) -> str:
+    """A word in small letters with one of the endings, save some that only end so."""
+    only_so = alternatives(language.words("dates", but))
+    return rf"(?!(?:{only_so})\b)[a-zà-öø-ÿ]{{3,}}(?:{alternatives(language.words('dates', endings))})\b"
 
 
 def _sign(language: Language) -> re.Pattern[str]:
