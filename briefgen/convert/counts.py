@@ -29,6 +29,7 @@ _PLACE_ADJECTIVE = re.compile(r"[A-ZÄÖÜ]\w+er")
 _MOST_WORDS = 5
 _STATE_WORDS = 6
 _SMALL = Decimal(12)
+_PAIR = Decimal(2)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +73,7 @@ class CountReader:
             rf" (?:{alternatives(counts.get('ratio', ()))}) (?P<whole>\d+|{numbers})(?![\w.,]\w|\w)", re.I
         )
         self._wholes = frozenset(counts.get("ratio_wholes", ()))
+        self._parts_of = re.compile(rf"\b(?:{alternatives(counts.get('parts_of', ()))}) $", re.IGNORECASE)
         self._one_is_article = bool(counts.get("one_is_article", False))
         after = alternatives(table.get("approximate_after", ()))
         self._roughly = re.compile(rf"\s?(?:{after})(?= [^\W\d_])", re.I)
@@ -160,7 +162,11 @@ class CountReader:
     def _is_taken_up(self, text: str, numeral: Numeral) -> bool:
         before = ends_with(_WORD_BEFORE, text, numeral.start)
         small = numeral.words and numeral.value is not None and numeral.value <= _SMALL
-        return bool(small and before and before[1].lower() in self._taken_up)
+        if not small or before is None or before[1].lower() not in self._taken_up:
+            return False
+        # "in none of the five debates" says how many there were.
+        several = numeral.value is not None and numeral.value > _PAIR
+        return not (several and ends_with(self._parts_of, text, numeral.start))
 
     def _find_noun(self, text: str, numeral: Numeral) -> tuple[int, str, str] | None:
         """The end of the counted noun, its head, and the noun with the words before it."""

@@ -278,3 +278,17 @@ def test_a_word_in_quotation_marks_may_stand_between_number_and_noun() -> None:
         '100,000 new "affordable" homes = 100000 homes count'
     ]
     assert [shown(f) for f in figures_of("It fell by a third from 2007 to 2020.")] == ["a third = 1 in 3 other"]
+
+
+@pytest.mark.parametrize(
+    "code, text, expected",
+    [
+        ("en", "She missed each of the five debates.", ["five debates = 5 debates count"]),
+        ("en", "One of the two debates and the five debates of May.", []),
+        ("de", "In keiner der fünf Debatten sprach sie.", ["fünf Debatten = 5 Debatten count"]),
+        ("fr", "Dans aucun des cinq débats.", ["cinq débats = 5 débats count"]),
+        ("es", "En ninguno de los cinco debates.", ["cinco debates = 5 debates count"]),
+    ],
+)
+def test_of_parts_the_number_of_the_whole_is_told(code: str, text: str, expected: list[str]) -> None:
+    assert [shown(figure) for figure in figures_of(text, code)] == expected
