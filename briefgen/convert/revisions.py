@@ -21,7 +21,7 @@ from briefgen.convert.word_patterns import alternatives
 from briefgen.model import Figure, SegmentedArticle, Update
 
 _WORD = re.compile(r"[^\W\d_][\w’'-]*")
-_DAY_RULES = frozenset({"date", "weekday", "weekdays", "dayword", "two_days", "days", "tomorrow"})
+_DAY_RULES = frozenset({"date", "weekday", "weekdays", "dayword", "night", "two_days", "days", "tomorrow"})
 _YEAR_RULES = frozenset({"year", "month", "ago", "years"})
 # Only what is counted, paid or shared out is given anew; spans of time and distances are told of many things.
 _KINDS = frozenset({"count", "money", "percent"})
