@@ -104,7 +104,7 @@ def day_in(year: int | str | None, month: int, day: int, anchor: Anchor) -> date
     if distances[1] <= distances[0] * _FACTORS[anchor.outlook]:
         return after
     told = _year_of_story(month, distances[0] // 30, before.year, anchor)
-    return date(told, month, day) if told else before
+    return date(told, month, day) if told and day <= monthrange(told, month)[1] else before
 
 
 def _days_around(published: date, month: int, day: int) -> tuple[date, date]:

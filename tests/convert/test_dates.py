@@ -372,6 +372,11 @@ def test_a_clause_without_a_verb_means_the_day_that_the_rest_of_the_update_means
         ("es", "El 3 de marzo ardió. Al día siguiente reabrió.", ["3 de marzo", "día siguiente = 2025-03-04"]),
         # A story goes on in the year that it has named, where the last such month is long ago.
         ("en", "He was held in March 2020. In May he was freed.", ["March 2020", "May = 2020-05"]),
+        (
+            "en",
+            "He was held in January 2021. On 29 February he was freed.",
+            ["January 2021", "29 February = 2024-02-29"],
+        ),
         ("en", "He was held in March 2020. In February he was freed.", ["March 2020", "February = 2025-02"]),
     ],
 )
