@@ -7,19 +7,21 @@ article, where it is at hand, for the passages that are still in the file.
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from briefgen.lines import text_of
 from briefgen.model import LineRange
 from briefgen.site.list_views import theme_link
 from briefgen.site.lookups import Lookups, StoredBriefing
 from briefgen.site.markdown import plain_text, render_blocks, render_inline, without_comments, without_marks_of
-from briefgen.site.moments import time_view
+from briefgen.site.moments import instant_of, time_view
 from briefgen.site.pages import article_url, briefing_url, list_url
 from briefgen.site.records import (
     ArticleRecord,
     BriefingRecord,
     CardRecord,
+    FigureRecord,
     PartRecord,
     QuoteRecord,
     UpdateRecord,
@@ -38,6 +40,10 @@ from briefgen.site.views import (
 )
 
 _FEW_WORDS, _SOME_WORDS = 3, 5
+CONTEXT_CHARACTERS = 110
+"""Of the sentence around a figure so much is shown: enough to tell what the number counts, in a narrow column too."""
+LABEL_CHARACTERS = 80
+"""Of an update without a headline so much stands in the list of updates: a line or two on a phone."""
 
 
 @dataclass(slots=True)
@@ -54,6 +60,9 @@ class _Section:
 def briefing_view(lookups: Lookups, stored: StoredBriefing) -> BriefingView:
     """All that the page of a briefing shows."""
     return _Maker(lookups, stored).make()
+
+
+_NO_LABEL = frozenset(("rule", "caption", "link"))
 
 
 def card_link(card: CardRecord) -> Link:
@@ -111,6 +120,7 @@ class _Maker:
             summary=tuple(self._passages((part for part in record.parts if part.role == "summary"), above=2)),
             opening=tuple(self._passages(opening, above=1)),
             sections=tuple(self._section(section) for section in sections),
+            oldest_first=self._oldest_first(sections),
             speakers=self._speakers(sections),
             figures=self._figures(sections),
             source=source_view(self.lookups, record, self.article),
@@ -133,15 +143,29 @@ class _Maker:
         update = self._update(section.update_id)
         headline = section.headline
         lines = LineRange(*headline.lines) if headline and headline.lines else None
+        html = render_inline(headline.markdown, self.url) if headline else None
         return UpdateSection(
             id=section.anchor,
-            headline=render_inline(headline.markdown, self.url) if headline else None,
+            label=html.striptags() if html else _first_words(section.parts),
+            headline=html,
             headline_lines=lines,
             headline_url=self._line_url(lines) if lines else None,
             published=time_view(update.published, self.language) if update else None,
             bylines=tuple(section.bylines),
             passages=tuple(self._passages(section.parts, above=2)),
         )
+
+    def _oldest_first(self, sections: list[_Section]) -> bool:
+        """Whether the sections stand in the order of time: by their times, or else, in a live blog, each before the one that
+        stands above it on the source's page."""
+        times = [instant_of(row.published) for _, row in self._updates(sections) if "T" in row.published]
+        known = [time for time in times if time]
+        if len(known) == len(sections):
+            return all(a <= b for a, b in pairwise(known))
+        if self.article is None or self.article.kind != "live_blog":
+            return False
+        firsts = [next((part.lines[0] for part in section.parts if part.lines), None) for section in sections]
+        return all(a is not None and b is not None and a > b for a, b in pairwise(firsts))
 
     def _passages(self, parts: Iterable[PartRecord], *, above: int) -> Iterator[Passage]:
         for part in parts:
@@ -230,6 +254,8 @@ class _Maker:
                     (section.anchor, figure.text, figure.subject),
                     FigureRow(
                         text=figure.text,
+                        context=self._context(section, figure),
+                        grouped=False,
                         value=figure.value,
                         subject=figure.subject,
                         approximate=figure.approximate,
@@ -241,7 +267,24 @@ class _Maker:
                         disputed=figure.disputed,
                     ),
                 )
-        return tuple(rows.values())
+        # What changed comes first.
+        return _grouped(sorted(rows.values(), key=lambda row: row.revises is None))
+
+    def _context(self, section: _Section, figure: FigureRecord) -> str:
+        """The sentence of the source in which a figure stands, or the part around it; "" where a person changed the passage,
+        and where the article may not be republished whole."""
+        article, number = self.article, figure.lines[0]
+        edited = any(part.edited and part.lines and _covers(part.lines, (number, number)) for part in section.parts)
+        if article is None or article.text == "extract" or edited or number > len(article.lines):
+            return ""
+        line = article.lines[number - 1]
+        place = line.find(figure.text)
+        if place < 0:
+            return ""
+        cuts = article.sentence_ends[number - 1] if number <= len(article.sentence_ends) else ()
+        start = max((cut for cut in cuts if cut <= place), default=0)
+        end = min((cut for cut in cuts if cut >= place + len(figure.text)), default=len(line))
+        return _around(line[start:end], place - start, len(figure.text))
 
     def _updates(self, sections: list[_Section]) -> Iterator[tuple[_Section, UpdateRecord]]:
         for section in sections:
@@ -277,6 +320,37 @@ def _is_statement(quote: QuoteRecord, known: Container[str]) -> bool:
     bill's. Of a person whom the briefing names, three words do. Scripts without spaces have eight characters a word here."""
     size = max(len(quote.text.split()), len(quote.text) // 8)
     return bool(quote.speaker) and (quote.block or size >= (_FEW_WORDS if quote.speaker in known else _SOME_WORDS))
+
+
+def _first_words(parts: Iterable[PartRecord]) -> str:
+    """The first words of an update's text, "" where it has none."""
+    texts = (plain_text(without_marks_of(part.role, part.markdown)) for part in parts if part.role not in _NO_LABEL)
+    text = next(filter(None, texts), "")
+    return (
+        text
+        if len(text) <= LABEL_CHARACTERS
+        else f"{text[:LABEL_CHARACTERS].rpartition(' ')[0] or text[:LABEL_CHARACTERS]} …"
+    )
+
+
+def _grouped(rows: list[FigureRow]) -> tuple[FigureRow, ...]:
+    """The rows, each with the words that the one before it shows if it stands in these."""
+    found: list[FigureRow] = []
+    for row in rows:
+        before = found[-1] if found else None
+        same = before and before.source_url == row.source_url and row.text in before.context
+        found.append(replace(row, context=before.context, grouped=True) if before and same and row.context else row)
+    return tuple(found)
+
+
+def _around(sentence: str, place: int, length: int) -> str:
+    """The sentence, or where it is long whole words of it on both sides of the place."""
+    if len(sentence.strip()) <= CONTEXT_CHARACTERS:
+        return sentence.strip()
+    spare = max(0, CONTEXT_CHARACTERS - length)
+    start = 0 if place <= spare // 2 else sentence.rfind(" ", 0, place - spare // 2) + 1
+    end = sentence.find(" ", min(len(sentence), max(start + CONTEXT_CHARACTERS, place + length)))
+    return f"{'… ' if start else ''}{sentence[start : end if end >= 0 else None].strip()}{' …' if end >= 0 else ''}"
 
 
 def _covers(outer: tuple[int, int], inner: tuple[int, int]) -> bool:

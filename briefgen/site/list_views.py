@@ -56,8 +56,13 @@ def _card_view(card: CardRecord, theme: Link | None, language: str) -> Card:
 
 
 def day_views(lookups: Lookups, cards: Iterable[CardRecord]) -> tuple[Day, ...]:
-    """The cards, given from the oldest, by day, the newest first; the undated last."""
-    newest_first = tuple(cards)[::-1]
+    """The cards, given from the oldest, by day, the newest first; the undated last. Of those of one moment, such as the
+    briefings of one article, the one that tells of most updates leads."""
+    newest_first = tuple(
+        card
+        for _, moment in groupby(tuple(cards)[::-1], key=lambda card: card.published)
+        for card in sorted(moment, key=lambda card: -card.updates)
+    )
     return tuple(
         Day(
             date=_day_time(day, lookups.site.language),

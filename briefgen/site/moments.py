@@ -48,7 +48,8 @@ def time_view(moment: str, language: str) -> Time | None:
     if value is None:
         return None
     text = day_text(value, language)
-    return Time(machine=moment, text=f"{text}, {value:%H:%M}" if isinstance(value, datetime) else text)
+    clock = f"{value:%H:%M}" if isinstance(value, datetime) else ""
+    return Time(machine=moment, text=f"{text}, {clock}" if clock else text, clock=clock)
 
 
 def instant_of(moment: str) -> datetime | None:

@@ -7,11 +7,20 @@ HTML in a field is `Markup` made by `site.markdown`, all else is text that autoe
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from markupsafe import Markup
 
 from briefgen.model import LineRange
+
+Direction: TypeAlias = Literal["ltr", "rtl"]
+
+_FROM_THE_RIGHT = frozenset(["ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"])
+
+
+def direction_of(language: str) -> Direction:
+    """The direction in which a language is written, for `dir=`."""
+    return "rtl" if language.partition("-")[0].lower() in _FROM_THE_RIGHT else "ltr"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,10 +39,12 @@ class Name:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Time:
-    """`machine` for `datetime=` ("2026-03-14" or RFC 3339), `text` for people ("14 March 2026, 08:10")."""
+    """`machine` for `datetime=` ("2026-03-14" or RFC 3339), `text` for people ("14 March 2026, 08:10"); `clock`: what stands
+    for it beside other times of the same day ("08:10"), "" for a day."""
 
     machine: str
     text: str
+    clock: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +76,10 @@ class PageView:
     json_ld: Markup | None = None
     published: Time | None = None
     modified: Time | None = None
+
+    @property
+    def direction(self) -> Direction:
+        return direction_of(self.language)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,9 +143,11 @@ class Passage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UpdateSection:
-    """One update in a briefing: `id` is stable and is the section's anchor. `headline` empty: an update without one."""
+    """One update in a briefing: `id` is stable and is the section's anchor. `headline` empty: an update without one.
+    `label`: what it is called in the list of updates, its headline or its first words."""
 
     id: str
+    label: str
     headline: Markup | None
     headline_lines: LineRange | None
     headline_url: str | None
@@ -160,9 +177,12 @@ class Speaker:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FigureRow:
     """A number of the text. `value`: for `data[value]`. `revises`: the older wording that this one
-    replaces, or with `disputed` what another source gives for the same."""
+    replaces, or with `disputed` what another source gives for the same. `context`: the source's words around it, "" where
+    they are not to be shown; `grouped`: the figure before has the same words around it."""
 
     text: str
+    context: str
+    grouped: bool
     value: str
     subject: str
     approximate: bool
@@ -189,8 +209,8 @@ class SourceView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BriefingView:
-    """`standing`: where things stand, the newest update's time. `siblings`: other briefings of the same article.
-    `body`: sections in time order; prose before the first section is in `opening`."""
+    """`siblings`: other briefings of the same article. Prose before the first section is in `opening`. `oldest_first`: whether
+    the sections are known to stand in the order of time, so that the last one is the newest."""
 
     title: str
     theme: Link | None
@@ -200,6 +220,7 @@ class BriefingView:
     summary: tuple[Passage, ...]
     opening: tuple[Passage, ...]
     sections: tuple[UpdateSection, ...]
+    oldest_first: bool
     speakers: tuple[Speaker, ...]
     figures: tuple[FigureRow, ...]
     source: SourceView | None
@@ -214,6 +235,10 @@ class BriefingView:
     json_url: str | None
     language: str
     status: Literal["published", "draft", "withdrawn"]
+
+    @property
+    def direction(self) -> Direction:
+        return direction_of(self.language)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -235,6 +260,10 @@ class ArticleView:
     briefings: tuple[Link, ...]
     extract_only: bool
     language: str
+
+    @property
+    def direction(self) -> Direction:
+        return direction_of(self.language)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -135,6 +135,39 @@ def test_markup_in_a_title_is_shown_as_text(site: str, tab: Page) -> None:
     expect(tab.get_by_role("heading", level=1)).to_have_text("Council votes on <script>alert(1)</script> & other names")
 
 
+def test_list_that_a_person_wrote_is_a_list_and_its_neighbours_stay_below_each_other(
+    site: str, addresses: dict[str, str], tab: Page
+) -> None:
+    tab.goto(f"{site}briefings/2026/01/storm/")
+    display = tab.locator(".passage").first.evaluate(
+        """passage => {
+            const make = name => { const e = document.createElement(name); e.append(document.createElement("li")); return e; };
+            passage.append(make("ol"), make("ul"));
+            return [passage, ...passage.querySelectorAll("ul, li")].map(e => getComputedStyle(e).display);
+        }"""
+    )
+    assert display == ["block", "list-item", "block", "list-item"]
+
+
+def test_text_from_the_right_has_its_own_direction_among_others(site: str, tab: Page) -> None:
+    tab.goto(site)
+    place = tab.locator(".card .summary").first.evaluate(
+        """summary => {
+            summary.textContent = "\u0627\u0644\u0645\u064a\u0646\u0627\u0621";
+            const range = document.createRange();
+            range.selectNodeContents(summary);
+            return [range.getBoundingClientRect().right, summary.getBoundingClientRect().right];
+        }"""
+    )
+    assert abs(place[0] - place[1]) < 2
+
+
+def test_updates_of_a_briefing_are_listed_beside_it(site: str, addresses: dict[str, str], tab: Page) -> None:
+    tab.goto(site + addresses["briefing"])
+    for link in tab.locator(".contents a").all():
+        expect(tab.locator(link.get_attribute("href") or "")).to_have_count(1)
+
+
 def test_printed_page_has_no_navigation(site: str, addresses: dict[str, str], tab: Page) -> None:
     tab.goto(site + addresses["briefing"])
     tab.emulate_media(media="print")

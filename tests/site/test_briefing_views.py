@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -203,6 +204,86 @@ def test_without_a_site_url_no_page_has_an_address_of_its_own() -> None:
     assert context is not None
     assert context.variables["page"].canonical is None
     assert "url" not in json.loads(context.variables["page"].json_ld)["@graph"][0]
+
+
+def figures_of(
+    line: str, *figures: str, briefing: BriefingFile | None = None, **facts: Any
+) -> list[tuple[str, str, bool]]:
+    """The rows of figures that stand in the second line of the article, which is this one: text, context, grouped."""
+    segmented = make_segmented(**facts)
+    lines = (segmented.article.lines[0], line, segmented.article.lines[2])
+    rows = tuple(
+        Figure(text=text, lines=LineRange(2, 2), start=0, end=1, kind="count", value=None, unit="") for text in figures
+    )
+    segmented = replace(
+        segmented,
+        article=replace(segmented.article, lines=lines),
+        updates=(replace(segmented.updates[0], figures=rows),),
+        sentence_ends=((), tuple(match.end() for match in re.finditer(r"\. ", line)), ()),
+    )
+    lookups = MemoryLookups(make_site(), [briefing or make_briefing()], [segmented])
+    stored = lookups.briefing(KEY)
+    assert stored is not None
+    return [(row.text, row.context, row.grouped) for row in briefing_view(lookups, stored).figures]
+
+
+def test_figure_has_the_sentence_around_it_and_one_of_the_same_sentence_is_grouped() -> None:
+    found = figures_of("The wind rose. It tore off 12 roofs and 3 masts. All sleep.", "12 roofs", "3 masts")
+    sentence = "It tore off 12 roofs and 3 masts."
+    assert found == [("12 roofs", sentence, False), ("3 masts", sentence, True)]
+
+
+def test_of_a_long_sentence_whole_words_around_the_figure_are_shown() -> None:
+    line = f"{'before ' * 30}it were 12 roofs {'after ' * 30}and no more"
+    ((_, context, _),) = figures_of(line, "12 roofs")
+    assert context.startswith("… before before")
+    assert context.endswith("after …")
+    assert context.strip("… ") in line
+    assert len(context) < 130
+
+
+def test_words_around_a_figure_are_withheld_with_the_text() -> None:
+    assert figures_of("It tore off 12 roofs.", "12 roofs", text="extract") == [("12 roofs", "", False)]
+
+
+def test_words_around_a_figure_are_not_the_source_s_where_a_person_changed_them() -> None:
+    parts = make_briefing().parts
+    edited = make_briefing(parts=(parts[0], replace(parts[1], markdown="It tore off 13 roofs.", edited=True)))
+    assert figures_of("It tore off 12 roofs.", "12 roofs", briefing=edited) == [("12 roofs", "", False)]
+
+
+def test_update_is_listed_by_its_headline_or_its_first_words() -> None:
+    parts = make_briefing().parts
+    other = FilePart(markdown="word " * 40, block_id="u-2b.0001", lines=LineRange(2, 2), role="body")
+    _, _, view = look(make_briefing(parts=(*parts, other)))
+    assert view.sections[0].label == "The harbour is shut"
+    assert view.sections[1].label == f"{'word ' * 15}word …"
+
+
+@pytest.mark.parametrize(("first", "second", "known"), [(9, 4, True), (4, 9, False)])
+def test_updates_of_a_live_blog_are_oldest_first_if_the_page_has_them_the_other_way(
+    first: int, second: int, known: bool
+) -> None:
+    parts = tuple(
+        FilePart(markdown="Text.", block_id=f"u-{line}.0001", lines=LineRange(line, line), role="body")
+        for line in (first, second)
+    )
+    assert look(make_briefing(parts=parts))[2].oldest_first is known
+
+
+def test_of_the_briefings_of_one_moment_the_one_with_most_updates_leads_its_day() -> None:
+    parts = make_briefing().parts
+    more = FilePart(markdown="More.", block_id="u-2b.0001", lines=LineRange(2, 2), role="body")
+    briefings = [make_briefing("b", parts=(*parts, more)), make_briefing("a"), make_briefing("c")]
+    lookups = MemoryLookups(make_site(), briefings)
+    context = make_context(lookups, PageKey("home"))
+    assert context is not None
+    assert [card.title[-1] for card in context.variables["listing"].days[0].cards] == ["b", "c", "a"]
+
+
+@pytest.mark.parametrize(("language", "direction"), [("ar", "rtl"), ("he-IL", "rtl"), ("de", "ltr")])
+def test_direction_is_that_of_the_language(language: str, direction: str) -> None:
+    assert look(make_briefing(language=language))[2].direction == direction
 
 
 @pytest.mark.parametrize(
