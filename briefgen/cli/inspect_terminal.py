@@ -76,12 +76,12 @@ def _show(conversion: Conversion) -> Iterator[tuple[Text, int]]:
     yield Text(what), 0
     yield Text(counts, "bold"), 0
     yield _legend(sections), 0
+    positions = {update.id: position for position, update in enumerate(seen.updates, 1)}
     for section in sections:
         yield Text(), 0
-        yield from _show_section(section)
+        yield from _show_section(section, positions)
     yield Text(), 0
     yield Text(f"━━ {counts}", "bold"), 0
-    positions = {update.id: position for position, update in enumerate(seen.updates, 1)}
     for briefing in conversion.briefings:
         yield from _show_briefing(briefing, positions)
     for warning in seen.warnings:
@@ -104,13 +104,14 @@ def _legend(sections: tuple[Section, ...]) -> Text:
     return legend.append("furniture and repeats", "dim")
 
 
-def _show_section(section: Section) -> Iterator[tuple[Text, int]]:
+def _show_section(section: Section, positions: Mapping[str, int]) -> Iterator[tuple[Text, int]]:
     update = section.update
     repeat = update is not None and update.duplicate_of is not None
     if update is None:
         yield Text("── furniture", "dim"), 0
-    elif repeat:
-        yield Text(f"── repeat: says again what {update.duplicate_of} says ({update.id})", "dim"), 0
+    elif update.duplicate_of is not None:
+        kept = positions.get(update.duplicate_of, update.duplicate_of)
+        yield Text(f"── update {section.position}: a repeat of update {kept}  {update.id}", "dim"), 0
     else:
         yield _heading(update, section.position), 0
     for line in section.lines:

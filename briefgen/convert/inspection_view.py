@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import groupby, pairwise
 from typing import Literal, NamedTuple
 
 from briefgen.convert import Conversion
-from briefgen.model import Block, Entity, Figure, Furniture, LineRange, Quote, SegmentedArticle, Update
+from briefgen.model import Block, Entity, Figure, Furniture, LineRange, Moment, Quote, SegmentedArticle, Update
 
 MarkKind = Literal["quote", "figure", "date", "person", "organisation", "place", "furniture"]
 
@@ -190,7 +191,7 @@ def read_figure(figure: Figure) -> str:
     words = [f"{'about ' if figure.approximate else ''}{figure.value:,f}{upper} {figure.unit or ''}".strip()]
     words.extend(f"{other.value:,f} {other.unit or ''}".strip() for other in figure.equivalents)
     told = " = ".join(words)
-    if figure.subject:
+    if figure.subject and figure.subject.casefold() not in f"{figure.text} {figure.unit}".casefold():
         told += f" ({figure.subject})"
     link = "disputes" if figure.disputed else "revises"
     return f"{told}, {link} {figure.revises[1]}" if figure.revises else told
@@ -201,10 +202,10 @@ def read_facts(update: Update) -> Iterator[tuple[str, str]]:
     for quote in update.quotes:
         yield "said", clean(_read_quote(quote))
     if update.figures:
-        yield "figures", clean("; ".join(f"{f.text} → {read_figure(f)}" for f in update.figures))
+        yield "figures", clean("; ".join(map(_read_as, update.figures)))
     if update.dates:
         yield "dates", clean("; ".join(f"{d.text} → {d.date or 'left open'}" for d in update.dates))
-    for kind, label in (("person", "people"), ("organisation", "bodies"), ("place", "places")):
+    for kind, label in (("person", "people"), ("organisation", "organisations"), ("place", "places")):
         names = [entity.name for entity in update.entities if entity.kind == kind]
         if names:
             yield label, clean("; ".join(names))
@@ -212,8 +213,16 @@ def read_facts(update: Update) -> Iterator[tuple[str, str]]:
         yield "summary", clean(sentence.text)
 
 
+def _read_as(figure: Figure) -> str:
+    """A figure and what it was read as, where that says more."""
+    told = read_figure(figure)
+    return figure.text if told == figure.text else f"{figure.text} → {told}"
+
+
 def _read_quote(quote: Quote) -> str:
-    words = quote.text if len(quote.text) <= _EXCERPT_CHARACTERS else quote.text[:_EXCERPT_CHARACTERS].rstrip() + "…"
+    words = quote.text
+    if len(words) > _EXCERPT_CHARACTERS:
+        words = f"{words[:_EXCERPT_CHARACTERS].rpartition(' ')[0] or words[:_EXCERPT_CHARACTERS]} …"
     speaker = quote.speaker or "speaker left open"
     office = f" ({quote.office})" if quote.office and quote.office != quote.speaker else ""
     return f"{speaker}{office}: “{words}”"
@@ -229,7 +238,7 @@ def read_overview(conversion: Conversion) -> tuple[str, str]:
     """The article in two lines: what it is, and what it was taken apart into."""
     seen = conversion.segmented
     kind = "live blog" if seen.kind == "live_blog" else "article"
-    published = seen.published.isoformat() if seen.published else "no date: name the file 2026-01-31-….txt"
+    published = _moment_text(seen.published) if seen.published else "no date: name the file 2026-01-31-….txt"
     told = (kind, seen.article.source.publisher, published, seen.language or "language not known")
     repeats = sum(update.duplicate_of is not None for update in seen.updates)
     counts = (
@@ -240,6 +249,10 @@ def read_overview(conversion: Conversion) -> tuple[str, str]:
         _count(len(conversion.briefings), "briefing"),
     )
     return clean(" · ".join(word for word in told if word)), " · ".join(counts)
+
+
+def _moment_text(moment: Moment) -> str:
+    return moment.isoformat(" ", "minutes") if isinstance(moment, datetime) else moment.isoformat()
 
 
 def _count(number: int, word: str) -> str:

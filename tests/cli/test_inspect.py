@@ -80,9 +80,11 @@ def test_a_repeat_is_said_to_be_one_and_names_what_it_repeats(
 ) -> None:
     show_conversion(storm)
     shown = capsys.readouterr().out
-    repeats = [update for update in storm.segmented.updates if update.duplicate_of]
+    updates = storm.segmented.updates
+    positions = {update.id: position for position, update in enumerate(updates, 1)}
+    repeats = [(positions[u.id], positions[u.duplicate_of]) for u in updates if u.duplicate_of]
     assert repeats
-    assert [u.id for u in repeats if f"repeat: says again what {u.duplicate_of} says" not in shown] == []
+    assert [pair for pair in repeats if f"update {pair[0]}: a repeat of update {pair[1]} " not in shown] == []
 
 
 def test_no_terminal_gets_no_colour(storm: Conversion, capsys: pytest.CaptureFixture[str]) -> None:
