@@ -10,7 +10,7 @@ import difflib
 import re
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any, get_args
@@ -136,7 +136,8 @@ def load_config(folder: Path, output: Path | None = None) -> Config:
     places = {**_DEFAULT_PATHS, **table.get("paths", {})}
     paths = Paths(**{name: (root / place).absolute() for name, place in places.items()})
     if output is not None:
-        paths = Paths(**{**{name: getattr(paths, name) for name in places}, "output": output.absolute()})
+        paths = replace(paths, output=output.absolute())
+    _check_output(paths, "paths.output" if output is None else "--output", None if output else path.as_posix())
     url = table.get("site_url")
     return Config(
         root=root,
@@ -145,6 +146,21 @@ def load_config(folder: Path, output: Path | None = None) -> Config:
         publishers={name: row["text"] for name, row in table.get("publishers", {}).items() if "text" in row},
         **{key: table[key] for key in ("site_name", "language", "timezone", "text", "compact") if key in table},
     )
+
+
+def _check_output(paths: Paths, key: str, path: str | None) -> None:
+    """A site is exchanged as a whole: what else lies in its folder would be in the way, and be read again as content."""
+    for field_ in fields(paths):
+        place: Path = getattr(paths, field_.name)
+        apart = not (place.is_relative_to(paths.output) or paths.output.is_relative_to(place))
+        if field_.name != "output" and not apart:
+            raise ConfigError(
+                "expected a folder for the site alone",
+                path=path,
+                key=key,
+                found=f"{paths.output.as_posix()}, but {field_.name} is {place.as_posix()}",
+                remedy="Take a folder apart from all others.",
+            )
 
 
 def is_project(folder: Path) -> bool:

@@ -32,7 +32,7 @@ def tell_last_build(config: Config, verbose: bool = False) -> Iterator[str]:
         yield "The last build was refused, and the site before it stays"
         yield from (f"  {reason}" for reason in report["refused"])
     yield (
-        f"{report['briefings']} briefings from {report['articles']} articles; "
+        f"briefings: {report['briefings']}, articles: {report['articles']}; "
         f"{report['pages_written']} pages written, {report['pages_deleted']} deleted, {report['pages_unchanged']} unchanged"
     )
     if verbose:

@@ -169,6 +169,7 @@ def test_a_time_without_a_zone_is_a_day_and_a_warning() -> None:
         ("---\ntitle: A\npeople: [[A]]\n---\n", 3, "expected a list of texts"),
         ("---\ndate: 2026-03-14\n---\n", 1, "expected a title"),
         ("---\n- A\n---\n", 2, "expected keys"),
+        ("---\ntitle: [a, b\ndate: 2026-03-14\n---\n", 3, "expected YAML, with ',' or ']' here"),
         ("---\ntitle: 'A\n---\n", 2, "expected YAML"),
         ("---\ntitle: A\x01\n---\n", 2, "expected YAML"),
         ("---\ntitle: A\n? [x]\n: y\n---\n", 3, "a key that is text"),

@@ -293,14 +293,16 @@ def _compose(front: str, path: str) -> yaml.Node | None:
         return yaml.compose(front, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         problem = (error.problem or "something else").removeprefix("found ")
+        # "did not find expected ',' or ']'": what is missing stands where it was looked for.
+        missing = problem.removeprefix("did not find expected ")
         # A quotation mark that is not closed is seen at the end of the file; it is where it opens that needs mending.
         open_mark = error.context_mark if "end of stream" in problem else None
         mark = open_mark or error.problem_mark or error.context_mark
         raise BriefingFileError(
-            "expected YAML",
+            "expected YAML" if missing == problem else f"expected YAML, with {missing} here",
             path=path,
             line=(mark.line if mark else 0) + 2,
-            found=problem,
+            found=problem if missing == problem else None,
             remedy="Put a text that holds a colon, a # or a quotation mark in quotes.",
         ) from error
     except (yaml.YAMLError, ValueError, UnicodeError) as error:

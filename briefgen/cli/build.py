@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from briefgen.cli.console import PATH, Exited, Session, print_json, print_line
+from briefgen.cli.console import PATH, Exited, Session, counted, print_json, print_line
 from briefgen.errors import GateRefused
 
 
@@ -29,7 +29,7 @@ def build(
     strict: bool,
     as_json: bool,
 ) -> None:
-    """Convert what changed in content/, then publish what changed into output/."""
+    """Convert what changed, then publish what changed. Reads content/, writes output/."""
     from briefgen.build.project import BuildOptions, build_project
     from briefgen.config import load_config
 
@@ -41,10 +41,12 @@ def build(
     if as_json:
         print_json(report.to_dict())
     elif report.site is not None:
-        changed = (
-            f"{report.pages_written} pages written, {report.pages_deleted} deleted, {report.pages_unchanged} unchanged"
-        )
-        print_line(f"{report.briefings} briefings from {report.articles} articles: {changed}, in {report.site}/")
+        made = f"{counted(report.briefings, 'briefing')} from {counted(report.articles, 'article')}"
+        pages = f"{counted(report.pages_written, 'page')} written, {report.pages_deleted} deleted"
+        print_line(f"{made}: {pages}, {report.pages_unchanged} unchanged, in {report.site}/")
+        if not report.briefings and not report.articles:
+            folder = config.relative(config.paths.articles)
+            session.say(f"no article in {folder}/: put one there, or make a sample project with: briefgen init DIR")
     if report.refused:
         if not as_json:
             raise GateRefused("\n".join(report.refused), remedy="The old site stays.")

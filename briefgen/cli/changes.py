@@ -18,7 +18,7 @@ from briefgen.errors import UsageError
 @click.option("--rsync", is_flag=True, help="Print all these paths as rsync --files-from takes them.")
 @click.pass_obj
 def changes(session: Session, since: Path, as_json: bool, rsync: bool) -> None:
-    """Print what to upload (+) and delete (-) since that manifest."""
+    """Print what to upload (+) and delete (-) since a manifest."""
     from briefgen.build.deploying import find_site_changes
     from briefgen.config import load_config
 

@@ -12,7 +12,7 @@ from briefgen.cli.console import Exited, Session, print_json, print_line
 @click.option("--json", "as_json", is_flag=True, help="Print the problems as JSON.")
 @click.pass_obj
 def check(session: Session, host: str | None, as_json: bool) -> None:
-    """Find broken links and anchors, missing alternative texts, invalid feeds, a service's limits."""
+    """Find what is broken in the built site. Links and anchors, missing alternative texts, invalid feeds, a service's limits."""
     from briefgen.config import load_config
     from briefgen.site.checks import check_site
 

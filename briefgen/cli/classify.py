@@ -15,7 +15,7 @@ from briefgen.errors import UsageError
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 @click.pass_obj
 def classify(session: Session, as_json: bool) -> None:
-    """Name the themes of texts read from stdin, one JSON string a line; needs no project."""
+    """Name the themes of texts on stdin. Takes one JSON string a line, needs no project."""
     from briefgen.build.inspecting import Inspector
     from briefgen.convert.inspection import describe_value
 

@@ -80,6 +80,11 @@ def show_escapes(text: str) -> str:
     return _ACTING.sub(lambda match: match[0].encode("unicode_escape").decode(), text)
 
 
+def counted(number: int, noun: str) -> str:
+    """ "1 page", "20 pages"."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
 def print_line(text: str) -> None:
     """A line of the result on stdout. Lone surrogates (a file name that is no UTF-8) are shown as escapes."""
     shown = show_escapes(text) if sys.stdout.isatty() else text

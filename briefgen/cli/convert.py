@@ -16,7 +16,7 @@ from briefgen.cli.console import PATH, Exited, Session, print_json, print_line
 @click.option("--json", "as_json", is_flag=True, help="Print what was done as JSON.")
 @click.pass_obj
 def convert(session: Session, articles: tuple[Path, ...], dry_run: bool, strict: bool, as_json: bool) -> None:
-    """Convert articles into content/briefings/, and merge them with what people edited there."""
+    """Convert articles into content/briefings/. What people edited there is kept."""
     from briefgen.build.project import convert_project
     from briefgen.config import load_config
 

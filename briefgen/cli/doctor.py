@@ -11,7 +11,7 @@ from briefgen.cli.console import Exited, Session, print_json, print_line
 @click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
 @click.pass_obj
 def doctor(session: Session, as_json: bool) -> None:
-    """Tell the versions, what is missing and the command that mends it."""
+    """Tell the versions, what is missing and how to mend it."""
     from briefgen.doctor import examine
 
     findings = examine(session.folder)

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from briefgen.cli.console import PATH, Exited, Session, print_json, print_line
-from briefgen.errors import UsageError
+from briefgen.errors import PublishError, UsageError
 
 
 @click.command()
@@ -20,12 +20,15 @@ from briefgen.errors import UsageError
 def inspect(
     session: Session, articles: tuple[Path, ...], as_json: bool, text: bool, html: Path | None, strict: bool
 ) -> None:
-    """Show what the converter saw; writes nothing (except with --html), needs no project."""
+    """Show what the converter saw in an article. Writes nothing (except with --html), needs no project."""
     from briefgen.build.inspecting import Inspector, describe
     from briefgen.convert.inspection import describe_conversion
 
     if text and (as_json or html or len(articles) != 1):
         raise UsageError("expected one article and no other option with --text")
+    folder = None if as_json else next((path for path in articles if path.is_dir()), None)
+    if folder:
+        raise UsageError("expected an article", folder.as_posix(), found="a folder", remedy="Name the files in it.")
     inspector = Inspector.for_folder(session.folder)
     if text:
         for line in inspector.read(articles[0]).lines:
@@ -49,7 +52,14 @@ def inspect(
     if html is not None and pages:
         from briefgen.convert.inspection_page import write_page
 
-        html.write_text(write_page(pages), encoding="utf-8")
-        print_line(f"wrote {html}")
+        _write(html, write_page(pages))
     if failed and (strict or not as_json):
         raise Exited(1)
+
+
+def _write(path: Path, page: str) -> None:
+    try:
+        path.write_text(page, encoding="utf-8")
+    except OSError as error:
+        raise PublishError("expected a file that can be written", path.as_posix(), found=error.strerror) from error
+    print_line(f"wrote {path}")

@@ -10,7 +10,7 @@ from briefgen.cli.console import Session, print_line
 @click.command()
 @click.pass_obj
 def manifest(session: Session) -> None:
-    """Print the built site's paths with their hashes: keep it after an upload, for `changes`."""
+    """Print the built site's paths with their hashes. Keep it after an upload, for `changes`."""
     from briefgen.build.deploying import read_manifest
     from briefgen.config import load_config
 

@@ -11,7 +11,7 @@ from briefgen.cli.console import Session, print_json, print_line
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 @click.pass_obj
 def report(session: Session, as_json: bool) -> None:
-    """Name the articles set aside with their reasons, the edited briefings in conflict, and what the last build did."""
+    """Name the articles set aside and the edits in conflict. Each with its reason, and what the last build did."""
     from briefgen.config import load_config
     from briefgen.report import describe_last_build, tell_last_build
 

@@ -13,7 +13,7 @@ from briefgen.cli.console import Session
 )
 @click.pass_obj
 def serve(session: Session, port: int) -> None:
-    """Build, serve on loopback, and rebuild and reload the open page on a change. Ends with ctrl-C."""
+    """Build, serve on loopback, build again on a change. Reloads the open page, too; ends with ctrl-C."""
     from briefgen.config import load_config
     from briefgen.serve import serve_project
 

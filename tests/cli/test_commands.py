@@ -32,6 +32,39 @@ def test_init_makes_a_project_and_overwrites_nothing(tmp_path: Path) -> None:
     assert "content/themes.toml is there already" in done.stderr
 
 
+def test_init_of_a_project_that_is_there_names_a_few_files_and_counts_the_others(tmp_path: Path) -> None:
+    project = Project(tmp_path)
+    project.run("init", "demo")
+    told = project.run("init", "demo").stderr.splitlines()
+    assert len(told) == 6
+    assert "more files: left as they are" in told[-1]
+
+
+def test_build_where_there_is_nothing_says_what_to_do(tmp_path: Path) -> None:
+    done = Project(tmp_path).run("build", "--no-search")
+    assert done.returncode == 0
+    assert "briefgen init DIR" in done.stderr
+
+
+@pytest.mark.parametrize("place", ["content", "content/articles", "content/static/site", "."])
+def test_site_is_not_published_among_what_it_is_made_of(project: Project, place: str) -> None:
+    done = project.run("build", "--output", place)
+    assert done.returncode == 2
+    assert "--output: expected a folder for the site alone" in done.stderr
+    assert not (project.folder / place / "index.html").exists()
+
+
+def test_inspect_says_that_a_folder_is_no_article(project: Project) -> None:
+    done = project.run("inspect", "content/articles")
+    assert (done.returncode, "found a folder" in done.stderr) == (2, True)
+
+
+def test_page_of_inspect_that_cannot_be_written_is_named(project: Project) -> None:
+    done = project.run("inspect", "--html", "no/such/folder.html", "content/articles/2026-03-10-talks.txt")
+    assert done.returncode == 1
+    assert done.stderr.startswith("no/such/folder.html: expected a file that can be written")
+
+
 def test_convert_writes_briefings_and_no_site(project: Project) -> None:
     done = project.run("convert", "--json")
     report = json.loads(done.stdout)
