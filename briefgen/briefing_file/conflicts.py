@@ -20,5 +20,10 @@ class Conflict:
 
     def __str__(self) -> str:
         place = self.block_id or self.key
-        lines = f" (L{self.lines.first}-{self.lines.last})" if self.lines else ""
+        lines = f" ({_as_marked(self.lines)})" if self.lines else ""
         return f"{self.path}: {place}{lines}: {self.reason}" if place else f"{self.path}: {self.reason}"
+
+
+def _as_marked(lines: LineRange) -> str:
+    """ "L12" or "L12-14", as in the mark before the block."""
+    return f"L{lines.first}" if lines.first == lines.last else f"L{lines.first}-{lines.last}"
