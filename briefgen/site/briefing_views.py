@@ -6,6 +6,7 @@ article, where it is at hand, for the passages that are still in the file.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
@@ -62,6 +63,7 @@ def briefing_view(lookups: Lookups, stored: StoredBriefing) -> BriefingView:
     return _Maker(lookups, stored).make()
 
 
+_WORD = re.compile(r"\w+")
 _NO_LABEL = frozenset(("rule", "caption", "link"))
 
 
@@ -177,6 +179,8 @@ class _Maker:
             quote = self._quote_of(part) if part.role == "quote" else None
             lines = LineRange(*part.lines) if part.lines else None
             text = markdown if part.role == "list_item" else without_marks_of(part.role, markdown)
+            if quote and quote.speaker:
+                text = _without_speaker(text, quote.speaker)
             yield Passage(
                 html=render_blocks(text, self.url, above=above),
                 role=part.role or "prose",
@@ -212,14 +216,13 @@ class _Maker:
         return next((row for row in self.article.updates if row.id == update_id), None) if self.article else None
 
     def _quote_of(self, part: PartRecord) -> QuoteRecord | None:
-        """The quotation that a block set apart holds: the first one in its lines, where that has a speaker."""
+        """The quotation that a block set apart holds: the one at its place, else the first one in its lines, where that has a
+        speaker."""
         update = self._update(update_id_of(part))
         if update is None or not part.lines:
             return None
-        found = (
-            quote for quote in update.quotes if _covers(part.lines, quote.lines) and (quote.block or quote.speaker)
-        )
-        return next(found, None)
+        found = [row for row in update.quotes if _covers(part.lines, row.lines) and (row.block or row.speaker)]
+        return next((row for row in found if row.start == part.start), found[0] if found else None)
 
     def _speakers(self, sections: list[_Section]) -> tuple[Speaker, ...]:
         spoken: dict[str, list[SpokenWords]] = {}
@@ -237,7 +240,7 @@ class _Maker:
                     )
                     spoken.setdefault(quote.speaker, []).append(words)
         return tuple(
-            Speaker(name=name, url=self.people[name].url if name in self.people else None, words=tuple(words))
+            Speaker(name=name, url=self.people[name].url if name in self.people else None, words=_each_once(words))
             for name, words in spoken.items()
         )
 
@@ -257,7 +260,7 @@ class _Maker:
                         context=self._context(section, figure),
                         grouped=False,
                         value=figure.value,
-                        subject=figure.subject,
+                        subject="" if figure.subject.casefold() in figure.text.casefold() else figure.subject,
                         approximate=figure.approximate,
                         equivalents=figure.equivalents,
                         source_url=self._line_url(LineRange(*figure.lines)),
@@ -330,6 +333,22 @@ def _first_words(parts: Iterable[PartRecord]) -> str:
         text
         if len(text) <= LABEL_CHARACTERS
         else f"{text[:LABEL_CHARACTERS].rpartition(' ')[0] or text[:LABEL_CHARACTERS]} …"
+    )
+
+
+def _without_speaker(text: str, speaker: str) -> str:
+    """A quote without the line below it that names its speaker, whom the page names in a caption."""
+    words, _, last = text.rstrip().rpartition("\n")
+    return words.rstrip() if last.startswith("— ") and plain_text(last[2:]) == speaker else text
+
+
+def _each_once(words: list[SpokenWords]) -> tuple[SpokenWords, ...]:
+    """What one person said, without what stands again within something longer, as a headline's words do."""
+    plain = [f" {' '.join(_WORD.findall(said.text.casefold()))} " for said in words]
+    return tuple(
+        said
+        for place, said in enumerate(words)
+        if plain[place] not in plain[:place] and not any(plain[place] in other != plain[place] for other in plain)
     )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from briefgen.model import BriefingFile, Figure, FigureKind, FilePart, LineRange, SegmentedArticle
+from briefgen.model import BriefingFile, Figure, FigureKind, FilePart, LineRange, Quote, SegmentedArticle
 from briefgen.site.briefing_views import briefing_view
 from briefgen.site.contexts import make_context
 from briefgen.site.lookups import StoredBriefing
@@ -269,6 +269,54 @@ def test_updates_of_a_live_blog_are_oldest_first_if_the_page_has_them_the_other_
         for line in (first, second)
     )
     assert look(make_briefing(parts=parts))[2].oldest_first is known
+
+
+def said(*texts: str, speaker: str = "Mara Lindqvist") -> list[str]:
+    """What the table shows of these quotations of one person."""
+    quotes = tuple(
+        Quote(text=text, lines=LineRange(3, 3), start=n, end=n + 1, speaker=speaker, block=False)
+        for n, text in enumerate(texts)
+    )
+    segmented = make_segmented()
+    segmented = replace(segmented, updates=(replace(segmented.updates[0], quotes=quotes),))
+    lookups = MemoryLookups(make_site(), [make_briefing()], [segmented])
+    stored = lookups.briefing(KEY)
+    assert stored is not None
+    return [words.text for row in briefing_view(lookups, stored).speakers for words in row.words]
+
+
+def test_words_that_a_headline_quotes_stand_once_in_the_table() -> None:
+    assert said("We wait here", "We wait here, and sing.", "We wait here, and sing.") == ["We wait here, and sing."]
+    assert said("a long war", "A long warm day.") == ["a long war", "A long warm day."]
+
+
+def test_extract_names_the_speaker_of_each_quotation_once_and_the_right_one() -> None:
+    segmented = make_segmented(text="extract")
+    places = ((0, "Mara Lindqvist"), (14, "Ann Holm"))
+    quotes = tuple(
+        Quote(text="We wait", lines=LineRange(3, 3), start=start, end=start + 7, speaker=speaker, block=False)
+        for start, speaker in places
+    )
+    segmented = replace(segmented, updates=(replace(segmented.updates[0], quotes=quotes),))
+    parts = tuple(
+        FilePart(
+            markdown=f"> We wait\n>\n> — {speaker}",
+            block_id=f"u-1a.000{start}",
+            lines=LineRange(3, 3),
+            role="quote",
+            start=start,
+            end=start + 7,
+        )
+        for start, speaker in places
+    )
+    lookups = MemoryLookups(make_site(), [make_briefing(parts=parts)], [segmented])
+    stored = lookups.briefing(KEY)
+    assert stored is not None
+    passages = briefing_view(lookups, stored).sections[0].passages
+    assert [(row.html, row.speaker_name) for row in passages] == [
+        ("<p>We wait</p>\n", "Mara Lindqvist"),
+        ("<p>We wait</p>\n", "Ann Holm"),
+    ]
 
 
 def test_of_the_briefings_of_one_moment_the_one_with_most_updates_leads_its_day() -> None:
