@@ -10,7 +10,7 @@ import difflib
 import re
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any, get_args
@@ -149,16 +149,18 @@ def load_config(folder: Path, output: Path | None = None) -> Config:
 
 
 def _check_output(paths: Paths, key: str, path: str | None) -> None:
-    """A site is exchanged as a whole: what else lies in its folder would be in the way, and be read again as content."""
-    for field_ in fields(paths):
-        place: Path = getattr(paths, field_.name)
-        apart = not (place.is_relative_to(paths.output) or paths.output.is_relative_to(place))
-        if field_.name != "output" and not apart:
+    """A site is exchanged as a whole: what else lies in its folder would be in the way, and be read again as content. The
+    state alone may lie within; then files are moved one by one."""
+    output = paths.output
+    for name in _DEFAULT_PATHS:
+        place: Path = getattr(paths, name)
+        holds, lies_in = place.is_relative_to(output) and name != "state", output.is_relative_to(place)
+        if name != "output" and (holds or lies_in):
             raise ConfigError(
                 "expected a folder for the site alone",
                 path=path,
                 key=key,
-                found=f"{paths.output.as_posix()}, but {field_.name} is {place.as_posix()}",
+                found=f"{output.as_posix()}, but {name} is {place.as_posix()}",
                 remedy="Take a folder apart from all others.",
             )
 

@@ -48,6 +48,22 @@ def test_places_are_relative_to_the_file_or_absolute(tmp_path: Path) -> None:
     assert (config.paths.output, config.paths.state) == (tmp_path / "public", tmp_path / "x")
 
 
+@pytest.mark.parametrize(
+    "place", [".", "content", "content/pages", "content/static/site", "theme/site", ".briefgen/site", "/"]
+)
+def test_a_site_among_what_it_is_made_of_is_refused(tmp_path: Path, place: str) -> None:
+    (tmp_path / "briefgen.toml").write_text(f'[paths]\noutput = "{place}"\n')
+    with pytest.raises(ConfigError, match=r"paths\.output: expected a folder for the site alone"):
+        load_config(tmp_path)
+    with pytest.raises(ConfigError, match="--output: expected a folder for the site alone"):
+        load_config(tmp_path, output=tmp_path / place)
+
+
+def test_the_state_may_lie_in_the_site(tmp_path: Path) -> None:
+    (tmp_path / "briefgen.toml").write_text('[paths]\nstate = "output/.state"\n')
+    assert load_config(tmp_path).paths.state == tmp_path / "output/.state"
+
+
 def test_all_problems_of_a_file_are_told_at_once_with_their_lines(tmp_path: Path) -> None:
     write(tmp_path, "briefgen.toml", 'site_nam = "A"\nlanguage = 7\ntext = "some"\n[paths]\noutputs = "x"\n')
     with pytest.raises(ConfigError) as caught:
