@@ -64,7 +64,7 @@ def briefing_view(lookups: Lookups, stored: StoredBriefing) -> BriefingView:
 
 
 _WORD = re.compile(r"\w+")
-_NO_LABEL = frozenset(("rule", "caption", "link"))
+_NO_LABEL = frozenset(("rule", "link"))
 
 
 def card_link(card: CardRecord) -> Link:
@@ -326,9 +326,9 @@ def _is_statement(quote: QuoteRecord, known: Container[str]) -> bool:
 
 
 def _first_words(parts: Iterable[PartRecord]) -> str:
-    """The first words of an update's text, "" where it has none."""
-    texts = (plain_text(without_marks_of(part.role, part.markdown)) for part in parts if part.role not in _NO_LABEL)
-    text = next(filter(None, texts), "")
+    """The first words of an update's text, else of its captions; "" where it has neither."""
+    told = sorted((part for part in parts if part.role not in _NO_LABEL), key=lambda part: part.role == "caption")
+    text = next(filter(None, (plain_text(without_marks_of(part.role, part.markdown)) for part in told)), "")
     return (
         text
         if len(text) <= LABEL_CHARACTERS

@@ -258,6 +258,10 @@ def test_update_is_listed_by_its_headline_or_its_first_words() -> None:
     _, _, view = look(make_briefing(parts=(*parts, other)))
     assert view.sections[0].label == "The harbour is shut"
     assert view.sections[1].label == f"{'word ' * 15}word …"
+    caption = FilePart(markdown="*The pier*", block_id="u-3c.0001", lines=LineRange(3, 3), role="caption")
+    assert look(make_briefing(parts=(caption,)))[2].sections[0].label == "The pier"
+    text = replace(caption, markdown="Text.", block_id="u-3c.0002", role="body")
+    assert look(make_briefing(parts=(caption, text)))[2].sections[0].label == "Text."
 
 
 @pytest.mark.parametrize(("first", "second", "known"), [(9, 4, True), (4, 9, False)])
