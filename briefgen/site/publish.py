@@ -241,13 +241,18 @@ class SitePublisher:
             data = "".join(f"{path}\n" for (path,) in self._connection.execute(query, (first, end))).encode()
             self._mark(list_name(first, bits), data)
         self._mark(DIGEST, f"{new_digest}\n".encode())
+        foreign = tuple(self._find_foreign()) if self._can_exchange() else None
+        # A disk that somebody put into the site can't go with it.
+        exchange = foreign is not None and all(
+            _disk_of(self.output / path) == _disk_of(self.output) for path in foreign
+        )
         return Delta(
             written=tuple(self._written),
             deleted=tuple(sorted(self._deleted)),
             old_digest=old,
             new_digest=new_digest,
-            exchange=(exchange := self._can_exchange()),
-            foreign=tuple(self._find_foreign()) if exchange else (),
+            exchange=exchange,
+            foreign=foreign or () if exchange else (),
         )
 
     def _mark(self, path: str, data: bytes) -> None:
@@ -311,8 +316,12 @@ class SitePublisher:
             move(f"{self._staged}/{path}", f"{self._shadow}/{path}")
         for path in delta.deleted:
             remove(self._shadow, path)
-        for path in delta.foreign:
-            move(f"{self.output}/{path}", f"{self._shadow}/{path}")
+        try:
+            for path in delta.foreign:
+                move(f"{self.output}/{path}", f"{self._shadow}/{path}")
+        except OSError:
+            self._put_back(delta)
+            raise
         self._journal.touch()
         since_ns = self._journal.stat().st_mtime_ns
         if first:
@@ -391,10 +400,14 @@ class SitePublisher:
             self._recover_exchange(delta)
         self.abandon()
 
-    def _recover_exchange(self, delta: Delta) -> None:
+    def _put_back(self, delta: Delta) -> None:
+        """Brings what is not ours back into the site that stays."""
         for path in delta.foreign:
             if (self._shadow / path).exists() and not (self.output / path).exists():
                 move(f"{self._shadow}/{path}", f"{self.output}/{path}")
+
+    def _recover_exchange(self, delta: Delta) -> None:
+        self._put_back(delta)
         if read_digest(self.output) == delta.new_digest:
             self._finish(delta)
         else:
@@ -421,6 +434,10 @@ class SitePublisher:
             return Delta.from_json(path.read_text(encoding="utf-8"))
         except (OSError, ValueError, KeyError, TypeError):
             return None
+
+
+def _disk_of(path: Path) -> int:
+    return path.lstat().st_dev
 
 
 def _order(path: str) -> tuple[int, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sqlite3
 from contextlib import closing, suppress
@@ -103,6 +104,46 @@ def test_foreign_files_stay_at_any_depth(project: Project, way: str) -> None:
     project.build(TWO)
     project.build(THREE)
     assert project.tree() == THREE | foreign
+
+
+def add_foreign(project: Project) -> dict[str, bytes]:
+    foreign = {"CNAME": b"example.org", "notes/mine.txt": b"mine", "zone/more.txt": b"more"}
+    for path, data in foreign.items():
+        (project.output / path).parent.mkdir(parents=True, exist_ok=True)
+        (project.output / path).write_bytes(data)
+    return foreign
+
+
+def test_foreign_files_are_put_back_where_one_cannot_go_along(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project.build(ONE)
+    others = add_foreign(project)
+    move = publish.move
+
+    def refuse_notes(source: str, target: str) -> None:
+        if source.endswith("/notes") and "shadow" in target:
+            raise OSError(errno.EBUSY, os.strerror(errno.EBUSY))
+        move(source, target)
+
+    monkeypatch.setattr(publish, "move", refuse_notes)
+    with pytest.raises(PublishError):
+        project.build(TWO)
+    assert project.tree() == ONE | others
+    monkeypatch.undo()
+    project.build(TWO)
+    assert project.tree() == TWO | others
+
+
+def test_a_disk_within_the_site_stays_where_it_is(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    project.build(ONE)
+    others = add_foreign(project)
+    disk_of = publish._disk_of
+    monkeypatch.setattr(publish, "_disk_of", lambda path: -1 if path.name == "notes" else disk_of(path))
+    before = (project.output / "notes").stat().st_ino, project.output.stat().st_ino
+    project.build(TWO)
+    assert project.tree() == TWO | others
+    assert ((project.output / "notes").stat().st_ino, project.output.stat().st_ino) == before
 
 
 def test_the_second_copy_is_made_with_the_first_site_also_in_a_folder_that_was_there(project: Project) -> None:
