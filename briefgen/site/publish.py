@@ -319,15 +319,15 @@ class SitePublisher:
         try:
             for path in delta.foreign:
                 move(f"{self.output}/{path}", f"{self._shadow}/{path}")
+            self._journal.touch()
+            since_ns = self._journal.stat().st_mtime_ns
+            if first:
+                self._shadow.rename(self.output)
+            else:
+                exchange(self._shadow, self.output)
         except OSError:
             self._put_back(delta)
             raise
-        self._journal.touch()
-        since_ns = self._journal.stat().st_mtime_ns
-        if first:
-            self._shadow.rename(self.output)
-        else:
-            exchange(self._shadow, self.output)
         return since_ns
 
     def _is_whole(self, delta: Delta) -> bool:

@@ -114,8 +114,9 @@ def add_foreign(project: Project) -> dict[str, bytes]:
     return foreign
 
 
-def test_foreign_files_are_put_back_where_one_cannot_go_along(
-    project: Project, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("step", ["move", "exchange"])
+def test_foreign_files_are_put_back_where_the_disk_refuses(
+    project: Project, step: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     project.build(ONE)
     others = add_foreign(project)
@@ -126,7 +127,10 @@ def test_foreign_files_are_put_back_where_one_cannot_go_along(
             raise OSError(errno.EBUSY, os.strerror(errno.EBUSY))
         move(source, target)
 
-    monkeypatch.setattr(publish, "move", refuse_notes)
+    def refuse_exchange(_one: Path, _other: Path) -> None:
+        raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
+
+    monkeypatch.setattr(publish, *(("move", refuse_notes) if step == "move" else ("exchange", refuse_exchange)))
     with pytest.raises(PublishError):
         project.build(TWO)
     assert project.tree() == ONE | others
