@@ -25,9 +25,9 @@ class Problem:
     @classmethod
     def of(cls, error: BriefgenError, path: str) -> Problem:
         """The problem that an error tells of. An error in the facts beside an article names the facts' own file."""
-        return cls(
-            path=path, reason=str(error) if error.path and error.path != path else error.message, line=error.line
-        )
+        if error.path and error.path != path:
+            return cls(path=path, reason=str(error))
+        return cls(path=path, reason=error.message, line=error.line)
 
     def __str__(self) -> str:
         return f"{self.path}:{self.line}: {self.reason}" if self.line else f"{self.path}: {self.reason}"

@@ -7,6 +7,7 @@ furniture or a headline depends on the kind of article, which is decided later: 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -23,6 +24,8 @@ from briefgen.model import Article, FurnitureKind
 _TOP_LINES = 3
 _STANDFIRST_LINES = 3
 _LONGEST_TITLE = 250
+_LIKE_SHARE = 0.6
+_WORD = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +137,7 @@ def _find_title_line(article: Article, facts: Sequence[LineFacts], language: Lan
         for line in facts[:_TOP_LINES]:
             if fold(article.lines[line.number - 1][:1000]).casefold().rstrip(".") == wanted:
                 return line
-        return None
+        return next((line for line in facts[:1] if line.headline_like and _is_like(line.text, wanted)), None)
     first = next((f for f in facts[:1] if f.characters <= _LONGEST_TITLE and not f.stamp and not f.ticker), None)
     if (
         first is not None
@@ -144,6 +147,12 @@ def _find_title_line(article: Article, facts: Sequence[LineFacts], language: Lan
     ):
         return first
     return None
+
+
+def _is_like(line: str, title: str) -> bool:
+    """Whether a line is the title in nearly the same words, as a page has it that is live no longer."""
+    one, other = set(_WORD.findall(line.casefold())), set(_WORD.findall(title))
+    return len(one & other) >= _LIKE_SHARE * len(one | other)
 
 
 def _find_links(

@@ -126,7 +126,10 @@ def test_strict_says_with_its_exit_status_that_something_was_set_aside(project: 
 def test_a_wrong_fact_names_its_own_file_line_and_mend(project: Project) -> None:
     project.write("content/articles/2026-03-11-storm.toml", 'title = "Storm"\npublished = "soon"\n')
     done = project.run("build", "--no-search")
-    assert "content/articles/2026-03-11-storm.toml:2: published: expected" in done.stderr
+    assert (
+        "content/articles/2026-03-11-storm.txt: content/articles/2026-03-11-storm.toml:2: published: expected"
+        in done.stderr
+    )
 
 
 def test_many_bad_articles_are_refused_until_accepted(project: Project) -> None:

@@ -106,6 +106,14 @@ def test_headlines_and_leads_cut_a_live_page(english: Language) -> None:
     assert [u.headline_line for u in segmented.updates] == [1, 6, 11]
 
 
+def test_a_title_in_nearly_the_same_words_is_no_update(english: Language) -> None:
+    lines = ("Storm over Lund: harbour shut as wind rises", *PAGE)
+    segmented = segment_article(make_article(*lines, title="Storm over Lund live: harbour shut as wind rises"), english)
+
+    assert segmented.title_lines == (1, 1)
+    assert all(update.lines.first > 1 for update in segmented.updates)
+
+
 def test_a_quotation_without_marks_is_a_quote_block(english: Language) -> None:
     segmented = segment_article(make_article(*PAGE, **LIVE), english)
 

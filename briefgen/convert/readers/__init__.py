@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from briefgen.convert.readers.facts import FACTS_LIMIT_BYTES, apply_facts
@@ -11,6 +11,7 @@ from briefgen.convert.readers.markdown import read_markdown
 from briefgen.convert.readers.plain import read_text
 from briefgen.errors import UnreadableArticle
 from briefgen.files import read_bounded
+from briefgen.lines import is_empty
 from briefgen.model import Article
 
 
@@ -40,6 +41,8 @@ def read_article(source_file: SourceFile) -> Article:
             f"expected one of {known}", path=source_file.path, found=f"{suffix or 'no suffix'}, not read yet"
         )
     article = reader(source_file.path, source_file.data)
+    if all(map(is_empty, article.lines)):
+        article = replace(article, warnings=(*article.warnings, "expected text, found none: it gives no briefing"))
     return apply_facts(article, source_file.facts_path, source_file.facts_data)
 
 

@@ -126,6 +126,12 @@ def test_a_source_file_comes_with_the_facts_beside_it(tmp_path: Path) -> None:
     assert read_article(source_file).title == "Talks"
 
 
+@pytest.mark.parametrize("text", ["", "\n \n\t\r\n"])
+def test_an_article_without_text_says_so(text: str) -> None:
+    article = read_article(SourceFile(path="content/articles/harbour.txt", data=text.encode()))
+    assert article.warnings == ("expected text, found none: it gives no briefing",)
+
+
 def test_a_source_file_without_facts_has_none(tmp_path: Path) -> None:
     (tmp_path / "talks.txt").write_text("Text")
     assert read_source_file(tmp_path / "talks.txt").facts_data is None
