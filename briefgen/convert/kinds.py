@@ -192,7 +192,8 @@ def _introducing_parts(page: Page, starts: Starts) -> float:
 
 def _desk_phrases(page: Page, language: Language) -> int:
     phrases = wordlists(language).desk_words
-    return sum(any(phrase in line.text.lower() for phrase in phrases) for line in page.facts)
+    texts = (line.text.lower() for line in page.facts)
+    return sum(any(phrase in text for phrase in phrases) for text in texts)
 
 
 def _heading_class(page: Page, starts: Starts) -> str:

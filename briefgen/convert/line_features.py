@@ -296,7 +296,7 @@ def _nameable(token: str, lowered: str, lists: Wordlists) -> bool:
 
 
 def _bare(word: str) -> str:
-    return _POSSESSIVE.sub("", word)
+    return _POSSESSIVE.sub("", word) if "’" in word or "'" in word else word
 
 
 def _has_office(lowered: list[str], full: tuple[Name, ...], lists: Wordlists) -> bool:
