@@ -172,6 +172,18 @@ def test_the_office_as_printed_there(english: Language) -> None:
     assert [(q.speaker, q.office) for q in found] == [("Ada Brandvik", "Foreign Minister")]
 
 
+def test_a_form_of_address_is_no_office(english: Language) -> None:
+    assert [q.office for q in quotes_of(english, "“The dam will hold,” Mr Harrow said.")] == [None]
+
+
+def test_a_role_with_an_indefinite_article_is_somebody_new(english: Language) -> None:
+    lines = (
+        "Ines Harrow, the spokeswoman of the Lund ministry, said: “The dam will hold for another year.”",
+        "The Vell delegation gave a short answer. “The hotel has 400 rooms, and each of them is taken,” a spokeswoman said.",
+    )
+    assert [q.speaker for q in quotes_of(english, *lines)] == ["Ines Harrow", "spokeswoman"]
+
+
 def test_a_block_without_marks(english: Language) -> None:
     lines = ("Orlan Vesterby wrote on his page:", "  We shall rebuild the bridge before winter.")
     (found,) = quotes_of(english, *lines, roles={2: "quote"})
