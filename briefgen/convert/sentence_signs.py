@@ -1,0 +1,113 @@
+"""The words of a language by which a sentence is judged, from languages/<code>/summary.toml and the tables beside it.
+
+In: a language. Out: its `Signs`, with phrases that are found in one pass over a sentence's words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+from briefgen.convert.language import Language
+from briefgen.lines import fold
+
+_WORD = re.compile(r"[^\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """Phrases by their first word, each as its words and as written: found in one pass over a sentence's words."""
+
+    by_first: dict[str, tuple[tuple[tuple[str, ...], str], ...]]
+
+    def opens(self, words: list[str]) -> bool:
+        """Whether a sentence of these words opens with one of the phrases."""
+        return any(tuple(words[: len(phrase)]) == phrase for phrase, _ in self.by_first.get(words[0], ()) if words)
+
+    def stand_in(self, words: list[str], text: str | None = None) -> bool:
+        """Whether one of the phrases stands among the words, and as written in the text where one is given."""
+        by_first = self.by_first
+        return any(
+            tuple(words[at : at + len(phrase)]) == phrase and (text is None or _stands_as_written(written, text))
+            for at, word in enumerate(words)
+            if word in by_first
+            for phrase, written in by_first[word]
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    leaning: Phrases
+    standing: Phrases
+    half_leaning: frozenset[str]
+    going_on: frozenset[str]
+    articles: frozenset[str]
+    openers: frozenset[str]
+    pronouns: frozenset[str]
+    possessives: frozenset[str]
+    demonstratives: frozenset[str]
+    last_pointers: frozenset[str]
+    objects: frozenset[str]
+    counting: frozenset[str]
+    own_voice: frozenset[str]
+    speech: frozenset[str]
+    verb_first: bool
+    pointing: Phrases
+    background: Phrases
+    empty: Phrases
+    back: dict[str, frozenset[str]]
+    months: frozenset[str]
+    news: Phrases
+    verbs: frozenset[str]
+    verb_endings: tuple[str, ...]
+    common: frozenset[str]
+
+
+@cache
+def load_signs(language: Language) -> Signs:
+    return Signs(
+        leaning=_phrases("leaning", language),
+        standing=_phrases("standing", language),
+        pointing=_phrases("pointing", language),
+        background=_phrases("background", language),
+        empty=_phrases("empty", language),
+        back=_words_before(language.words("summary", "pointing_back")),
+        half_leaning=frozenset(language.words("summary", "half_leaning")),
+        going_on=frozenset(language.words("summary", "going_on")),
+        articles=frozenset(language.words("summary", "articles")),
+        openers=frozenset(language.words("summary", "openers")),
+        pronouns=frozenset(language.words("summary", "pronouns")),
+        possessives=frozenset(language.words("summary", "possessives")),
+        demonstratives=frozenset(language.words("summary", "demonstratives")),
+        last_pointers=frozenset(language.words("summary", "last_pointers")),
+        objects=frozenset(language.words("summary", "objects")),
+        counting=frozenset(language.words("summary", "counting")),
+        own_voice=frozenset(language.words("summary", "own_voice")),
+        speech=frozenset(language.words("quotes", "verbs")),
+        verb_first=bool(language.table("summary").get("verb_first", False)),
+        months=frozenset(language.words("summary", "months")),
+        news=_phrases("news", language),
+        verbs=frozenset(language.words("summary", "verbs")),
+        verb_endings=language.words("summary", "verb_endings"),
+        common=frozenset(language.words("stopwords", "words")),
+    )
+
+
+def _words_before(phrases: Iterable[str]) -> dict[str, frozenset[str]]:
+    """Of phrases of two words, the second words with the first ones that they have."""
+    pairs = [tuple(phrase.split()) for phrase in phrases]
+    return {last: frozenset(pair[0] for pair in pairs if pair[-1] == last) for last in {pair[-1] for pair in pairs}}
+
+
+def _phrases(key: str, language: Language) -> Phrases:
+    by_first: dict[str, tuple[tuple[tuple[str, ...], str], ...]] = {}
+    for written in language.words("summary", key):
+        if words := tuple(_WORD.findall(written)):
+            by_first[words[0]] = (*by_first.get(words[0], ()), (words, written))
+    return Phrases(by_first)
+
+
+def _stands_as_written(phrase: str, text: str) -> bool:
+    return phrase in fold(text).lower()

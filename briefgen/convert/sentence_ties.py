@@ -1,0 +1,157 @@
+"""What ties a sentence to what stands before it: whether it can be understood alone, and how many signs say that it only goes on.
+
+In: a sentence, its words, and what stands before it. Out: whether it leans, and the ties that make it worth less.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from itertools import pairwise, takewhile
+
+from briefgen.convert.sentence_signs import Signs
+
+_WORD = re.compile(r"[^\W_]+")
+_QUOTED = re.compile(r'"[^"]*"')
+# "… will gain at least 24.": of what, the sentence before it said.
+_BARE_NUMBER_LAST = re.compile(r"\s\d{1,3}\.$")
+# What stands before who said it: "…, she said", "…”, sagte er".
+_TWO_AFTER_MARK = re.compile(r'[,"]\s+([^\W\d_]+)\s+([^\W\d_]+)')
+_SHORT_CLAUSE, _SHORT_POINTER = 5, 12
+_NAME_REACH, _OPENING_CLAUSE = 4, 16
+_STEM = 5
+_EARLY = 6
+
+
+@dataclass(slots=True)
+class Before:
+    """The names in an update, and what stands before a sentence in it: how many sentences, whether the last asks, the second
+    words of capitalised pairs, the beginnings of words with a capital."""
+
+    headline: frozenset[str]
+    names: tuple[str, ...]
+    sentences: int = 0
+    asked: bool = False
+    surnames: set[str] = field(default_factory=set)
+    nouns: set[str] = field(default_factory=set)
+
+
+def leans(text: str, words: list[str], signs: Signs) -> bool:
+    """Whether it can't be understood alone: it opens by leaning on another sentence, an opening clause runs into a pronoun
+    ("Asked about the wall, she said …"), or a pronoun is all that tells who said it."""
+    quoted_self = text.startswith('"') and words[0] in signs.own_voice
+    if signs.leaning.opens(words) and not signs.standing.opens(words) and not quoted_self:
+        return True
+    if words[0] in signs.counting and text[len(words[0]) :].startswith(","):
+        return True
+    if not signs.pronouns.isdisjoint(words) and _has_only_pronoun_for_subject(text, signs):
+        return True
+    opener = words[0] in signs.openers
+    if opener and not (signs.pronouns.isdisjoint(words[1:_EARLY]) and signs.demonstratives.isdisjoint(words[1:3])):
+        return True
+    if ": " in text and _colon_leans(text, signs):
+        return True
+    clause, comma, rest = text.partition(", ")
+    after = _WORD.search(rest)
+    if not comma or after is None or '"' in clause or not (opener or clause.count(" ") < _SHORT_CLAUSE):
+        return False
+    if after.group() in signs.pronouns:
+        return True
+    # "Behind his desk, shelves …": whose it is must be named where the clause goes on.
+    whose = not signs.possessives.isdisjoint((*words[1:_EARLY], after.group()))
+    return opener and whose and after.group()[0].islower()
+
+
+def _colon_leans(text: str, signs: Signs) -> bool:
+    """Whether a few words and a colon lead to a pronoun: "Spoiler alert: they like it"."""
+    label, colon, rest = text.partition(": ")
+    after = _WORD.search(rest)
+    return (
+        bool(colon)
+        and after is not None
+        and label.count(" ") < _SHORT_CLAUSE
+        and after.group().lower() in signs.pronouns
+    )
+
+
+def names_later(text: str, words: list[str], signs: Signs) -> bool:
+    """Whether a report's first sentence names after its opening clause whom that means: "Now that he has won, Ana Lopez …"."""
+    clause, comma, rest = text.partition(", ")
+    following = _WORD.findall(rest)[:_NAME_REACH]
+    opens = words[0] in signs.openers or words[0] in signs.half_leaning
+    return (
+        opens
+        and bool(comma)
+        and clause.count(" ") < _OPENING_CLAUSE
+        and any(one[0].isupper() and two[0].isupper() for one, two in pairwise(following))
+    )
+
+
+def _has_only_pronoun_for_subject(text: str, signs: Signs) -> bool:
+    """Whether "he" is all that tells who said it; where the verb stands first, also who did it ("Am Montag wurde er …")."""
+    if not signs.verb_first:
+        return any(one in signs.pronouns and two in signs.speech for one, two in _TWO_AFTER_MARK.findall(text))
+    if any(two in signs.pronouns and one in signs.speech for one, two in _TWO_AFTER_MARK.findall(text)):
+        return True
+    words = _WORD.findall(_QUOTED.sub(" ", text).partition(",")[0])
+    return any(two in signs.pronouns and is_verb(one, signs) for one, two in pairwise(words))
+
+
+def is_verb(word: str, signs: Signs) -> bool:
+    return word in signs.verbs or (word[0].islower() and word not in signs.common and word.endswith(signs.verb_endings))
+
+
+def count_ties(text: str, words: list[str], before: Before, signs: Signs) -> int:
+    """How many signs there are that it goes on from what stands before it."""
+    return sum(
+        (
+            words[0] in signs.half_leaning,
+            before.asked,
+            _means_somebody_else(words, signs),
+            not signs.going_on.isdisjoint(words[1:_EARLY]),
+            bool(_BARE_NUMBER_LAST.search(text)),
+            before.sentences > 0 and words[0] in signs.articles and _describes(text, before, signs),
+            _points_back(words, signs),
+            len(words) <= _SHORT_POINTER and words[-1] in signs.last_pointers,
+        )
+    )
+
+
+def _means_somebody_else(words: list[str], signs: Signs) -> bool:
+    """Whether one of its first words means a person whom another sentence names: "The president backed her up"."""
+    if signs.objects.isdisjoint(words[2:_EARLY]):
+        return False
+    return any(
+        one in signs.objects and (two in signs.common or not two)
+        for one, two in zip(words[2:_EARLY], (*words[3 : _EARLY + 1], ""), strict=False)
+    )
+
+
+def _points_back(words: list[str], signs: Signs) -> bool:
+    """Whether it names something by pointing at it: "at least 20 delegates in that state"."""
+    if signs.back.keys().isdisjoint(words):
+        return False
+    return any(
+        one in signs.back.get(two, ()) and three not in signs.common and words.index(three) == at + 2
+        for at, (one, two, three) in enumerate(zip(words, words[1:], words[2:], strict=False))
+    )
+
+
+def opening_surname(text: str, words: list[str], before: Before, signs: Signs) -> str:
+    """The surname that it opens with, in small letters, where the full name stands before it."""
+    first = _WORD.search(text)
+    return words[0] if first and first.group() in before.surnames and words[0] not in signs.common else ""
+
+
+def _describes(text: str, before: Before, signs: Signs) -> bool:
+    """Whether what follows an article describes somebody or something told before ("the barrier", "the Ostmark senator") rather
+    than names it ("the Rivers Agency said"). Where all nouns have capitals, an adjective or a noun told before shows it."""
+    words = _WORD.findall(text)[1:]
+    if signs.verb_first:
+        return bool(words) and (words[0][0].islower() or words[0][:_STEM] in before.nouns)
+    run = list(takewhile(lambda word: word[0].isupper(), words))
+    noun = words[len(run)] if len(run) < len(words) else ""
+    if noun not in signs.common and noun not in signs.speech:
+        return True
+    # "The Ostmark Republican says": two capitals that are nobody's name.
+    return len(run) == 2 and not any(run[0] in name and run[1] in name for name in before.names)
