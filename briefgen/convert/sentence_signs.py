@@ -63,6 +63,12 @@ class Signs:
     verbs: frozenset[str]
     verb_endings: tuple[str, ...]
     common: frozenset[str]
+    headline_verbs: frozenset[str]
+    headline_verb_endings: tuple[str, ...]
+    pointers: frozenset[str]
+    pointed_alone: frozenset[str]
+    participle_endings: tuple[str, ...]
+    asides: tuple[str, ...]
 
 
 @cache
@@ -92,6 +98,22 @@ def load_signs(language: Language) -> Signs:
         verbs=frozenset(language.words("summary", "verbs")),
         verb_endings=language.words("summary", "verb_endings"),
         common=frozenset(language.words("stopwords", "words")),
+        headline_verbs=_headline_verbs(language),
+        headline_verb_endings=language.words("summary", "headline_verb_endings"),
+        pointers=frozenset(language.words("summary", "pointers")),
+        pointed_alone=frozenset(language.words("summary", "pointed_alone")),
+        participle_endings=language.words("summary", "participle_endings"),
+        asides=language.words("summary", "asides"),
+    )
+
+
+def _headline_verbs(language: Language) -> frozenset[str]:
+    """What the verb of a headline may be: verbs of its own list, of speech, of news. Empty without that list."""
+    own = language.words("summary", "headline_verbs")
+    return (
+        frozenset((*own, *language.words("quotes", "verbs"), *language.words("summary", "news")))
+        if own
+        else frozenset()
     )
 
 

@@ -101,8 +101,8 @@ def is_verb(word: str, signs: Signs) -> bool:
     return word in signs.verbs or (word[0].islower() and word not in signs.common and word.endswith(signs.verb_endings))
 
 
-def count_ties(text: str, words: list[str], before: Before, signs: Signs) -> int:
-    """How many signs there are that it goes on from what stands before it."""
+def count_ties(text: str, plain: str, words: list[str], before: Before, signs: Signs) -> int:
+    """How many signs there are that it goes on from what stands before it. `plain`: the text with straight marks."""
     return sum(
         (
             words[0] in signs.half_leaning,
@@ -111,7 +111,8 @@ def count_ties(text: str, words: list[str], before: Before, signs: Signs) -> int
             not signs.going_on.isdisjoint(words[1:_EARLY]),
             bool(_BARE_NUMBER_LAST.search(text)),
             before.sentences > 0 and words[0] in signs.articles and _describes(text, before, signs),
-            _points_back(words, signs),
+            _points_back(words, signs) or _points_at(plain, words, signs),
+            _goes_on_aside(plain, signs),
             len(words) <= _SHORT_POINTER and words[-1] in signs.last_pointers,
         )
     )
@@ -135,6 +136,31 @@ def _points_back(words: list[str], signs: Signs) -> bool:
         one in signs.back.get(two, ()) and three not in signs.common and words.index(three) == at + 2
         for at, (one, two, three) in enumerate(zip(words, words[1:], words[2:], strict=False))
     )
+
+
+def _points_at(text: str, words: list[str], signs: Signs) -> bool:
+    """Whether outside of quotation marks it points at something named before: "… called those rules unfair". Not "this week",
+    nor "those injured"."""
+    if signs.pointers.isdisjoint(words):
+        return False
+    if '"' in text:
+        words = _WORD.findall(_QUOTED.sub(" ", text).lower())
+    return any(
+        one in signs.pointers
+        and two not in signs.common
+        and two not in signs.pointed_alone
+        and not (signs.participle_endings and two.endswith(signs.participle_endings))
+        for one, two in pairwise(words)
+    )
+
+
+def _goes_on_aside(text: str, signs: Signs) -> bool:
+    """Whether an aside says that it goes on: "The mayor, however, …", "… as well."."""
+    if not signs.asides:
+        return False
+    said = _QUOTED.sub(" ", text) if '"' in text else text
+    low = said.lower()
+    return any(aside in low for aside in signs.asides)
 
 
 def opening_surname(text: str, words: list[str], before: Before, signs: Signs) -> str:

@@ -8,7 +8,7 @@ is no part of it. An update is judged once: its own summary and its briefing's a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -29,12 +29,15 @@ _MARK_UP = re.compile(r"://|pic\.\w+\.com|</")
 _TRAILING_OFF = ("...", "…")
 _FINAL = re.compile(r"[.!…。！।۔][\"'”’»“)\]]*$")
 _MARKS = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‟": '"', "″": '"'})
+# ‘Vell’, and not the apostrophe of ‘90s; the one of “Vell’s” closes nothing.
+_SINGLE_OPENING, _SINGLE_CLOSING = re.compile(r"‘(?=[^\W\d_])"), re.compile(r"’(?!\w)")
 _QUOTED = re.compile(r'"[^"]*"')
 # "14.1 - A single from …", "Vell: Aron, Bice, …": an entry of a list, not a sentence. "ANA LOPEZ: …": one of a transcript.
 _LISTED = re.compile(
     r"\W*\d[\d.:+'’]*(?:\s*[-–—:]|, )|\w+:|[^:]{2,40} \d+, [^:]{2,40} \d+:|[A-ZÀ-Þ][A-ZÀ-Þ.'’-]+(?: [A-ZÀ-Þ.'’-]+){1,3}:"
 )
 _WORDS_A_COMMA = 2.5
+_QUOTED_SENTENCES = 3
 _PLACE_WORTH = (1.0, 0.85, 0.75, 0.6, 0.5, 0.4, 0.3, 0.25, 0.2, 0.15, 0.1)
 TIED = 0.6
 _BACKGROUND, _EMPTY, _LONG = 0.6, 0.4, 0.7
@@ -43,9 +46,9 @@ _OWN_WORDS = 0.75
 _SHORT_WORDS = 8
 _FEWEST_WORDS, _MOST_WORDS, _SURELY_TOO_LONG = 6, 48, 80
 _BODY_ROLES = ("body", "list_item")
-_HEADLINE_BONUS, _NOT_OF_HEADLINE = 0.6, 0.75
+_HEADLINE_BONUS, _NOT_OF_HEADLINE = 0.6, 0.65
 _HEADLINE_WORDS, _TELLING_HEADLINE = 5, 3
-_STEM = 5
+_STEM, _SHORTEST_VERB = 5, 4
 # A dateline stands in the first sentence, or behind a standfirst of one or two.
 _OPENING_SENTENCES = 3
 _KEPT_UPDATES = 2048
@@ -55,7 +58,8 @@ _KEPT_UPDATES = 2048
 class Candidate:
     """A sentence that can stand alone. `worth` is above 0; `words`: its words that carry meaning, in small letters; `figures`:
     those that open with a digit; `at`: which sentence of its update it is, from 0. Its worth has been lowered for each of its
-    `ties` to the sentence before it, and for `surname`, which it opens with and which was given in full before it."""
+    `ties` to the sentence before it, and for `surname`, which it opens with and which was given in full before it. `news`: it has
+    a word that marks a development."""
 
     sentence: Sentence
     words: frozenset[str]
@@ -64,6 +68,7 @@ class Candidate:
     at: int = 0
     ties: int = 0
     surname: str = ""
+    news: bool = False
 
 
 def find_candidates(update: Update, language: Language) -> tuple[Candidate, ...]:
@@ -82,6 +87,7 @@ def find_headline(update: Update, language: Language, worth: float) -> Candidate
     if (
         len(words) < _FEWEST_WORDS
         or not text[:1].isalnum()
+        or not _may_have_verb(text, signs)
         or signs.leaning.opens(words)
         or signs.pointing.stand_in(words, text)
     ):
@@ -89,6 +95,17 @@ def find_headline(update: Update, language: Language, worth: float) -> Candidate
     meaning = _meaning(words, signs)
     sentence = Sentence(text=text, lines=block.lines)
     return Candidate(sentence=sentence, words=meaning, figures=_figures(meaning), worth=worth)
+
+
+def _may_have_verb(text: str, signs: Signs) -> bool:
+    """Whether a headline has a word that may be its verb, where such words are known: "A speech for the song" has none."""
+    if not signs.headline_verbs:
+        return True
+    return any(
+        word in signs.headline_verbs or (word.endswith(signs.headline_verb_endings) and len(word) >= _SHORTEST_VERB)
+        for word in _WORD.findall(text)[1:]
+        if word[0].islower()
+    )
 
 
 def _figures(words: Iterable[str]) -> frozenset[str]:
@@ -107,11 +124,15 @@ def _find_candidates(blocks: tuple[Block, ...], names: tuple[str, ...], language
     for block in blocks:
         if block.role not in _BODY_ROLES:
             continue
-        for start, end in split_sentences(block.text, language):
+        quoted = False
+        for start, end, sentences in _join_quoted(block.text, split_sentences(block.text, language)):
             text = strip_lead(block.text[start:end], opening=before.sentences < _OPENING_SENTENCES)
-            if candidate := _judge(text, block, before, signs):
+            plain = _with_straight_marks(text)
+            quoted = quoted and not plain.startswith('"')
+            if not quoted and (candidate := _judge(text, plain, block, before, signs)):
                 found.append(candidate)
-            before.sentences += 1
+            quoted ^= _leaves_open(plain)
+            before.sentences += sentences
             before.asked = text.endswith("?")
             if signs.verb_first:
                 before.nouns.update(word[:_STEM] for word in _WORD.findall(text) if word[0].isupper())
@@ -121,30 +142,63 @@ def _find_candidates(blocks: tuple[Block, ...], names: tuple[str, ...], language
     return tuple(found)
 
 
+def _join_quoted(text: str, spans: tuple[tuple[int, int], ...]) -> Iterator[tuple[int, int, int]]:
+    """The sentences of a line as (start, end, how many): those of one quotation that is not too long are lifted together,
+    with the words that say whose it is."""
+    at = 0
+    while at < len(spans):
+        last = _closing_sentence(text, spans, at)
+        yield spans[at][0], spans[last][1], last - at + 1
+        at = last + 1
+
+
+def _closing_sentence(text: str, spans: tuple[tuple[int, int], ...], at: int) -> int:
+    """Where a quotation that a sentence leaves open is closed: which sentence, itself where none near is."""
+    start, end = spans[at]
+    if not _leaves_open(_with_straight_marks(text[start:end])):
+        return at
+    for last in range(at + 1, min(at + _QUOTED_SENTENCES, len(spans))):
+        joined = text[start : spans[last][1]]
+        if not _leaves_open(_with_straight_marks(joined)):
+            return last if joined.count(" ") < _MOST_WORDS else at
+    return at
+
+
 def _headline_stems(blocks: Iterable[Block], signs: Signs) -> frozenset[str]:
     """The beginnings of the words that carry meaning in an update's headline, and in a standfirst that ends without a mark."""
     headline = next((block.text for block in blocks if block.role == "headline"), "")
     opening = next((block.text for block in blocks if block.role in _BODY_ROLES), "")
     if headline and not _FINAL.search(opening):
         headline = f"{headline} {opening}"
-    return _stems(word for word in _WORD.findall(headline.lower()) if word not in signs.common and len(word) > 2)
+    return _told_stems(headline, signs)
 
 
-def _stems(words: Iterable[str]) -> frozenset[str]:
+def _told_stems(title: str, signs: Signs) -> frozenset[str]:
+    return stems_of(word for word in _WORD.findall(title.lower()) if word not in signs.common and len(word) > 2)
+
+
+def title_stems(title: str, language: Language) -> frozenset[str]:
+    """The beginnings of the words that carry meaning in a title."""
+    return _told_stems(title, load_signs(language))
+
+
+def stems_of(words: Iterable[str]) -> frozenset[str]:
+    """The beginnings of words, so that they count as one in all their forms."""
     return frozenset(word[:_STEM] for word in words)
 
 
-def _judge(text: str, block: Block, before: Before, signs: Signs) -> Candidate | None:
+def _judge(text: str, plain: str, block: Block, before: Before, signs: Signs) -> Candidate | None:
     words = _WORD.findall(text.lower())
-    plain = _with_straight_marks(text)
     if not _is_whole(plain, words) or _lacks_verb(text, signs):
+        return None
+    if before.sentences and _is_set_as_title(text, words, signs):
         return None
     if leans(plain, words, signs) and (before.sentences or not names_later(text, words, signs)):
         return None
     if signs.pointing.stand_in(words, text):
         return None
     worth = _PLACE_WORTH[min(before.sentences, len(_PLACE_WORTH) - 1)]
-    ties, surname = count_ties(text, words, before, signs), opening_surname(text, words, before, signs)
+    ties, surname = count_ties(text, plain, words, before, signs), opening_surname(text, words, before, signs)
     worth *= TIED ** (ties + bool(surname))
     old = _tells_background(text, words, before, signs)
     news = not old and signs.news.stand_in(words)
@@ -157,7 +211,7 @@ def _judge(text: str, block: Block, before: Before, signs: Signs) -> Candidate |
         worth = worth * (_OF_A_YEAR if _YEAR.search(text) else 1.0) + 0.1
     worth += 0.1 if news else 0.0
     meaning = _meaning(words, signs)
-    worth *= _nearness_to_headline(meaning, before.headline)
+    worth *= nearness(stems_of(meaning), before.headline)
     return Candidate(
         sentence=Sentence(text=text, lines=block.lines),
         words=meaning,
@@ -166,14 +220,15 @@ def _judge(text: str, block: Block, before: Before, signs: Signs) -> Candidate |
         at=before.sentences,
         ties=ties,
         surname=surname,
+        news=news,
     )
 
 
-def _nearness_to_headline(meaning: frozenset[str], headline: frozenset[str]) -> float:
+def nearness(stems: frozenset[str], headline: frozenset[str]) -> float:
     """More than 1 for a sentence that tells what the headline tells, less for one that has nothing of it: an opening scene."""
     if len(headline) < _TELLING_HEADLINE:
         return 1.0
-    shared = len(_stems(meaning) & headline)
+    shared = len(stems & headline)
     return (
         1.0 + _HEADLINE_BONUS * min(1.0, shared / min(len(headline), _HEADLINE_WORDS)) if shared else _NOT_OF_HEADLINE
     )
@@ -197,11 +252,11 @@ def _is_whole(text: str, words: list[str]) -> bool:
         and not text.endswith(_TRAILING_OFF)
         and not text.isupper()
         and not _MARK_UP.search(text)
-        and text.count('"') % 2 == 0
+        and not _leaves_open(text)
         and text.count("(") == text.count(")")
         and text.count("[") == text.count("]")
         and not _is_bare_quotation(text)
-        and not (text.startswith("(") and text.endswith(")"))
+        and not (text[0] in "([" and text[-1] in ")]")
         and not _LISTED.match(text)
         and text.count(",") * _WORDS_A_COMMA < len(words)
     )
@@ -212,6 +267,24 @@ def _with_straight_marks(text: str) -> str:
     if not text.isascii():
         text = text.translate(_MARKS)
     return text.replace("''", '"').replace("``", '"') if "''" in text or "``" in text else text
+
+
+def _leaves_open(text: str) -> bool:
+    """Whether a quotation that begins or ends in it has its other end elsewhere, double marks made straight."""
+    if text.count('"') % 2:
+        return True
+    return "‘" in text and len(_SINGLE_OPENING.findall(text)) > len(_SINGLE_CLOSING.findall(text))
+
+
+def _is_set_as_title(text: str, words: list[str], signs: Signs) -> bool:
+    """Whether it is set as a headline is in English, with a capital for its verbs and small words: "Wall Falls And Nobody Cares."
+    Where all nouns have capitals, that can't be seen."""
+    if signs.verb_first or text.isupper():
+        return False
+    later = list(zip(_WORD.findall(text)[1:], words[1:], strict=False))
+    if any(written[0].islower() and word not in signs.common and len(word) > 1 for written, word in later):
+        return False
+    return any(written[0].isupper() and word in signs.common for written, word in later)
 
 
 def _is_bare_quotation(text: str) -> bool:

@@ -10,16 +10,25 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from math import sqrt
 
 from briefgen.convert.headlines import bare_words
 from briefgen.convert.language import Language
-from briefgen.convert.sentence_traits import TIED, Candidate, find_candidates, find_headline
+from briefgen.convert.sentence_traits import (
+    TIED,
+    Candidate,
+    find_candidates,
+    find_headline,
+    nearness,
+    stems_of,
+    title_stems,
+)
 from briefgen.model import Figure, SegmentedArticle, Sentence, Update
 
 _UPDATE_SENTENCES = 2
 _SECOND_SENTENCE = (1.1 * 0.75,)
 # What the second, third, … sentence must be worth of the first: where one update tells all, and where there are several.
-_ENOUGH_OF_ONE = (0.2, 0.25, 0.4, 0.5)
+_ENOUGH_OF_ONE = (0.2, 0.33, 0.45, 0.55)
 _ENOUGH_OF_MANY = (0.25, 0.25, 0.35, 0.4)
 _NEWEST_BONUS = 0.35
 # A sentence of an update that is told already: where there are more updates than sentences, and where there are not.
@@ -27,12 +36,15 @@ _TOLD_BEFORE, _TOLD_OF_FEW = 0.5, 0.75
 _MANY_UPDATES = 4
 _SAME, _SAME_AS_TITLE = 0.5, 0.85
 _CENTRAL_BONUS, _FEW_WORDS = 0.5, 2
+# What a sentence of a report is worth that shares no word with the others, and what each share adds.
+_ASIDE, _MIDDLE, _FEW_SENTENCES = 0.3, 2.7, 4
 # Updates with a headline and without one shall be on a par: what is above 1 in itself counts less beside other updates.
 _OWN_WORTH = 0.5
 _HEADLINE_WORTH = 0.75
 _UNNAMED, _QUOTE_FIRST, _LONG_TITLE = 0.75, 0.6, 0.8
 _TITLE_CHARACTERS = 110
 _NEARLY_BEST = 0.5
+_OPENING = 0.4
 _QUOTE_MARKS = ('"', "“", "„", "«", "»", "‘", "'")
 
 
@@ -76,13 +88,23 @@ def choose_sentences(
 ) -> tuple[Sentence, ...]:
     """At most `limit` sentences that tell a briefing, from its updates in time order; none that only says the title again.
     Those of the newest update come first, those of one update in its order."""
-    every = _weigh(updates, language)
+    every = _weigh(updates, language, title)
     weighed = [w for w in every if not _says_again(w.candidate, title)]
+    weighed = _without_opening(weighed) if len(updates) == 1 else weighed
     leads = _leads(every)
     titled = {w.update for w in leads.values() if w not in weighed} if len(leads) >= _MANY_UPDATES else set()
     enough = _ENOUGH_OF_MANY if len({w.update for w in weighed}) > 1 else _ENOUGH_OF_ONE
     chosen = _choose(weighed, limit, enough, _Told(titled, title))
     return tuple(w.candidate.sentence for w in sorted(chosen, key=lambda w: (-w.update, w.place)))
+
+
+def _without_opening(weighed: list[_Weighed]) -> list[_Weighed]:
+    """The sentences of a report without what opens it before its news: a scene or a second deck, that is worth little beside
+    the best sentence and has no sign of news."""
+    best = max(weighed, key=lambda w: w.worth, default=None)
+    if best is None:
+        return weighed
+    return [w for w in weighed if w.place >= best.place or w.candidate.news or w.worth >= _OPENING * best.worth]
 
 
 def _says_again(candidate: Candidate, title: str) -> bool:
@@ -113,12 +135,14 @@ def _worth_as_title(weighed: _Weighed) -> float:
     return worth * _LONG_TITLE ** (len(text) // _TITLE_CHARACTERS)
 
 
-def _weigh(updates: Sequence[Update], language: Language) -> list[_Weighed]:
+def _weigh(updates: Sequence[Update], language: Language, title: str = "") -> list[_Weighed]:
     outdated = _find_outdated(updates)
     found = [
         tuple(c for c in _candidates(update, language, with_headline=len(updates) > 1) if not _gives_one(c, old))
         for update, old in zip(updates, outdated, strict=True)
     ]
+    if len(updates) == 1:
+        return _weigh_report(found[0], "" if updates[0].headline else title, language)
     spread = Counter(word for row in found for word in {w for c in row for w in c.words})
     many = max(1, len(updates) - 1)
     return [
@@ -130,9 +154,34 @@ def _weigh(updates: Sequence[Update], language: Language) -> list[_Weighed]:
             + _CENTRAL_BONUS * _centrality(candidate, spread, len(updates)),
         )
         for at, row in enumerate(found)
-        for own in (max((1.0, *(c.worth for c in row))) ** _OWN_WORTH if len(updates) > 1 else 1.0,)
+        for own in (max((1.0, *(c.worth for c in row))) ** _OWN_WORTH,)
         for place, candidate in enumerate(row)
     ]
+
+
+def _weigh_report(row: Sequence[Candidate], title: str, language: Language) -> list[_Weighed]:
+    """The sentences of one update: what the others speak of, too, is what it is about, and worth more for that; so is what its
+    title tells, where that is no headline above it."""
+    stems = [stems_of(candidate.words) for candidate in row]
+    spread = Counter(stem for some in stems for stem in some)
+    told = title_stems(title, language) if title else frozenset()
+    return [
+        _Weighed(
+            candidate=candidate,
+            update=0,
+            place=place,
+            worth=candidate.worth * _share(some, spread, len(row)) * nearness(some, told),
+        )
+        for place, (candidate, some) in enumerate(zip(row, stems, strict=True))
+    ]
+
+
+def _share(stems: frozenset[str], spread: Counter[str], sentences: int) -> float:
+    """About 1 for a sentence of which the others of a report have as much as usual, more for one that is its middle."""
+    if sentences < _FEW_SENTENCES:
+        return 1.0
+    again = sum(spread[stem] - 1 for stem in stems) / (len(stems) + _FEW_WORDS)
+    return _ASIDE + _MIDDLE * again / sqrt(sentences)
 
 
 def _find_outdated(updates: Sequence[Update]) -> list[tuple[Figure, ...]]:
