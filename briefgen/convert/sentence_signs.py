@@ -57,6 +57,7 @@ class Signs:
     pointing: Phrases
     background: Phrases
     empty: Phrases
+    scenes: Phrases
     back: dict[str, frozenset[str]]
     months: frozenset[str]
     news: Phrases
@@ -79,6 +80,7 @@ def load_signs(language: Language) -> Signs:
         pointing=_phrases("pointing", language),
         background=_phrases("background", language),
         empty=_phrases("empty", language),
+        scenes=_phrases("scenes", language),
         back=_words_before(language.words("summary", "pointing_back")),
         half_leaning=frozenset(language.words("summary", "half_leaning")),
         going_on=frozenset(language.words("summary", "going_on")),

@@ -40,7 +40,7 @@ _WORDS_A_COMMA = 2.5
 _QUOTED_SENTENCES = 3
 _PLACE_WORTH = (1.0, 0.85, 0.75, 0.6, 0.5, 0.4, 0.3, 0.25, 0.2, 0.15, 0.1)
 TIED = 0.6
-_BACKGROUND, _EMPTY, _LONG = 0.6, 0.4, 0.7
+_BACKGROUND, _EMPTY, _SCENE, _LONG = 0.6, 0.4, 0.5, 0.7
 _SHORT, _OWN_VOICE, _OF_A_YEAR = 0.7, 0.4, 0.85
 _OWN_WORDS = 0.75
 _SHORT_WORDS = 8
@@ -59,7 +59,7 @@ class Candidate:
     """A sentence that can stand alone. `worth` is above 0; `words`: its words that carry meaning, in small letters; `figures`:
     those that open with a digit; `at`: which sentence of its update it is, from 0. Its worth has been lowered for each of its
     `ties` to the sentence before it, and for `surname`, which it opens with and which was given in full before it. `news`: it has
-    a word that marks a development."""
+    a word that marks a development; `scene`: one of a scene or a teaser."""
 
     sentence: Sentence
     words: frozenset[str]
@@ -69,6 +69,7 @@ class Candidate:
     ties: int = 0
     surname: str = ""
     news: bool = False
+    scene: bool = False
 
 
 def find_candidates(update: Update, language: Language) -> tuple[Candidate, ...]:
@@ -131,7 +132,7 @@ def _find_candidates(blocks: tuple[Block, ...], names: tuple[str, ...], language
             quoted = quoted and not plain.startswith('"')
             if not quoted and (candidate := _judge(text, plain, block, before, signs)):
                 found.append(candidate)
-            quoted ^= _leaves_open(plain)
+            quoted = _ends_quoted(plain, quoted)
             before.sentences += sentences
             before.asked = text.endswith("?")
             if signs.verb_first:
@@ -204,6 +205,8 @@ def _judge(text: str, plain: str, block: Block, before: Before, signs: Signs) ->
     news = not old and signs.news.stand_in(words)
     worth *= _BACKGROUND if old else 1.0
     worth *= _EMPTY if signs.empty.stand_in(words) else 1.0
+    scene = signs.scenes.stand_in(words)
+    worth *= _SCENE if scene else 1.0
     worth *= _LONG if len(words) > _MOST_WORDS else _SHORT if len(words) < _SHORT_WORDS else 1.0
     worth *= _OWN_VOICE if _speaks_of_itself(plain, words, signs) else 1.0
     worth *= _OWN_WORDS if plain.startswith('"') and words[0] in signs.own_voice else 1.0
@@ -221,6 +224,7 @@ def _judge(text: str, plain: str, block: Block, before: Before, signs: Signs) ->
         ties=ties,
         surname=surname,
         news=news,
+        scene=scene,
     )
 
 
@@ -274,6 +278,14 @@ def _leaves_open(text: str) -> bool:
     if text.count('"') % 2:
         return True
     return "‘" in text and len(_SINGLE_OPENING.findall(text)) > len(_SINGLE_CLOSING.findall(text))
+
+
+def _ends_quoted(text: str, quoted: bool) -> bool:
+    """Whether a sentence ends inside of a quotation: its last mark opens one, or it has none and began inside."""
+    at = text.rfind('"')
+    if at < 0:
+        return quoted or ("‘" in text and _leaves_open(text))
+    return (at == 0 or not text[at - 1].isalnum()) and text[at + 1 : at + 2].isalnum()
 
 
 def _is_set_as_title(text: str, words: list[str], signs: Signs) -> bool:

@@ -44,7 +44,7 @@ _HEADLINE_WORTH = 0.75
 _UNNAMED, _QUOTE_FIRST, _LONG_TITLE = 0.75, 0.6, 0.8
 _TITLE_CHARACTERS = 110
 _NEARLY_BEST = 0.5
-_OPENING = 0.4
+_OPENING, _SCENE = 0.4, 0.9
 _QUOTE_MARKS = ('"', "“", "„", "«", "»", "‘", "'")
 
 
@@ -99,12 +99,18 @@ def choose_sentences(
 
 
 def _without_opening(weighed: list[_Weighed]) -> list[_Weighed]:
-    """The sentences of a report without what opens it before its news: a scene or a second deck, that is worth little beside
-    the best sentence and has no sign of news."""
+    """The sentences of a report without what stands before its news: a scene, what was so before or a second deck, that has no
+    sign of news itself and is worth little beside the best sentence."""
     best = max(weighed, key=lambda w: w.worth, default=None)
     if best is None:
         return weighed
-    return [w for w in weighed if w.place >= best.place or w.candidate.news or w.worth >= _OPENING * best.worth]
+    return [
+        w
+        for w in weighed
+        if w.place >= best.place
+        or w.candidate.news
+        or w.worth >= (_SCENE if w.candidate.scene else _OPENING) * best.worth
+    ]
 
 
 def _says_again(candidate: Candidate, title: str) -> bool:
@@ -164,7 +170,7 @@ def _weigh_report(row: Sequence[Candidate], title: str, language: Language) -> l
     title tells, where that is no headline above it."""
     stems = [stems_of(candidate.words) for candidate in row]
     spread = Counter(stem for some in stems for stem in some)
-    told = title_stems(title, language) if title else frozenset()
+    told = title_stems(title, language)
     return [
         _Weighed(
             candidate=candidate,
