@@ -21,6 +21,8 @@ _SHORT_CLAUSE, _SHORT_POINTER = 5, 12
 _NAME_REACH, _OPENING_CLAUSE = 4, 16
 _STEM = 5
 _EARLY = 6
+# “Mr” is none, nor the O of O’Brand.
+_SHORTEST_SURNAME = 3
 
 
 @dataclass(slots=True)
@@ -166,7 +168,9 @@ def _goes_on_aside(text: str, signs: Signs) -> bool:
 def opening_surname(text: str, words: list[str], before: Before, signs: Signs) -> str:
     """The surname that it opens with, in small letters, where the full name stands before it."""
     first = _WORD.search(text)
-    return words[0] if first and first.group() in before.surnames and words[0] not in signs.common else ""
+    if first is None or len(words[0]) < _SHORTEST_SURNAME or words[0] in signs.common:
+        return ""
+    return words[0] if first.group() in before.surnames else ""
 
 
 def _describes(text: str, before: Before, signs: Signs) -> bool:

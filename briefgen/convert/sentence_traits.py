@@ -64,6 +64,7 @@ class Candidate:
     sentence: Sentence
     words: frozenset[str]
     worth: float
+    stems: frozenset[str] = frozenset()
     figures: frozenset[str] = frozenset()
     at: int = 0
     ties: int = 0
@@ -95,7 +96,7 @@ def find_headline(update: Update, language: Language, worth: float) -> Candidate
         return None
     meaning = _meaning(words, signs)
     sentence = Sentence(text=text, lines=block.lines)
-    return Candidate(sentence=sentence, words=meaning, figures=_figures(meaning), worth=worth)
+    return Candidate(sentence=sentence, words=meaning, stems=stems_of(meaning), figures=_figures(meaning), worth=worth)
 
 
 def _may_have_verb(text: str, signs: Signs) -> bool:
@@ -214,11 +215,13 @@ def _judge(text: str, plain: str, block: Block, before: Before, signs: Signs) ->
         worth = worth * (_OF_A_YEAR if _YEAR.search(text) else 1.0) + 0.1
     worth += 0.1 if news else 0.0
     meaning = _meaning(words, signs)
-    worth *= nearness(stems_of(meaning), before.headline)
+    stems = stems_of(meaning)
+    worth *= nearness(stems, before.headline)
     return Candidate(
         sentence=Sentence(text=text, lines=block.lines),
         words=meaning,
         worth=worth,
+        stems=stems,
         figures=_figures(meaning),
         at=before.sentences,
         ties=ties,

@@ -20,7 +20,6 @@ from briefgen.convert.sentence_traits import (
     find_candidates,
     find_headline,
     nearness,
-    stems_of,
     title_stems,
 )
 from briefgen.model import Figure, SegmentedArticle, Sentence, Update
@@ -28,7 +27,7 @@ from briefgen.model import Figure, SegmentedArticle, Sentence, Update
 _UPDATE_SENTENCES = 2
 _SECOND_SENTENCE = (1.1 * 0.75,)
 # What the second, third, … sentence must be worth of the first: where one update tells all, and where there are several.
-_ENOUGH_OF_ONE = (0.2, 0.33, 0.45, 0.55)
+_ENOUGH_OF_ONE = (0.18, 0.3, 0.42, 0.5)
 _ENOUGH_OF_MANY = (0.25, 0.25, 0.35, 0.4)
 _NEWEST_BONUS = 0.35
 # A sentence of an update that is told already: where there are more updates than sentences, and where there are not.
@@ -168,17 +167,16 @@ def _weigh(updates: Sequence[Update], language: Language, title: str = "") -> li
 def _weigh_report(row: Sequence[Candidate], title: str, language: Language) -> list[_Weighed]:
     """The sentences of one update: what the others speak of, too, is what it is about, and worth more for that; so is what its
     title tells, where that is no headline above it."""
-    stems = [stems_of(candidate.words) for candidate in row]
-    spread = Counter(stem for some in stems for stem in some)
+    spread = Counter(stem for candidate in row for stem in candidate.stems)
     told = title_stems(title, language)
     return [
         _Weighed(
             candidate=candidate,
             update=0,
             place=place,
-            worth=candidate.worth * _share(some, spread, len(row)) * nearness(some, told),
+            worth=candidate.worth * _share(candidate.stems, spread, len(row)) * nearness(candidate.stems, told),
         )
-        for place, (candidate, some) in enumerate(zip(row, stems, strict=True))
+        for place, candidate in enumerate(row)
     ]
 
 
@@ -274,6 +272,7 @@ def _count_kept_ties(weighed: _Weighed, chosen: list[_Weighed], title: str) -> i
 
 
 def _likeness(one: Candidate, two: Candidate) -> float:
-    """How much of the shorter sentence's words the other has, 0 to 1. A figure counts twice: who gives another one says more."""
-    shared = len(one.words & two.words) + len(one.figures & two.figures)
-    return shared / max(1, min(len(one.words) + len(one.figures), len(two.words) + len(two.figures)))
+    """How much of the shorter sentence's words the other has, in whatever form, 0 to 1. A figure counts twice: who gives another
+    one says more."""
+    shared = len(one.stems & two.stems) + len(one.figures & two.figures)
+    return shared / max(1, min(len(one.stems) + len(one.figures), len(two.stems) + len(two.figures)))

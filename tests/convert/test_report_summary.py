@@ -1,0 +1,164 @@
+"""Summaries of a report: what it is about, what only opens it, and quotations that run over several sentences."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from briefgen.convert.sentence_traits import find_candidates
+from briefgen.convert.summary import choose_sentences
+from briefgen.model import Block, LineRange, Update
+from tests.convert.test_summary import ENGLISH, GERMAN, lifted, make_update
+
+OTHER = "The harbour of Tolvik opened again on Friday after the storm."
+
+
+def with_headline(update: Update, text: str) -> Update:
+    blocks = (Block(lines=LineRange(9, 9), role="headline", text=text), *update.blocks)
+    return replace(update, blocks=blocks, headline=text)
+
+
+def ties_of(row: str) -> int:
+    return find_candidates(make_update(OTHER, row), ENGLISH)[-1].ties
+
+
+def test_what_the_others_speak_of_is_what_a_report_is_about() -> None:
+    update = make_update(
+        "Fishermen of the island paint their boats blue when winter ends.",
+        "The council of Vell wants a higher wall for its harbour.",
+        "A wall of nine metres would keep the ice out of the harbour, engineers told the council.",
+        "The council of Vell asks the ferry company to pay a third of the wall.",
+    )
+    assert lifted(update, limit=1) == [
+        "A wall of nine metres would keep the ice out of the harbour, engineers told the council."
+    ]
+
+
+def test_a_title_that_is_no_headline_says_what_a_report_is_about() -> None:
+    rows = (
+        "Ana Lopez keeps a brass compass of her grandfather’s above the stove.",
+        "The ferry company Aurel Lines has named her captain of its largest ship.",
+    )
+    chosen = choose_sentences(
+        (make_update(*rows),), ENGLISH, 1, title="Aurel Lines names first woman captain of a ferry"
+    )
+    assert [sentence.text for sentence in chosen] == [rows[1]]
+
+
+def test_a_scene_and_a_teaser_before_the_news_are_left_out() -> None:
+    news = "The council of Vell approved a harbour wall worth 12 million crowns on Monday."
+    for opening in (
+        "Not everyone in the harbour of Vell sleeps well these nights.",
+        "On a clear morning, Odo Brand walks through the harbour of Vell with a bag of bread.",
+    ):
+        assert lifted(with_headline(make_update(opening, news), "Vell approves a harbour wall")) == [news]
+
+
+def test_a_second_deck_before_the_news_is_left_out() -> None:
+    news = "Aurel Lines has bought the shipyard Karst for 12 million crowns, its owner said on Monday."
+    update = with_headline(
+        make_update("Rivals question the timing of it all.", news), "Aurel Lines buys shipyard Karst"
+    )
+    assert lifted(update) == [news]
+
+
+def test_what_stands_inside_of_a_longer_quotation_is_not_lifted_as_news() -> None:
+    inside = "The ferries of this coast are the oldest on the sea."
+    row = f"Ana Lopez said: “We have waited long enough. {inside} Nobody in Vell can say why. We want a new one.”"
+    assert inside not in lifted(make_update(OTHER, row))
+    in_single = f"Ana Lopez said: ‘We have waited long enough. {inside} Nobody in Vell can say why. We want a new one.’"
+    assert inside not in lifted(make_update(OTHER, in_single))
+
+
+def test_a_short_quotation_is_lifted_whole_with_its_speaker() -> None:
+    row = "“The wall will not hold another winter. The town must act,” said Ana Lopez, who runs the harbour of Vell."
+    assert lifted(make_update(row)) == [row]
+
+
+def test_a_mark_that_closes_hides_nothing_behind_it() -> None:
+    row = 'He called it "a "rotten" wall. The council of Vell closed the harbour on Monday.'
+    assert lifted(make_update(OTHER, row))[-1] == "The council of Vell closed the harbour on Monday."
+
+
+def test_a_headline_of_another_page_is_no_sentence() -> None:
+    row = "Harbour Opens Tomorrow, But For Today, Be Patient."
+    assert lifted(make_update(OTHER, row)) == [OTHER]
+    named = "Ana Lopez of Aurel Lines told the Vell Courier about the Karst Island Ferry."
+    assert named in lifted(make_update(OTHER, named))
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "[Printed in the magazine of the harbour of Vell on Monday.]",
+        "Editor’s note: The harbour of Vell belongs to the owner of the paper.",
+        "Ana Lopez showed the following picture of the harbour of Vell to the council.",
+        "Watch a clip of the council of Vell and its harbour wall above.",
+    ],
+)
+def test_what_speaks_of_the_page_is_not_lifted(row: str) -> None:
+    assert lifted(make_update(OTHER, row)) == [OTHER]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "Ana Lopez told the council of Vell that she wants to counter those claims.",
+        "Ana Lopez told the council of Vell on Monday that the wall, however, would hold.",
+        "Captains of Aurel Lines have promised to come to Vell as well.",
+        "Other ferries of the line stayed in the harbour of Karst.",
+        "Ana Lopez replied with a letter to the council of Vell.",
+    ],
+)
+def test_what_points_at_another_sentence_is_tied_to_it(row: str) -> None:
+    assert ties_of(row) > 0
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "Ana Lopez told the council of Vell that the wall will be built this winter.",
+        "Aurel Lines has paid 12 million crowns to those injured in the harbour of Vell.",
+        "“I know this harbour better than anybody, as well,” Ana Lopez told the council of Vell.",
+    ],
+)
+def test_what_only_looks_like_pointing_is_not_tied(row: str) -> None:
+    assert ties_of(row) == 0
+
+
+def test_german_sentences_point_and_go_on_too() -> None:
+    told = "Der Hafen von Tolvik ist seit Freitag wieder offen."
+    for row in (
+        "Ana Lopez hat diesen Vorwurf im Rat von Vell zurückgewiesen.",
+        "Im Hafen von Vell könnte es im Winter dann enger werden.",
+        "Ein weiterer Kapitän hat sich im Rat von Vell beschwert.",
+    ):
+        assert find_candidates(make_update(told, row), GERMAN)[-1].ties > 0
+    assert find_candidates(make_update(told, "Der Rat von Vell tagt in dieser Woche."), GERMAN)[-1].ties == 0
+    assert lifted(make_update(told, "Hierzu schrieb Ana Lopez dem Rat von Vell einen Brief."), language=GERMAN) == [
+        told
+    ]
+
+
+def test_a_headline_without_a_verb_speaks_for_no_update() -> None:
+    other = make_update(OTHER, number=1)
+    leaning = make_update("He said no to it on Monday in Vell again.", number=2)
+    for text, speaks in (
+        ("Ana Lopez’s speech for the harbour of Vell", 0),
+        ("Ana Lopez refuses to pay for the wall", 1),
+    ):
+        assert len(lifted(other, with_headline(leaning, text))) == 1 + speaks
+
+
+def test_the_same_words_in_other_forms_say_the_same() -> None:
+    one = make_update("Rebels attacked the harbours of Vell and sank several ferries.", number=1)
+    two = make_update("Rebel attacks in the harbour of Vell sink a ferry.", number=2)
+    assert len(lifted(one, two)) == 1
+
+
+def test_the_o_of_a_name_is_no_surname() -> None:
+    update = make_update(
+        "The captain Ana O’Brand left Vell on Monday.", "O’Brand sails the ferry Aurel to Karst today."
+    )
+    assert find_candidates(update, ENGLISH)[-1].surname == ""
