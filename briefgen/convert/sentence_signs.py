@@ -70,6 +70,8 @@ class Signs:
     pointed_alone: frozenset[str]
     participle_endings: tuple[str, ...]
     asides: tuple[str, ...]
+    definite: frozenset[str]
+    ages: frozenset[str]
 
 
 @cache
@@ -106,6 +108,8 @@ def load_signs(language: Language) -> Signs:
         pointed_alone=frozenset(language.words("summary", "pointed_alone")),
         participle_endings=language.words("summary", "participle_endings"),
         asides=language.words("summary", "asides"),
+        definite=frozenset(language.words("summary", "definite")),
+        ages=frozenset(language.words("summary", "ages")),
     )
 
 

@@ -112,7 +112,8 @@ def count_ties(text: str, plain: str, words: list[str], before: Before, signs: S
             _means_somebody_else(words, signs),
             not signs.going_on.isdisjoint(words[1:_EARLY]),
             bool(_BARE_NUMBER_LAST.search(text)),
-            before.sentences > 0 and words[0] in signs.articles and _describes(text, before, signs),
+            before.sentences > 0
+            and ((words[0] in signs.articles and _describes(text, before, signs)) or _tells_an_age(text, words, signs)),
             _points_back(words, signs) or _points_at(plain, words, signs),
             _goes_on_aside(plain, signs),
             len(words) <= _SHORT_POINTER and words[-1] in signs.last_pointers,
@@ -185,3 +186,18 @@ def _describes(text: str, before: Before, signs: Signs) -> bool:
         return True
     # "The Ostmark Republican says": two capitals that are nobody's name.
     return len(run) == 2 and not any(run[0] in name and run[1] in name for name in before.names)
+
+
+def _tells_an_age(text: str, words: list[str], signs: Signs) -> bool:
+    """Whether early in it somebody is meant by their age alone: "For the 26-year-old, …", and not "the 26-year-old Ana Lopez"."""
+    if signs.ages.isdisjoint(words[2 : _EARLY + 1]):
+        return False
+    written = _WORD.findall(text)
+    return any(
+        one in signs.definite and two.isdigit() and three in signs.ages and not _names(written[at + 3 : at + 5])
+        for at, (one, two, three) in enumerate(zip(words[:_EARLY], words[1:], words[2:], strict=False))
+    )
+
+
+def _names(following: list[str]) -> bool:
+    return any(word[0].isupper() for word in following)

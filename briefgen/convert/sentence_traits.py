@@ -29,6 +29,7 @@ _MARK_UP = re.compile(r"://|pic\.\w+\.com|</")
 _TRAILING_OFF = ("...", "…")
 _FINAL = re.compile(r"[.!…。！।۔][\"'”’»“)\]]*$")
 _MARKS = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‟": '"', "″": '"'})
+_DOUBLE_MARKS = '"“”„«»'
 # ‘Vell’, and not the apostrophe of ‘90s; the one of “Vell’s” closes nothing.
 _SINGLE_OPENING, _SINGLE_CLOSING = re.compile(r"‘(?=[^\W\d_])"), re.compile(r"’(?!\w)")
 _QUOTED = re.compile(r'"[^"]*"')
@@ -133,7 +134,7 @@ def _find_candidates(blocks: tuple[Block, ...], names: tuple[str, ...], language
             quoted = quoted and not plain.startswith('"')
             if not quoted and (candidate := _judge(text, plain, block, before, signs)):
                 found.append(candidate)
-            quoted = _ends_quoted(plain, quoted)
+            quoted = _ends_quoted(text, quoted)
             before.sentences += sentences
             before.asked = text.endswith("?")
             if signs.verb_first:
@@ -285,10 +286,12 @@ def _leaves_open(text: str) -> bool:
 
 def _ends_quoted(text: str, quoted: bool) -> bool:
     """Whether a sentence ends inside of a quotation: its last mark opens one, or it has none and began inside."""
-    at = text.rfind('"')
+    at = max(map(text.rfind, _DOUBLE_MARKS))
     if at < 0:
         return quoted or ("‘" in text and _leaves_open(text))
-    return (at == 0 or not text[at - 1].isalnum()) and text[at + 1 : at + 2].isalnum()
+    before, behind = text[at - 1 : at] if at else " ", text[at + 1 : at + 2]
+    opens = behind and not behind.isspace()
+    return (before.isspace() or before in "([–—-") and bool(opens or text[at] == "«")
 
 
 def _is_set_as_title(text: str, words: list[str], signs: Signs) -> bool:

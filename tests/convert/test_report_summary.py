@@ -6,11 +6,13 @@ from dataclasses import replace
 
 import pytest
 
+from briefgen.convert.language import Languages
 from briefgen.convert.sentence_traits import find_candidates
 from briefgen.convert.summary import choose_sentences
 from briefgen.model import Block, LineRange, Update
 from tests.convert.test_summary import ENGLISH, GERMAN, lifted, make_update
 
+FRENCH = Languages().load("fr")
 OTHER = "The harbour of Tolvik opened again on Friday after the storm."
 
 
@@ -67,6 +69,15 @@ def test_what_stands_inside_of_a_longer_quotation_is_not_lifted_as_news() -> Non
     inside = "The ferries of this coast are the oldest on the sea."
     row = f"Ana Lopez said: “We have waited long enough. {inside} Nobody in Vell can say why. We want a new one.”"
     assert inside not in lifted(make_update(OTHER, row))
+    inside = "Les ferries de cette côte sont les plus vieux de la mer."
+    row = (
+        f"Ana Lopez dit : « Nous avons assez attendu. {inside} Personne à Vell ne sait pourquoi. Il en faut un neuf. »"
+    )
+    assert inside not in lifted(make_update(row), language=FRENCH)
+
+
+def test_single_marks_hold_a_longer_quotation_too() -> None:
+    inside = "The ferries of this coast are the oldest on the sea."
     in_single = f"Ana Lopez said: ‘We have waited long enough. {inside} Nobody in Vell can say why. We want a new one.’"
     assert inside not in lifted(make_update(OTHER, in_single))
 
@@ -107,6 +118,7 @@ def test_what_speaks_of_the_page_is_not_lifted(row: str) -> None:
         "Ana Lopez told the council of Vell that she wants to counter those claims.",
         "Ana Lopez told the council of Vell on Monday that the wall, however, would hold.",
         "Captains of Aurel Lines have promised to come to Vell as well.",
+        "For the 26-year-old, the harbour of Vell is the end of a long way.",
         "Other ferries of the line stayed in the harbour of Karst.",
         "Ana Lopez replied with a letter to the council of Vell.",
     ],
@@ -119,6 +131,7 @@ def test_what_points_at_another_sentence_is_tied_to_it(row: str) -> None:
     "row",
     [
         "Ana Lopez told the council of Vell that the wall will be built this winter.",
+        "On Sunday the 26-year-old Ana Lopez took the ferry Aurel to Karst.",
         "Aurel Lines has paid 12 million crowns to those injured in the harbour of Vell.",
         "“I know this harbour better than anybody, as well,” Ana Lopez told the council of Vell.",
     ],
@@ -132,6 +145,7 @@ def test_german_sentences_point_and_go_on_too() -> None:
     for row in (
         "Ana Lopez hat diesen Vorwurf im Rat von Vell zurückgewiesen.",
         "Im Hafen von Vell könnte es im Winter dann enger werden.",
+        "Für den 30-Jährigen ist der Hafen von Vell das Ende der Reise.",
         "Ein weiterer Kapitän hat sich im Rat von Vell beschwert.",
     ):
         assert find_candidates(make_update(told, row), GERMAN)[-1].ties > 0
