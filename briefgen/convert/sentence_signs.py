@@ -18,23 +18,32 @@ _WORD = re.compile(r"[^\W_]+")
 
 @dataclass(frozen=True, slots=True)
 class Phrases:
-    """Phrases by their first word, each as its words and as written: found in one pass over a sentence's words."""
+    """Phrases by their first word, each as its words."""
 
-    by_first: dict[str, tuple[tuple[tuple[str, ...], str], ...]]
+    by_first: dict[str, tuple[tuple[str, ...], ...]]
 
     def opens(self, words: list[str]) -> bool:
         """Whether a sentence of these words opens with one of the phrases."""
-        return any(tuple(words[: len(phrase)]) == phrase for phrase, _ in self.by_first.get(words[0], ()) if words)
+        return any(tuple(words[: len(phrase)]) == phrase for phrase in self.by_first.get(words[0], ()) if words)
 
-    def stand_in(self, words: list[str], text: str | None = None) -> bool:
-        """Whether one of the phrases stands among the words, and as written in the text where one is given."""
+
+@dataclass(frozen=True, slots=True)
+class PhraseKinds:
+    """Phrases of several kinds by their first word: found all in one pass over a sentence's words."""
+
+    by_first: dict[str, tuple[tuple[tuple[str, ...], str, str], ...]]
+
+    def find(self, words: list[str], text: str) -> set[str]:
+        """The kinds of the phrases that stand among the words; one that points elsewhere must stand as written in the text."""
         by_first = self.by_first
-        return any(
-            tuple(words[at : at + len(phrase)]) == phrase and (text is None or _stands_as_written(written, text))
+        return {
+            kind
             for at, word in enumerate(words)
             if word in by_first
-            for phrase, written in by_first[word]
-        )
+            for phrase, written, kind in by_first[word]
+            if tuple(words[at : at + len(phrase)]) == phrase
+            and (kind != "pointing" or _stands_as_written(written, text))
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +63,10 @@ class Signs:
     own_voice: frozenset[str]
     speech: frozenset[str]
     verb_first: bool
-    pointing: Phrases
     background: Phrases
-    empty: Phrases
-    scenes: Phrases
+    kinds: PhraseKinds
     back: dict[str, frozenset[str]]
     months: frozenset[str]
-    news: Phrases
     verbs: frozenset[str]
     verb_endings: tuple[str, ...]
     common: frozenset[str]
@@ -79,10 +85,8 @@ def load_signs(language: Language) -> Signs:
     return Signs(
         leaning=_phrases("leaning", language),
         standing=_phrases("standing", language),
-        pointing=_phrases("pointing", language),
         background=_phrases("background", language),
-        empty=_phrases("empty", language),
-        scenes=_phrases("scenes", language),
+        kinds=_kinds(("pointing", "background", "empty", "scenes", "news"), language),
         back=_words_before(language.words("summary", "pointing_back")),
         half_leaning=frozenset(language.words("summary", "half_leaning")),
         going_on=frozenset(language.words("summary", "going_on")),
@@ -98,7 +102,6 @@ def load_signs(language: Language) -> Signs:
         speech=frozenset(language.words("quotes", "verbs")),
         verb_first=bool(language.table("summary").get("verb_first", False)),
         months=frozenset(language.words("summary", "months")),
-        news=_phrases("news", language),
         verbs=frozenset(language.words("summary", "verbs")),
         verb_endings=language.words("summary", "verb_endings"),
         common=frozenset(language.words("stopwords", "words")),
@@ -130,11 +133,19 @@ def _words_before(phrases: Iterable[str]) -> dict[str, frozenset[str]]:
 
 
 def _phrases(key: str, language: Language) -> Phrases:
-    by_first: dict[str, tuple[tuple[tuple[str, ...], str], ...]] = {}
+    by_first: dict[str, tuple[tuple[str, ...], ...]] = {}
     for written in language.words("summary", key):
         if words := tuple(_WORD.findall(written)):
-            by_first[words[0]] = (*by_first.get(words[0], ()), (words, written))
+            by_first[words[0]] = (*by_first.get(words[0], ()), words)
     return Phrases(by_first)
+
+
+def _kinds(keys: Iterable[str], language: Language) -> PhraseKinds:
+    by_first: dict[str, tuple[tuple[tuple[str, ...], str, str], ...]] = {}
+    for kind, written in ((key, written) for key in keys for written in language.words("summary", key)):
+        if words := tuple(_WORD.findall(written)):
+            by_first[words[0]] = (*by_first.get(words[0], ()), (words, written, kind))
+    return PhraseKinds(by_first)
 
 
 def _stands_as_written(phrase: str, text: str) -> bool:

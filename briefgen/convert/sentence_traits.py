@@ -8,9 +8,11 @@ is no part of it. An update is judged once: its own summary and its briefing's a
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from math import sqrt
 
 from briefgen.convert.headlines import says_something, tells_plainly
 from briefgen.convert.language import Language
@@ -29,7 +31,9 @@ _MARK_UP = re.compile(r"://|pic\.\w+\.com|</")
 _TRAILING_OFF = ("...", "…")
 _FINAL = re.compile(r"[.!…。！।۔][\"'”’»“)\]]*$")
 _MARKS = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‟": '"', "″": '"'})
+_SMALL_WORD = re.compile(r"(?<![^\W_])[a-zß-ÿ][^\W_]+")
 _DOUBLE_MARKS = '"“”„«»'
+_ANY_MARK = re.compile("[\"“”„«»‟″‘]|''|``")
 # ‘Vell’, and not the apostrophe of ‘90s; the one of “Vell’s” closes nothing.
 _SINGLE_OPENING, _SINGLE_CLOSING = re.compile(r"‘(?=[^\W\d_])"), re.compile(r"’(?!\w)")
 _QUOTED = re.compile(r'"[^"]*"')
@@ -38,6 +42,8 @@ _LISTED = re.compile(
     r"\W*\d[\d.:+'’]*(?:\s*[-–—:]|, )|\w+:|[^:]{2,40} \d+, [^:]{2,40} \d+:|[A-ZÀ-Þ][A-ZÀ-Þ.'’-]+(?: [A-ZÀ-Þ.'’-]+){1,3}:"
 )
 _WORDS_A_COMMA = 2.5
+# What a sentence is worth that shares no word with the others of its update, and what sharing adds.
+_ASIDE, _MIDDLE, _FEW_SENTENCES, _FEW_WORDS = 0.3, 2.7, 4, 2
 _QUOTED_SENTENCES = 3
 _PLACE_WORTH = (1.0, 0.85, 0.75, 0.6, 0.5, 0.4, 0.3, 0.25, 0.2, 0.15, 0.1)
 TIED = 0.6
@@ -60,7 +66,8 @@ class Candidate:
     """A sentence that can stand alone. `worth` is above 0; `words`: its words that carry meaning, in small letters; `figures`:
     those that open with a digit; `at`: which sentence of its update it is, from 0. Its worth has been lowered for each of its
     `ties` to the sentence before it, and for `surname`, which it opens with and which was given in full before it. `news`: it has
-    a word that marks a development; `scene`: one of a scene or a teaser."""
+    a word that marks a development; `scene`: one of a scene or a teaser; `middle`: about 1 for one of which the
+    other sentences of its update have as much as usual, more for what the update is about, and no part of its worth."""
 
     sentence: Sentence
     words: frozenset[str]
@@ -72,6 +79,7 @@ class Candidate:
     surname: str = ""
     news: bool = False
     scene: bool = False
+    middle: float = 1.0
 
 
 def find_candidates(update: Update, language: Language) -> tuple[Candidate, ...]:
@@ -92,7 +100,7 @@ def find_headline(update: Update, language: Language, worth: float) -> Candidate
         or not text[:1].isalnum()
         or not _may_have_verb(text, signs)
         or signs.leaning.opens(words)
-        or signs.pointing.stand_in(words, text)
+        or "pointing" in signs.kinds.find(words, text)
     ):
         return None
     meaning = _meaning(words, signs)
@@ -127,14 +135,15 @@ def _find_candidates(blocks: tuple[Block, ...], names: tuple[str, ...], language
     for block in blocks:
         if block.role not in _BODY_ROLES:
             continue
-        quoted = False
-        for start, end, sentences in _join_quoted(block.text, split_sentences(block.text, language)):
+        spans, quoted = split_sentences(block.text, language), False
+        marked = _ANY_MARK.search(block.text) is not None
+        for start, end, sentences in _join_quoted(block.text, spans) if marked else ((*span, 1) for span in spans):
             text = strip_lead(block.text[start:end], opening=before.sentences < _OPENING_SENTENCES)
-            plain = _with_straight_marks(text)
+            plain = _with_straight_marks(text) if marked else text
             quoted = quoted and not plain.startswith('"')
             if not quoted and (candidate := _judge(text, plain, block, before, signs)):
                 found.append(candidate)
-            quoted = _ends_quoted(text, quoted)
+            quoted = marked and _ends_quoted(text, quoted)
             before.sentences += sentences
             before.asked = text.endswith("?")
             if signs.verb_first:
@@ -142,7 +151,24 @@ def _find_candidates(blocks: tuple[Block, ...], names: tuple[str, ...], language
             before.surnames.update(
                 second for first, second in _NAME.findall(text) if first[0].isupper() and second[0].isupper()
             )
-    return tuple(found)
+    return _with_middle(found)
+
+
+def _with_middle(found: list[Candidate]) -> tuple[Candidate, ...]:
+    """The sentences of an update, each with how much of it the others speak of, too."""
+    if len(found) < _FEW_SENTENCES:
+        return tuple(found)
+    spread = Counter(stem for candidate in found for stem in candidate.stems)
+    return tuple(
+        replace(
+            candidate,
+            middle=_ASIDE
+            + _MIDDLE
+            * sum(spread[stem] - 1 for stem in candidate.stems)
+            / ((len(candidate.stems) + _FEW_WORDS) * sqrt(len(found))),
+        )
+        for candidate in found
+    )
 
 
 def _join_quoted(text: str, spans: tuple[tuple[int, int], ...]) -> Iterator[tuple[int, int, int]]:
@@ -198,38 +224,40 @@ def _judge(text: str, plain: str, block: Block, before: Before, signs: Signs) ->
         return None
     if leans(plain, words, signs) and (before.sentences or not names_later(text, words, signs)):
         return None
-    if signs.pointing.stand_in(words, text):
+    kinds = signs.kinds.find(words, text)
+    if "pointing" in kinds:
         return None
-    worth = _PLACE_WORTH[min(before.sentences, len(_PLACE_WORTH) - 1)]
     ties, surname = count_ties(text, plain, words, before, signs), opening_surname(text, words, before, signs)
-    worth *= TIED ** (ties + bool(surname))
-    old = _tells_background(text, words, before, signs)
-    news = not old and signs.news.stand_in(words)
+    old = _tells_background(text, words, before, kinds, signs)
+    news = not old and "news" in kinds
+    worth = _PLACE_WORTH[min(before.sentences, len(_PLACE_WORTH) - 1)] * TIED ** (ties + bool(surname))
     worth *= _BACKGROUND if old else 1.0
-    worth *= _EMPTY if signs.empty.stand_in(words) else 1.0
-    scene = signs.scenes.stand_in(words)
-    worth *= _SCENE if scene else 1.0
-    worth *= _LONG if len(words) > _MOST_WORDS else _SHORT if len(words) < _SHORT_WORDS else 1.0
-    worth *= _OWN_VOICE if _speaks_of_itself(plain, words, signs) else 1.0
-    worth *= _OWN_WORDS if plain.startswith('"') and words[0] in signs.own_voice else 1.0
+    worth *= (_EMPTY if "empty" in kinds else 1.0) * (_SCENE if "scenes" in kinds else 1.0)
+    worth *= _worth_of_voice(plain, words, signs)
     if _NUMBER.search(text):
         worth = worth * (_OF_A_YEAR if _YEAR.search(text) else 1.0) + 0.1
     worth += 0.1 if news else 0.0
     meaning = _meaning(words, signs)
     stems = stems_of(meaning)
-    worth *= nearness(stems, before.headline)
     return Candidate(
         sentence=Sentence(text=text, lines=block.lines),
         words=meaning,
-        worth=worth,
+        worth=worth * nearness(stems, before.headline),
         stems=stems,
         figures=_figures(meaning),
         at=before.sentences,
         ties=ties,
         surname=surname,
         news=news,
-        scene=scene,
+        scene="scenes" in kinds,
     )
+
+
+def _worth_of_voice(text: str, words: list[str], signs: Signs) -> float:
+    """What is left of a sentence's worth for its length and for who speaks in it."""
+    worth = _LONG if len(words) > _MOST_WORDS else _SHORT if len(words) < _SHORT_WORDS else 1.0
+    worth *= _OWN_VOICE if _speaks_of_itself(text, words, signs) else 1.0
+    return worth * (_OWN_WORDS if text.startswith('"') and words[0] in signs.own_voice else 1.0)
 
 
 def nearness(stems: frozenset[str], headline: frozenset[str]) -> float:
@@ -299,9 +327,9 @@ def _is_set_as_title(text: str, words: list[str], signs: Signs) -> bool:
     Where all nouns have capitals, that can't be seen."""
     if signs.verb_first or text.isupper():
         return False
-    later = list(zip(_WORD.findall(text)[1:], words[1:], strict=False))
-    if any(written[0].islower() and word not in signs.common and len(word) > 1 for written, word in later):
+    if not signs.common.issuperset(_SMALL_WORD.findall(text)):
         return False
+    later = zip(_WORD.findall(text)[1:], words[1:], strict=False)
     return any(written[0].isupper() and word in signs.common for written, word in later)
 
 
@@ -323,8 +351,8 @@ def _opens_with(phrases: Phrases, words: list[str]) -> bool:
     return phrases.opens(words) or phrases.opens(words[1:])
 
 
-def _tells_background(text: str, words: list[str], before: Before, signs: Signs) -> bool:
+def _tells_background(text: str, words: list[str], before: Before, kinds: set[str], signs: Signs) -> bool:
     """Whether it tells what was so before. A report's first sentence is its news, unless it opens with that."""
-    if signs.background.stand_in(words) if before.sentences else _opens_with(signs.background, words):
+    if "background" in kinds if before.sentences else _opens_with(signs.background, words):
         return True
     return any(word in signs.months for word in words[:3]) and "," in text[:25]

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from math import sqrt
 
 from briefgen.convert.headlines import bare_words
 from briefgen.convert.language import Language
@@ -35,8 +34,6 @@ _TOLD_BEFORE, _TOLD_OF_FEW = 0.5, 0.75
 _MANY_UPDATES = 4
 _SAME, _SAME_AS_TITLE = 0.5, 0.85
 _CENTRAL_BONUS, _FEW_WORDS = 0.5, 2
-# What a sentence of a report is worth that shares no word with the others, and what each share adds.
-_ASIDE, _MIDDLE, _FEW_SENTENCES = 0.3, 2.7, 4
 # Updates with a headline and without one shall be on a par: what is above 1 in itself counts less beside other updates.
 _OWN_WORTH = 0.5
 _HEADLINE_WORTH = 0.75
@@ -167,25 +164,16 @@ def _weigh(updates: Sequence[Update], language: Language, title: str = "") -> li
 def _weigh_report(row: Sequence[Candidate], title: str, language: Language) -> list[_Weighed]:
     """The sentences of one update: what the others speak of, too, is what it is about, and worth more for that; so is what its
     title tells, where that is no headline above it."""
-    spread = Counter(stem for candidate in row for stem in candidate.stems)
     told = title_stems(title, language)
     return [
         _Weighed(
             candidate=candidate,
             update=0,
             place=place,
-            worth=candidate.worth * _share(candidate.stems, spread, len(row)) * nearness(candidate.stems, told),
+            worth=candidate.worth * candidate.middle * nearness(candidate.stems, told),
         )
         for place, candidate in enumerate(row)
     ]
-
-
-def _share(stems: frozenset[str], spread: Counter[str], sentences: int) -> float:
-    """About 1 for a sentence of which the others of a report have as much as usual, more for one that is its middle."""
-    if sentences < _FEW_SENTENCES:
-        return 1.0
-    again = sum(spread[stem] - 1 for stem in stems) / (len(stems) + _FEW_WORDS)
-    return _ASIDE + _MIDDLE * again / sqrt(sentences)
 
 
 def _find_outdated(updates: Sequence[Update]) -> list[tuple[Figure, ...]]:
