@@ -76,6 +76,8 @@ class Signs:
     pointed_alone: frozenset[str]
     participle_endings: tuple[str, ...]
     asides: tuple[str, ...]
+    some: frozenset[str]
+    fragments: frozenset[str]
     definite: frozenset[str]
     ages: frozenset[str]
 
@@ -111,6 +113,8 @@ def load_signs(language: Language) -> Signs:
         pointed_alone=frozenset(language.words("summary", "pointed_alone")),
         participle_endings=language.words("summary", "participle_endings"),
         asides=language.words("summary", "asides"),
+        some=frozenset(language.words("summary", "some")),
+        fragments=frozenset(language.words("summary", "fragments")),
         definite=frozenset(language.words("summary", "definite")),
         ages=frozenset(language.words("summary", "ages")),
     )

@@ -46,6 +46,10 @@ def leans(text: str, words: list[str], signs: Signs) -> bool:
         return True
     if words[0] in signs.counting and text[len(words[0]) :].startswith(","):
         return True
+    if words[0] in signs.some and (words[1] in signs.speech or words[1] in signs.verbs):
+        return True
+    if words[0] in signs.fragments and ", " not in text:
+        return True
     if not signs.pronouns.isdisjoint(words) and _has_only_pronoun_for_subject(text, signs):
         return True
     opener = words[0] in signs.openers

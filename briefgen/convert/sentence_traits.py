@@ -44,7 +44,9 @@ _LISTED = re.compile(
 _WORDS_A_COMMA = 2.5
 # What a sentence is worth that shares no word with the others of its update, and what sharing adds.
 _ASIDE, _MIDDLE, _FEW_SENTENCES, _FEW_WORDS = 0.3, 2.7, 4, 2
-_QUOTED_SENTENCES = 3
+_QUOTED_SENTENCES, _SPEAKER_WORDS = 3, 4
+# “The wall must go!”
+_CRY = re.compile(r"[!?]['’]{0,2}[\"”’»“]$|[!?]''$")
 _PLACE_WORTH = (1.0, 0.85, 0.75, 0.6, 0.5, 0.4, 0.3, 0.25, 0.2, 0.15, 0.1)
 TIED = 0.6
 _BACKGROUND, _EMPTY, _SCENE, _LONG = 0.6, 0.4, 0.5, 0.7
@@ -137,14 +139,16 @@ def _find_candidates(blocks: tuple[Block, ...], names: tuple[str, ...], language
             continue
         spans, quoted = split_sentences(block.text, language), False
         marked = _ANY_MARK.search(block.text) is not None
-        for start, end, sentences in _join_quoted(block.text, spans) if marked else ((*span, 1) for span in spans):
+        for start, end, sentences in (
+            _join_quoted(block.text, spans, signs) if marked else ((*span, 1) for span in spans)
+        ):
             text = strip_lead(block.text[start:end], opening=before.sentences < _OPENING_SENTENCES)
             plain = _with_straight_marks(text) if marked else text
             quoted = quoted and not plain.startswith('"')
             if not quoted and (candidate := _judge(text, plain, block, before, signs)):
                 found.append(candidate)
             quoted = marked and _ends_quoted(text, quoted)
-            before.sentences += sentences
+            before.sentences += sentences if " " in text else 0
             before.asked = text.endswith("?")
             if signs.verb_first:
                 before.nouns.update(word[:_STEM] for word in _WORD.findall(text) if word[0].isupper())
@@ -171,21 +175,31 @@ def _with_middle(found: list[Candidate]) -> tuple[Candidate, ...]:
     )
 
 
-def _join_quoted(text: str, spans: tuple[tuple[int, int], ...]) -> Iterator[tuple[int, int, int]]:
+def _tells_speaker(text: str, signs: Signs) -> bool:
+    """Whether it opens with a name or two words and a verb of speech: "Ana Lopez wrote on Monday.", behind what she wrote."""
+    words = _WORD.findall(text)[: _SPEAKER_WORDS + 1]
+    verb = next((at for at, word in enumerate(words) if word in signs.speech), 0)
+    return verb > 0 and all(word[0].isupper() for word in words[:verb])
+
+
+def _join_quoted(text: str, spans: tuple[tuple[int, int], ...], signs: Signs) -> Iterator[tuple[int, int, int]]:
     """The sentences of a line as (start, end, how many): those of one quotation that is not too long are lifted together,
     with the words that say whose it is."""
     at = 0
     while at < len(spans):
-        last = _closing_sentence(text, spans, at)
+        last = _closing_sentence(text, spans, at, signs)
         yield spans[at][0], spans[last][1], last - at + 1
         at = last + 1
 
 
-def _closing_sentence(text: str, spans: tuple[tuple[int, int], ...], at: int) -> int:
-    """Where a quotation that a sentence leaves open is closed: which sentence, itself where none near is."""
+def _closing_sentence(text: str, spans: tuple[tuple[int, int], ...], at: int, signs: Signs) -> int:
+    """Where a quotation that a sentence leaves open is closed, or who cried it is told: which sentence, itself where none is."""
     start, end = spans[at]
     if not _leaves_open(_with_straight_marks(text[start:end])):
-        return at
+        told = (
+            at + 1 < len(spans) and _CRY.search(text[start:end]) and _tells_speaker(text[slice(*spans[at + 1])], signs)
+        )
+        return at + 1 if told else at
     for last in range(at + 1, min(at + _QUOTED_SENTENCES, len(spans))):
         joined = text[start : spans[last][1]]
         if not _leaves_open(_with_straight_marks(joined)):
@@ -230,7 +244,7 @@ def _judge(text: str, plain: str, block: Block, before: Before, signs: Signs) ->
     ties, surname = count_ties(text, plain, words, before, signs), opening_surname(text, words, before, signs)
     old = _tells_background(text, words, before, kinds, signs)
     news = not old and "news" in kinds
-    worth = _PLACE_WORTH[min(before.sentences, len(_PLACE_WORTH) - 1)] * TIED ** (ties + bool(surname))
+    worth = place_worth(before.sentences) * TIED ** (ties + bool(surname))
     worth *= _BACKGROUND if old else 1.0
     worth *= (_EMPTY if "empty" in kinds else 1.0) * (_SCENE if "scenes" in kinds else 1.0)
     worth *= _worth_of_voice(plain, words, signs)
@@ -258,6 +272,11 @@ def _worth_of_voice(text: str, words: list[str], signs: Signs) -> float:
     worth = _LONG if len(words) > _MOST_WORDS else _SHORT if len(words) < _SHORT_WORDS else 1.0
     worth *= _OWN_VOICE if _speaks_of_itself(text, words, signs) else 1.0
     return worth * (_OWN_WORDS if text.startswith('"') and words[0] in signs.own_voice else 1.0)
+
+
+def place_worth(at: int) -> float:
+    """What a sentence is worth for its place, from 0."""
+    return _PLACE_WORTH[min(at, len(_PLACE_WORTH) - 1)]
 
 
 def nearness(stems: frozenset[str], headline: frozenset[str]) -> float:

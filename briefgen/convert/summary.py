@@ -19,6 +19,7 @@ from briefgen.convert.sentence_traits import (
     find_candidates,
     find_headline,
     nearness,
+    place_worth,
     title_stems,
 )
 from briefgen.model import Figure, SegmentedArticle, Sentence, Update
@@ -26,7 +27,7 @@ from briefgen.model import Figure, SegmentedArticle, Sentence, Update
 _UPDATE_SENTENCES = 2
 _SECOND_SENTENCE = (1.1 * 0.75,)
 # What the second, third, … sentence must be worth of the first: where one update tells all, and where there are several.
-_ENOUGH_OF_ONE = (0.14, 0.3, 0.42, 0.5)
+_ENOUGH_OF_ONE = (0.14, 0.25, 0.35, 0.45)
 _ENOUGH_OF_MANY = (0.25, 0.25, 0.35, 0.4)
 _NEWEST_BONUS = 0.35
 # A sentence of an update that is told already: where there are more updates than sentences, and where there are not.
@@ -40,6 +41,7 @@ _HEADLINE_WORTH = 0.75
 _UNNAMED, _QUOTE_FIRST, _LONG_TITLE = 0.75, 0.6, 0.8
 _TITLE_CHARACTERS = 110
 _NEARLY_BEST = 0.5
+_TELLING_TITLE, _SHARED_WITH_TITLE, _LATEST_NEWS = 3, 2, 8
 _OPENING, _SCENE = 0.4, 0.9
 _QUOTE_MARKS = ('"', "“", "„", "«", "»", "‘", "'")
 
@@ -144,7 +146,7 @@ def _weigh(updates: Sequence[Update], language: Language, title: str = "") -> li
         for update, old in zip(updates, outdated, strict=True)
     ]
     if len(updates) == 1:
-        return _weigh_report(found[0], "" if updates[0].headline else title, language)
+        return _weigh_report(found[0], updates[0].headline, title, language)
     spread = Counter(word for row in found for word in {w for c in row for w in c.words})
     many = max(1, len(updates) - 1)
     return [
@@ -161,19 +163,41 @@ def _weigh(updates: Sequence[Update], language: Language, title: str = "") -> li
     ]
 
 
-def _weigh_report(row: Sequence[Candidate], title: str, language: Language) -> list[_Weighed]:
+def _weigh_report(row: Sequence[Candidate], headline: str | None, title: str, language: Language) -> list[_Weighed]:
     """The sentences of one update: what the others speak of, too, is what it is about, and worth more for that; so is what its
     title tells, where that is no headline above it."""
-    told = title_stems(title, language)
+    told = title_stems(headline or title, language)
+    begins = _find_news(row, told) if headline else 0
     return [
         _Weighed(
             candidate=candidate,
             update=0,
             place=place,
-            worth=candidate.worth * candidate.middle * nearness(candidate.stems, told),
+            worth=candidate.worth
+            * candidate.middle
+            * (1.0 if headline else nearness(candidate.stems, told))
+            * (place_worth(candidate.at - begins) / place_worth(candidate.at) if candidate.at >= begins else 1.0),
         )
         for place, candidate in enumerate(row)
     ]
+
+
+def _find_news(row: Sequence[Candidate], told: frozenset[str]) -> int:
+    """Where a report's news begins: with the first sentence that tells some of what its headline tells, and is no scene and no
+    quotation. From there on the places count; what stands before it opens the report."""
+    if len(told) < _TELLING_TITLE:
+        return 0
+    return next(
+        (
+            candidate.at
+            for candidate in row
+            if candidate.at <= _LATEST_NEWS
+            and len(candidate.stems & told) >= _SHARED_WITH_TITLE
+            and not candidate.scene
+            and not candidate.sentence.text.startswith(_QUOTE_MARKS)
+        ),
+        0,
+    )
 
 
 def _find_outdated(updates: Sequence[Update]) -> list[tuple[Figure, ...]]:

@@ -57,6 +57,30 @@ def test_a_scene_and_a_teaser_before_the_news_are_left_out() -> None:
         assert lifted(with_headline(make_update(opening, news), "Vell approves a harbour wall")) == [news]
 
 
+def test_the_news_of_a_feature_counts_from_where_it_begins() -> None:
+    opening = (
+        "Ana Lopez keeps a brass compass of her grandfather’s above the stove.",
+        "Rain falls on the roof of her kitchen all through the afternoon.",
+        "Four steel gates as high as a house lie in the grass behind it.",
+        "Nobody on the street can say who put them there.",
+        "A goat eats the flowers that grow between two of the gates.",
+        "Brother Odo looks after the goat and after the flowers.",
+        "Soup is cooking in a pot that was never clean.",
+    )
+    news = "The harbour barrier of Vell costs a third more than planned, a report of the Rivers Agency says."
+    update = with_headline(make_update(*opening, news), "Harbour barrier of Vell costs a third more")
+    assert lifted(update, limit=1) == [news]
+    late = with_headline(make_update(*opening, *opening[1:4], news), "Harbour barrier of Vell costs a third more")
+    assert lifted(late, limit=1) != [news]
+
+
+def test_who_cried_something_is_told_with_it() -> None:
+    row = "“The ferries of Vell must sail again this winter!” Ana Lopez told the council on Monday."
+    assert lifted(make_update(row)) == [row]
+    other = "“The ferries of Vell must sail!” Rain fell on the harbour of Karst on Monday."
+    assert lifted(make_update(other)) == ["Rain fell on the harbour of Karst on Monday."]
+
+
 def test_a_second_deck_before_the_news_is_left_out() -> None:
     news = "Aurel Lines has bought the shipyard Karst for 12 million crowns, its owner said on Monday."
     update = with_headline(
@@ -119,12 +143,24 @@ def test_what_speaks_of_the_page_is_not_lifted(row: str) -> None:
         "Ana Lopez told the council of Vell on Monday that the wall, however, would hold.",
         "Captains of Aurel Lines have promised to come to Vell as well.",
         "For the 26-year-old, the harbour of Vell is the end of a long way.",
+        "Ana Lopez of Aurel Lines told the council of Vell that the wall would then fall.",
         "Other ferries of the line stayed in the harbour of Karst.",
         "Ana Lopez replied with a letter to the council of Vell.",
     ],
 )
 def test_what_points_at_another_sentence_is_tied_to_it(row: str) -> None:
     assert ties_of(row) > 0
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "Some said they would not take the ferry to Karst again.",
+        "Because the ferries of Vell are the oldest on the sea.",
+    ],
+)
+def test_what_needs_the_sentence_before_it_stays_where_it_is(row: str) -> None:
+    assert lifted(make_update(OTHER, row)) == [OTHER]
 
 
 @pytest.mark.parametrize(
@@ -149,6 +185,9 @@ def test_german_sentences_point_and_go_on_too() -> None:
         "Ein weiterer Kapitän hat sich im Rat von Vell beschwert.",
     ):
         assert find_candidates(make_update(told, row), GERMAN)[-1].ties > 0
+    assert lifted(make_update(told, "Einige sagten im Rat von Vell kein Wort zum Hafen."), language=GERMAN) == [told]
+    few = "Einige der ältesten Schiffe von Vell liegen seit Montag im Hafen."
+    assert few in lifted(make_update(told, few), language=GERMAN)
     assert find_candidates(make_update(told, "Der Rat von Vell tagt in dieser Woche."), GERMAN)[-1].ties == 0
     assert lifted(make_update(told, "Hierzu schrieb Ana Lopez dem Rat von Vell einen Brief."), language=GERMAN) == [
         told
