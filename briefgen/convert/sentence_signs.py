@@ -73,6 +73,7 @@ class Signs:
     headline_verbs: frozenset[str]
     headline_verb_endings: tuple[str, ...]
     pointers: frozenset[str]
+    last_determiners: frozenset[str]
     pointed_alone: frozenset[str]
     participle_endings: tuple[str, ...]
     asides: tuple[str, ...]
@@ -110,6 +111,7 @@ def load_signs(language: Language) -> Signs:
         headline_verbs=_headline_verbs(language),
         headline_verb_endings=language.words("summary", "headline_verb_endings"),
         pointers=frozenset(language.words("summary", "pointers")),
+        last_determiners=frozenset(language.words("summary", "last_determiners")),
         pointed_alone=frozenset(language.words("summary", "pointed_alone")),
         participle_endings=language.words("summary", "participle_endings"),
         asides=language.words("summary", "asides"),

@@ -146,8 +146,11 @@ def _points_back(words: list[str], signs: Signs) -> bool:
 
 
 def _points_at(text: str, words: list[str], signs: Signs) -> bool:
-    """Whether outside of quotation marks it points at something named before: "… called those rules unfair". Not "this week",
-    nor "those injured"."""
+    """Whether outside of quotation marks it points at something named before: "… called those rules unfair", "… to counter
+    that claim". Not "this week", nor "those injured"."""
+    last = words[-1]
+    if words[-2] in signs.last_determiners and last not in signs.common and words.count(last) == 1:
+        return True
     if signs.pointers.isdisjoint(words):
         return False
     if '"' in text:

@@ -65,11 +65,12 @@ _KEPT_UPDATES = 2048
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """A sentence that can stand alone. `worth` is above 0; `words`: its words that carry meaning, in small letters; `figures`:
-    those that open with a digit; `at`: which sentence of its update it is, from 0. Its worth has been lowered for each of its
-    `ties` to the sentence before it, and for `surname`, which it opens with and which was given in full before it. `news`: it has
-    a word that marks a development; `scene`: one of a scene or a teaser; `middle`: about 1 for one of which the
-    other sentences of its update have as much as usual, more for what the update is about, and no part of its worth."""
+    """A sentence that can stand alone. `worth` is above 0; `words`: its words that carry meaning, in small letters; `stems`: their
+    beginnings; `figures`: those that open with a digit; `at`: which sentence of its update it is, from 0. Its worth has been lowered
+    for each of its `ties` to the sentence before it, and for `surname`, which it opens with and which was given in full before it.
+    `news`: it has a word that marks a development; `scene`: it is one of a scene or a teaser, or who writes speaks of themself;
+    `middle`: about 1 for one of which the other sentences of its update have as much as usual, more for what the update is about:
+    no part of its worth."""
 
     sentence: Sentence
     words: frozenset[str]
@@ -247,7 +248,8 @@ def _judge(text: str, plain: str, block: Block, before: Before, signs: Signs) ->
     worth = place_worth(before.sentences) * TIED ** (ties + bool(surname))
     worth *= _BACKGROUND if old else 1.0
     worth *= (_EMPTY if "empty" in kinds else 1.0) * (_SCENE if "scenes" in kinds else 1.0)
-    worth *= _worth_of_voice(plain, words, signs)
+    own = _speaks_of_itself(plain, words, signs)
+    worth *= (_OWN_VOICE if own else 1.0) * _worth_of_length(plain, words, signs)
     if _NUMBER.search(text):
         worth = worth * (_OF_A_YEAR if _YEAR.search(text) else 1.0) + 0.1
     worth += 0.1 if news else 0.0
@@ -263,14 +265,13 @@ def _judge(text: str, plain: str, block: Block, before: Before, signs: Signs) ->
         ties=ties,
         surname=surname,
         news=news,
-        scene="scenes" in kinds,
+        scene=own or "scenes" in kinds,
     )
 
 
-def _worth_of_voice(text: str, words: list[str], signs: Signs) -> float:
-    """What is left of a sentence's worth for its length and for who speaks in it."""
+def _worth_of_length(text: str, words: list[str], signs: Signs) -> float:
+    """What is left of a sentence's worth for its length, and where it opens with somebody's own words."""
     worth = _LONG if len(words) > _MOST_WORDS else _SHORT if len(words) < _SHORT_WORDS else 1.0
-    worth *= _OWN_VOICE if _speaks_of_itself(text, words, signs) else 1.0
     return worth * (_OWN_WORDS if text.startswith('"') and words[0] in signs.own_voice else 1.0)
 
 

@@ -27,7 +27,7 @@ from briefgen.model import Figure, SegmentedArticle, Sentence, Update
 _UPDATE_SENTENCES = 2
 _SECOND_SENTENCE = (1.1 * 0.75,)
 # What the second, third, … sentence must be worth of the first: where one update tells all, and where there are several.
-_ENOUGH_OF_ONE = (0.14, 0.25, 0.35, 0.45)
+_ENOUGH_OF_ONE = (0.14, 0.22, 0.32, 0.42)
 _ENOUGH_OF_MANY = (0.25, 0.25, 0.35, 0.4)
 _NEWEST_BONUS = 0.35
 # A sentence of an update that is told already: where there are more updates than sentences, and where there are not.

@@ -52,6 +52,7 @@ def test_a_scene_and_a_teaser_before_the_news_are_left_out() -> None:
     news = "The council of Vell approved a harbour wall worth 12 million crowns on Monday."
     for opening in (
         "Not everyone in the harbour of Vell sleeps well these nights.",
+        "If you live in the harbour of Vell, chances are that you own a boat.",
         "On a clear morning, Odo Brand walks through the harbour of Vell with a bag of bread.",
     ):
         assert lifted(with_headline(make_update(opening, news), "Vell approves a harbour wall")) == [news]
@@ -144,6 +145,7 @@ def test_what_speaks_of_the_page_is_not_lifted(row: str) -> None:
         "Captains of Aurel Lines have promised to come to Vell as well.",
         "For the 26-year-old, the harbour of Vell is the end of a long way.",
         "Ana Lopez of Aurel Lines told the council of Vell that the wall would then fall.",
+        "Ana Lopez told the council of Vell on Monday that she wants to counter that claim.",
         "Other ferries of the line stayed in the harbour of Karst.",
         "Ana Lopez replied with a letter to the council of Vell.",
     ],
