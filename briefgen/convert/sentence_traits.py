@@ -65,12 +65,12 @@ _KEPT_UPDATES = 2048
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """A sentence that can stand alone. `worth` is above 0; `words`: its words that carry meaning, in small letters; `stems`: their
-    beginnings; `figures`: those that open with a digit; `at`: which sentence of its update it is, from 0. Its worth has been lowered
-    for each of its `ties` to the sentence before it, and for `surname`, which it opens with and which was given in full before it.
-    `news`: it has a word that marks a development; `scene`: it is one of a scene or a teaser, or who writes speaks of themself;
-    `middle`: about 1 for one of which the other sentences of its update have as much as usual, more for what the update is about:
-    no part of its worth."""
+    """A sentence that can stand alone. `worth` is above 0; `words`: its words that carry meaning, in small letters; `stems`:
+    their beginnings; `figures`: those that open with a digit; `at`: which sentence of its update it is, from 0. Its worth has
+    been lowered for each of its `ties` to the sentence before it, and for `surname`, which it opens with and which was given in
+    full before it. `news`: it has a word that marks a development; `scene`: it is one of a scene or a teaser, or who writes
+    speaks of themself; `middle`: about 1 for one of which the other sentences of its update have as much as usual, more for what
+    the update is about: no part of its worth."""
 
     sentence: Sentence
     words: frozenset[str]
