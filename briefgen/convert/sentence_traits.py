@@ -52,7 +52,7 @@ TIED = 0.6
 _BACKGROUND, _EMPTY, _SCENE, _LONG = 0.6, 0.4, 0.5, 0.7
 _SHORT, _OWN_VOICE, _OF_A_YEAR = 0.7, 0.4, 0.85
 _OWN_WORDS = 0.75
-_SHORT_WORDS = 8
+_SHORT_WORDS, _EARLY = 8, 5
 _FEWEST_WORDS, _MOST_WORDS, _SURELY_TOO_LONG = 6, 48, 80
 _BODY_ROLES = ("body", "list_item")
 _HEADLINE_BONUS, _NOT_OF_HEADLINE = 0.6, 0.65
@@ -68,9 +68,9 @@ class Candidate:
     """A sentence that can stand alone. `worth` is above 0; `words`: its words that carry meaning, in small letters; `stems`:
     their beginnings; `figures`: those that open with a digit; `at`: which sentence of its update it is, from 0. Its worth has
     been lowered for each of its `ties` to the sentence before it, and for `surname`, which it opens with and which was given in
-    full before it. `news`: it has a word that marks a development; `scene`: it is one of a scene or a teaser, or who writes
-    speaks of themself; `middle`: about 1 for one of which the other sentences of its update have as much as usual, more for what
-    the update is about: no part of its worth."""
+    full before it. `news`: it has a word that marks a development; `scene`: it is one of a scene or a teaser, or whoever writes
+    opens it with themself; `middle`: about 1 for one of which the other sentences of its update have as much as usual, more for
+    what the update is about: no part of its worth."""
 
     sentence: Sentence
     words: frozenset[str]
@@ -265,7 +265,7 @@ def _judge(text: str, plain: str, block: Block, before: Before, signs: Signs) ->
         ties=ties,
         surname=surname,
         news=news,
-        scene=own or "scenes" in kinds,
+        scene="scenes" in kinds or (own and not signs.own_voice.isdisjoint(words[:_EARLY])),
     )
 
 

@@ -27,7 +27,7 @@ from briefgen.model import Figure, SegmentedArticle, Sentence, Update
 _UPDATE_SENTENCES = 2
 _SECOND_SENTENCE = (1.1 * 0.75,)
 # What the second, third, … sentence must be worth of the first: where one update tells all, and where there are several.
-_ENOUGH_OF_ONE = (0.14, 0.22, 0.32, 0.42)
+_ENOUGH_OF_ONE = (0.13, 0.2, 0.3, 0.4)
 _ENOUGH_OF_MANY = (0.25, 0.25, 0.35, 0.4)
 _NEWEST_BONUS = 0.35
 # A sentence of an update that is told already: where there are more updates than sentences, and where there are not.
@@ -107,7 +107,7 @@ def _without_opening(weighed: list[_Weighed]) -> list[_Weighed]:
         for w in weighed
         if w.place >= best.place
         or w.candidate.news
-        or w.worth >= (_SCENE if w.candidate.scene else _OPENING) * best.worth
+        or w.worth / TIED**w.candidate.ties >= (_SCENE if w.candidate.scene else _OPENING) * best.worth
     ]
 
 

@@ -82,6 +82,14 @@ def test_who_cried_something_is_told_with_it() -> None:
     assert lifted(make_update(other)) == ["Rain fell on the harbour of Karst on Monday."]
 
 
+def test_a_lead_that_speaks_to_the_reader_at_its_end_stays() -> None:
+    lead = "A ferry of Aurel Lines may soon carry bread and milk to an island near you."
+    news = "Aurel Lines has bought the shipyard Karst for 12 million crowns, its owner said on Monday."
+    assert (
+        lifted(with_headline(make_update(lead, news), "Aurel Lines to carry bread and milk to the islands"))[0] == lead
+    )
+
+
 def test_a_second_deck_before_the_news_is_left_out() -> None:
     news = "Aurel Lines has bought the shipyard Karst for 12 million crowns, its owner said on Monday."
     update = with_headline(
