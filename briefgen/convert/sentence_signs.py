@@ -70,6 +70,7 @@ class Signs:
     verbs: frozenset[str]
     verb_endings: tuple[str, ...]
     common: frozenset[str]
+    teasing: frozenset[str]
     headline_verbs: frozenset[str]
     headline_verb_endings: tuple[str, ...]
     pointers: frozenset[str]
@@ -108,6 +109,7 @@ def load_signs(language: Language) -> Signs:
         verbs=frozenset(language.words("summary", "verbs")),
         verb_endings=language.words("summary", "verb_endings"),
         common=frozenset(language.words("stopwords", "words")),
+        teasing=frozenset(language.words("summary", "teasing")),
         headline_verbs=_headline_verbs(language),
         headline_verb_endings=language.words("summary", "headline_verb_endings"),
         pointers=frozenset(language.words("summary", "pointers")),

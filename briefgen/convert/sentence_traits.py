@@ -51,7 +51,7 @@ _PLACE_WORTH = (1.0, 0.85, 0.75, 0.6, 0.5, 0.4, 0.3, 0.25, 0.2, 0.15, 0.1)
 TIED = 0.6
 _BACKGROUND, _EMPTY, _SCENE, _LONG = 0.6, 0.4, 0.5, 0.7
 _SHORT, _OWN_VOICE, _OF_A_YEAR = 0.7, 0.4, 0.85
-_OWN_WORDS = 0.75
+_OWN_WORDS, _QUOTED_RUN = 0.75, 0.75
 _SHORT_WORDS, _EARLY = 8, 5
 _FEWEST_WORDS, _MOST_WORDS, _SURELY_TOO_LONG = 6, 48, 80
 _BODY_ROLES = ("body", "list_item")
@@ -102,6 +102,7 @@ def find_headline(update: Update, language: Language, worth: float) -> Candidate
         len(words) < _FEWEST_WORDS
         or not text[:1].isalnum()
         or not _may_have_verb(text, signs)
+        or words[0] in signs.teasing
         or signs.leaning.opens(words)
         or "pointing" in signs.kinds.find(words, text)
     ):
@@ -146,8 +147,9 @@ def _find_candidates(blocks: tuple[Block, ...], names: tuple[str, ...], language
             text = strip_lead(block.text[start:end], opening=before.sentences < _OPENING_SENTENCES)
             plain = _with_straight_marks(text) if marked else text
             quoted = quoted and not plain.startswith('"')
-            if not quoted and (candidate := _judge(text, plain, block, before, signs)):
-                found.append(candidate)
+            candidate = None if quoted else _judge(text, plain, block, before, signs)
+            if candidate:
+                found.append(replace(candidate, worth=candidate.worth * _QUOTED_RUN) if sentences > 1 else candidate)
             quoted = marked and _ends_quoted(text, quoted)
             before.sentences += sentences if " " in text else 0
             before.asked = text.endswith("?")

@@ -120,6 +120,15 @@ def test_a_short_quotation_is_lifted_whole_with_its_speaker() -> None:
     assert lifted(make_update(row)) == [row]
 
 
+def test_a_quotation_of_several_sentences_comes_after_the_news() -> None:
+    run = "“The wall will not hold another winter. The town must act,” said Ana Lopez, who runs the harbour of Vell."
+    once = (
+        "“The wall will not hold another winter and the town must act,” said Ana Lopez, who runs the harbour of Vell."
+    )
+    several, one = (find_candidates(make_update(row), ENGLISH)[0].worth for row in (run, once))
+    assert several < one
+
+
 def test_a_mark_that_closes_hides_nothing_behind_it() -> None:
     row = 'He called it "a "rotten" wall. The council of Vell closed the harbour on Monday.'
     assert lifted(make_update(OTHER, row))[-1] == "The council of Vell closed the harbour on Monday."
