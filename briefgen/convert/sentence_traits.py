@@ -23,7 +23,8 @@ from briefgen.convert.sentences import split_sentences
 from briefgen.model import Block, Sentence, Update
 
 _WORD = re.compile(r"[^\W_]+")
-_NAME = re.compile(r"(?<![^\W_])([^\W\d_]+)(?= ([^\W\d_]+))")
+# Two words, hardly any of which is in small letters.
+_NAME = re.compile(r"(?<![^\W_])([^\W\d_a-zß-ÿ][^\W\d_]*)(?= ([^\W\d_a-zß-ÿ][^\W\d_]*))")
 _NUMBER = re.compile(r"\d")
 _YEAR = re.compile(r"(?<![\d.,€$£])(?:1[89]|20)\d\d(?![\d.,]\d|\w)")
 # A post that was set into the page: an address, a picture's short link, a left-over tag.
@@ -44,7 +45,7 @@ _LISTED = re.compile(
 _WORDS_A_COMMA = 2.5
 # What a sentence is worth that shares no word with the others of its update, and what sharing adds.
 _ASIDE, _MIDDLE, _FEW_SENTENCES, _FEW_WORDS = 0.3, 2.7, 4, 2
-_QUOTED_SENTENCES, _SPEAKER_WORDS = 3, 4
+_QUOTED_SENTENCES, _SPEAKER_WORDS, _SHOWN_BY = 3, 4, 60
 # “The wall must go!”
 _CRY = re.compile(r"[!?]['’]{0,2}[\"”’»“]$|[!?]''$")
 _PLACE_WORTH = (1.0, 0.85, 0.75, 0.6, 0.5, 0.4, 0.3, 0.25, 0.2, 0.15, 0.1)
@@ -349,7 +350,8 @@ def _is_set_as_title(text: str, words: list[str], signs: Signs) -> bool:
     Where all nouns have capitals, that can't be seen."""
     if signs.verb_first or text.isupper():
         return False
-    if not signs.common.issuperset(_SMALL_WORD.findall(text)):
+    # Nearly all sentences show it by their beginning.
+    if not all(signs.common.issuperset(_SMALL_WORD.findall(part)) for part in (text[:_SHOWN_BY], text)):
         return False
     later = zip(_WORD.findall(text)[1:], words[1:], strict=False)
     return any(written[0].isupper() and word in signs.common for written, word in later)
