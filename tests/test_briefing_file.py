@@ -23,7 +23,7 @@ from briefgen.briefing_file.marks import parse_body
 from briefgen.briefing_file.reading import KNOWN
 from briefgen.errors import BriefingFileError
 from briefgen.lines import fold
-from briefgen.model import Briefing, BriefingFile, LineRange
+from briefgen.model import Briefing, BriefingFile, LineRange, Sentence
 from tests.briefing_strategies import TEXTS, WORDS, briefings, make_block, make_briefing, make_rule, make_update
 from tests.conftest import ROOT, shared_data
 
@@ -34,13 +34,21 @@ def read(text: str, path: str = "content/briefings/x/notes.md") -> BriefingFile:
     return read_briefing_file(path, text)
 
 
+def test_a_headline_in_the_summary_does_not_run_into_the_next_sentence() -> None:
+    texts = "The ferry is back.", "Lead changes hands", "“Wait,” she said. “Wait.”", "It rained."
+    summary = tuple(Sentence(text=text, lines=LineRange(2, 2)) for text in texts)
+    file = read(merge_briefing(make_briefing(summary=summary), None).text)
+    assert file.summary == "The ferry is back. Lead changes hands · “Wait,” she said. “Wait.” It rained."
+
+
 @given(briefing=briefings())
 @settings(max_examples=150, deadline=None)
 def test_what_is_written_is_read_again(briefing: Briefing) -> None:
     file = read(merge_briefing(briefing, None).text, briefing.path)
     assert (file.title, file.published, file.modified) == (briefing.title, briefing.published, briefing.modified)
     assert (file.theme, file.slug, file.language) == (briefing.theme, briefing.slug, briefing.language)
-    assert file.summary == " ".join(sentence.text for sentence in briefing.summary)
+    told = " ".join(sentence.text for sentence in briefing.summary)
+    assert file.summary.replace(" · ", " ") == told.replace(" · ", " ")
     assert (file.authors, file.people) == (briefing.authors, briefing.people)
     assert (file.organisations, file.places) == (briefing.organisations, briefing.places)
     assert briefing.source is not None

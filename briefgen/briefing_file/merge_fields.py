@@ -6,7 +6,8 @@ Slug and status belong to the file once they stand there; a whole key that was t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -23,6 +24,7 @@ _SOURCE_ORDER = ("path", "sha256", *SOURCE_FACTS)
 _NEEDED = frozenset(("title", "date"))
 # The newest update's time is worth no question to an editor.
 _SILENT = frozenset(("modified",))
+_ENDED = re.compile(r"""[.!?…:;。।۔؟]["'”’»“‘)\]]*$""")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -72,9 +74,17 @@ def new_scalars(briefing: Briefing) -> dict[str, str | Moment | None]:
         "date": briefing.published,
         "modified": briefing.modified,
         "theme": briefing.theme,
-        "summary": " ".join(sentence.text for sentence in briefing.summary),
+        "summary": _run_on(sentence.text for sentence in briefing.summary),
         "language": briefing.language,
     }
+
+
+def _run_on(sentences: Iterable[str]) -> str:
+    """The sentences in one line. A headline among them ends without a mark: a dot in the middle parts it from the next."""
+    run = ""
+    for text in sentences:
+        run += f"{' ' if _ENDED.search(run) else ' · '}{text}" if run else text
+    return run
 
 
 def new_lists(briefing: Briefing) -> dict[str, tuple[str, ...]]:

@@ -258,10 +258,12 @@ def _judge(text: str, plain: str, block: Block, before: Before, signs: Signs) ->
     worth += 0.1 if news else 0.0
     meaning = _meaning(words, signs)
     stems = stems_of(meaning)
+    near = nearness(stems, before.headline)
     return Candidate(
         sentence=Sentence(text=text, lines=block.lines),
         words=meaning,
-        worth=worth * nearness(stems, before.headline),
+        # What stands in a list has a label above it, not its news: "Where things stand".
+        worth=worth * (max(1.0, near) if block.role == "list_item" else near),
         stems=stems,
         figures=_figures(meaning),
         at=before.sentences,

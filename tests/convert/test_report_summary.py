@@ -37,6 +37,13 @@ def test_what_the_others_speak_of_is_what_a_report_is_about() -> None:
     ]
 
 
+def test_what_stands_in_a_list_need_not_tell_what_its_label_says() -> None:
+    row = "Nalini Orst of Civic Renewal has 50.4% of the votes and President Adan Vell 46.9%."
+    plain = with_headline(make_update(row), "Where things stand at two in the morning")
+    listed = replace(plain, blocks=tuple(replace(b, role="list_item") if b.text == row else b for b in plain.blocks))
+    assert find_candidates(listed, ENGLISH)[0].worth > find_candidates(plain, ENGLISH)[0].worth
+
+
 def test_a_title_that_is_no_headline_says_what_a_report_is_about() -> None:
     rows = (
         "Ana Lopez keeps a brass compass of her grandfather’s above the stove.",
