@@ -28,11 +28,12 @@ _SHORTEST_SURNAME = 3
 @dataclass(slots=True)
 class Before:
     """The names in an update, and what stands before a sentence in it: how many sentences, whether the last asks, the second
-    words of capitalised pairs, the beginnings of words with a capital."""
+    words of capitalised pairs, the beginnings of words with a capital. `begins`: from which sentence on places count."""
 
     headline: frozenset[str]
     names: tuple[str, ...]
     sentences: int = 0
+    begins: int = 0
     asked: bool = False
     surnames: set[str] = field(default_factory=set)
     nouns: set[str] = field(default_factory=set)

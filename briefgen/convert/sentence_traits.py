@@ -154,6 +154,9 @@ def _find_candidates(blocks: tuple[Block, ...], names: tuple[str, ...], language
             quoted = marked and _ends_quoted(text, quoted)
             before.sentences += sentences if " " in text else 0
             before.asked = text.endswith("?")
+            if text.endswith(":") and "pointing" in signs.kinds.find(_WORD.findall(text.lower()), text):
+                # "Here is where things stand:": what follows is the news of this update.
+                before.begins = before.sentences
             if signs.verb_first:
                 before.nouns.update(word[:_STEM] for word in _WORD.findall(text) if word[0].isupper())
             before.surnames.update(
@@ -215,7 +218,7 @@ def _headline_stems(blocks: Iterable[Block], signs: Signs) -> frozenset[str]:
     """The beginnings of the words that carry meaning in an update's headline, and in a standfirst that ends without a mark."""
     headline = next((block.text for block in blocks if block.role == "headline"), "")
     opening = next((block.text for block in blocks if block.role in _BODY_ROLES), "")
-    if headline and not _FINAL.search(opening):
+    if headline and not _FINAL.search(opening) and not opening.endswith((":", "?")):
         headline = f"{headline} {opening}"
     return _told_stems(headline, signs)
 
@@ -248,7 +251,7 @@ def _judge(text: str, plain: str, block: Block, before: Before, signs: Signs) ->
     ties, surname = count_ties(text, plain, words, before, signs), opening_surname(text, words, before, signs)
     old = _tells_background(text, words, before, kinds, signs)
     news = not old and "news" in kinds
-    worth = place_worth(before.sentences) * TIED ** (ties + bool(surname))
+    worth = place_worth(before.sentences - before.begins) * TIED ** (ties + bool(surname))
     worth *= _BACKGROUND if old else 1.0
     worth *= (_EMPTY if "empty" in kinds else 1.0) * (_SCENE if "scenes" in kinds else 1.0)
     own = _speaks_of_itself(plain, words, signs)

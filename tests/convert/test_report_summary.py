@@ -44,6 +44,17 @@ def test_what_stands_in_a_list_need_not_tell_what_its_label_says() -> None:
     assert find_candidates(listed, ENGLISH)[0].worth > find_candidates(plain, ENGLISH)[0].worth
 
 
+def test_behind_a_line_that_announces_them_come_the_news() -> None:
+    update = with_headline(
+        make_update(
+            "The delegations have left the hall of Vell for the night. Here is where things stand:",
+            "Karst and Lund have agreed a list of 61 power stations that neither side would strike for 30 days.",
+        ),
+        "Closing summary",
+    )
+    assert lifted(update, limit=1) == [update.blocks[-1].text]
+
+
 def test_a_title_that_is_no_headline_says_what_a_report_is_about() -> None:
     rows = (
         "Ana Lopez keeps a brass compass of her grandfather’s above the stove.",
