@@ -138,9 +138,10 @@ class CountReader:
         if self._one_is_article and numeral.words and numeral.value == 1 and state is None:
             return None
         rough = self._roughly.match(text, numeral.end) is not None
-        return Count(
-            end=end, unit=head if self._nouns == "capital" else head.lower(), subject=state or words, rough=rough
-        )
+        unit = head if self._nouns == "capital" else head.lower()
+        # "17 injured" are people as "17 people were injured" are.
+        unit = "people" if unit in self._states_of_people else unit
+        return Count(end=end, unit=unit, subject=state or words, rough=rough)
 
     def is_idle(self, text: str, numeral: Numeral) -> bool:
         """Whether what the number counts is a way of speaking, so that it does not stand alone either: "three times"."""

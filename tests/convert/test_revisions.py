@@ -106,6 +106,11 @@ def test_two_sources_at_once_dispute_a_figure() -> None:
         ("Police now say five people were killed in Lindmark.", "Witnesses said two people were killed in Lindmark."),
         ("Police said five people were killed in Lindmark.", "Police said two people were killed in Lindmark."),
         ("The storm killed five people in Lindmark, police said.", "Two people died in the storm in Lindmark."),
+        (
+            "Nine people are now known to have died in the raid on Lindmark.",
+            "Three people died in the raid on Lindmark.",
+        ),
+        ("The raid on Lindmark left 42 injured.", "In the raid on Lindmark, 17 were injured."),
     ],
 )
 def test_a_change_the_same_source_or_none_revise_it(newer: str, older: str) -> None:
