@@ -28,6 +28,8 @@ _WHOLE = re.compile(r"[1-9]\d{1,2}")
 _PLACE_ADJECTIVE = re.compile(r"[A-ZÄÖÜ]\w+er")
 _MOST_WORDS = 5
 _STATE_WORDS = 6
+_TOLL_CHARACTERS = 70
+_TOLL_REACH = 120
 _SMALL = Decimal(12)
 _PAIR = Decimal(2)
 
@@ -94,6 +96,13 @@ class CountReader:
         self._done_before = re.compile(rf"\b(?P<done>{alternatives(self._done)}) (?:(?:{about}) ){{0,2}}$", re.I)
         self._state_between = frozenset(counts.get("state_between", ()))
         self._endings = tuple(counts.get("endings", ("s",)))
+        self._toll_state: str | None = counts.get("toll_state")
+        tolls, links = (alternatives(counts.get(key, ())) for key in ("tolls", "toll_links"))
+        self._toll = re.compile(
+            rf"\b(?:{tolls})\b[^.,;:]{{0,{_TOLL_CHARACTERS}}} (?:{links}) (?:(?:{about}) ){{0,2}}$", re.I
+        )
+        aged = alternatives(counts.get("aged", ()))
+        self._age = re.compile(rf"\b(?:(?:{alternatives(self._singular)}) [^\W\d_]{{1,3}}|{aged}) $", re.I)
         self._not_endings = tuple(counts.get("not_endings", ("ss", "us", "is", "’s", "'s", "s’", "s'")))
         self._stop = frozenset(language.words("stopwords", "words")) | frozenset(counts.get("stop", ()))
 
@@ -154,7 +163,13 @@ class CountReader:
         return often and not self._multiplies.match(text, end)
 
     def _bare(self, text: str, numeral: Numeral) -> Count | None:
-        """Such as "25 were injured", "57 of which were shot down": people only where the verb says so."""
+        """Such as "25 were injured", "57 of which were shot down": people only where the verb says so. In "a woman of 27 was
+        killed" nobody is counted; in "the death toll has risen to nine" the dead are."""
+        before = text[max(0, numeral.start - _TOLL_REACH) : numeral.start]
+        if self._age.search(before):
+            return None
+        if self._toll_state and self._toll.search(before):
+            return Count(end=numeral.end, unit="people", subject=self._toll_state)
         state = self._find_state(text, numeral.end, self._states)
         if state is None or numeral.value is None or (numeral.words and numeral.value == 1):
             return None

@@ -15,6 +15,8 @@ _WORD = re.compile(r"[^\W_]+")
 _QUOTED = re.compile(r'"[^"]*"')
 # "… will gain at least 24.": of what, the sentence before it said.
 _BARE_NUMBER_LAST = re.compile(r"\s\d{1,3}\.$")
+# "There are 61; the list …"
+_BARE_NUMBER_FIRST = re.compile(r"(?:[^\W\d]+ ){1,3}\d[\d.,]*; ")
 # What stands before who said it: "…, she said", "…”, sagte er".
 _TWO_AFTER_MARK = re.compile(r'[,"]\s+([^\W\d_]+)\s+([^\W\d_]+)')
 _SHORT_CLAUSE, _SHORT_POINTER = 5, 12
@@ -49,7 +51,7 @@ def leans(text: str, words: list[str], signs: Signs) -> bool:
         return True
     if words[0] in signs.some and (words[1] in signs.speech or words[1] in signs.verbs):
         return True
-    if words[0] in signs.fragments and ", " not in text:
+    if (words[0] in signs.fragments and ", " not in text) or _BARE_NUMBER_FIRST.match(text):
         return True
     if not signs.pronouns.isdisjoint(words) and _has_only_pronoun_for_subject(text, signs):
         return True

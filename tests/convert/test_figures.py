@@ -33,6 +33,20 @@ def shown(figure: Figure) -> str:
     return f"{figure.text} = {sign}{figure.value}{upper} {figure.unit} {figure.kind}"
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("A woman of 27 has been killed near Lindmark, bringing the number of deaths to two.", ["two"]),
+        ("A pilot aged 34 was killed.", []),
+        ("The death toll in Arl rises to nine.", ["nine"]),
+        ("The toll stands at more than 400, officials said.", ["400"]),
+        ("The toll road to 12 villages is shut.", []),
+    ],
+)
+def test_a_toll_counts_the_dead_and_an_age_nobody(text: str, found: list[str]) -> None:
+    assert [f.text for f in figures_of(text) if (f.unit, f.subject) == ("people", "killed")] == found
+
+
 CASES = [
     ("en", "Arland pledged about 16 billion kronor for roads.", ["16 billion kronor = ~16000000000 SEK money"]),
     ("en", "The bridge cost €2bn and the tunnel $1.5m.", ["€2bn = 2000000000 EUR money", "$1.5m = 1500000 USD money"]),

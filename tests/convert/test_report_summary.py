@@ -55,6 +55,14 @@ def test_behind_a_line_that_announces_them_come_the_news() -> None:
     assert lifted(update, limit=1) == [update.blocks[-1].text]
 
 
+def test_a_correction_is_no_news() -> None:
+    rows = (
+        "An earlier entry, at 21:15, said that turnout in Vell had passed 80%.",
+        "There are 61; the figure of 71 was wrong.",
+    )
+    assert [lifted(make_update(OTHER, row), limit=2) for row in rows] == [[OTHER], [OTHER]]
+
+
 def test_a_title_that_is_no_headline_says_what_a_report_is_about() -> None:
     rows = (
         "Ana Lopez keeps a brass compass of her grandfather’s above the stove.",
