@@ -15,6 +15,7 @@ from itertools import accumulate
 from typing import Literal
 
 from briefgen.convert.language import Language
+from briefgen.convert.name_signs import NameSigns, load_signs
 from briefgen.convert.names import Mention
 from briefgen.convert.quote_marks import Marked, Paragraph
 
@@ -80,7 +81,8 @@ class Token:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class SpeechWords:
-    """The speech tables of a language: what kind of token each lower-case word is. Equal only to itself."""
+    """The speech tables of a language: what kind of token each lower-case word is. `nouns`: by what its nouns are known from
+    names, where both have a capital. Equal only to itself."""
 
     kinds: dict[str, TokenKind]
     verbs: frozenset[str]
@@ -113,6 +115,7 @@ class SpeechWords:
     abbreviations: frozenset[str]
     adverb_ending: str
     capital_nouns: bool
+    nouns: NameSigns | None
     attached_pronouns: bool
 
 
@@ -141,68 +144,84 @@ class Scene:
         return min(2, self.quotes_before[high] - self.quotes_before[low + 1]) if high > low + 1 else 0
 
 
+_KINDS: tuple[tuple[TokenKind, str], ...] = (
+    ("role", "speaking_nouns"),
+    ("skipped", "skipped"),
+    ("preposition", "prepositions"),
+    ("conjunction", "conjunctions"),
+    ("relative", "relative"),
+    ("determiner", "determiners"),
+    ("they", "they"),
+    ("it", "it"),
+    ("i", "i"),
+    ("he", "he"),
+    ("she", "she"),
+    ("cue", "verbs"),
+)
+"""The lists of the table that say what kind of token a word is. Where it stands in two, the later one wins."""
+_SETS = {
+    "verbs": "verbs",
+    "strong": "strong_verbs",
+    "telling": "telling",
+    "after_comma": "according_after_comma",
+    "impersonal": "impersonal_verbs",
+    "inner_prepositions": "inner_prepositions",
+    "oblique": "oblique",
+    "naming": "naming",
+    "mood": "reported_mood",
+    "indicative": "plain_mood",
+    "hearsay": "hearsay",
+    "complements": "complements",
+    "pointing": "pointing",
+    "describing": "describing",
+    "passive": "passive",
+    "reflexive": "reflexive",
+    "no_mood": "no_mood",
+    "likeness": "likeness",
+}
+"""Fields of `SpeechWords` that are a list of the table, with its key."""
+
+
 @cache
 def load_words(language: Language) -> SpeechWords:
-    """The speech tables of a language, ready for look-up. Where a word is in two lists, the later one here wins."""
+    """The speech tables of a language, ready for look-up."""
 
     def words(key: str, topic: str = "quotes") -> list[str]:
         return [w.lower() for w in language.words(topic, key)]
 
-    kinds: dict[str, TokenKind] = {}
-    listed: list[tuple[TokenKind, str]] = [
-        ("role", "speaking_nouns"),
-        ("skipped", "skipped"),
-        ("preposition", "prepositions"),
-        ("conjunction", "conjunctions"),
-        ("relative", "relative"),
-        ("determiner", "determiners"),
-        ("they", "they"),
-        ("it", "it"),
-        ("i", "i"),
-        ("he", "he"),
-        ("she", "she"),
-        ("cue", "verbs"),
-    ]
-    for title in words("titles", "entities"):
-        kinds[title] = "role"
-    for kind, key in listed:
-        kinds.update(dict.fromkeys(words(key), kind))
-    phrases = sorted(language.words("quotes", "according"), key=lambda w: (-len(w), w))
-    pattern = "|".join(re.escape(p) for p in phrases)
+    table, signs = language.table("quotes"), load_signs(language)
     return SpeechWords(
-        kinds=kinds,
-        verbs=frozenset(words("verbs")),
-        strong=frozenset(words("strong_verbs")),
-        telling=frozenset(words("telling")),
+        kinds=_list_kinds(language),
         roles=frozenset(words("speaking_nouns")) | frozenset(words("titles", "entities")),
         role_endings=tuple(words("title_endings", "entities")),
-        according=re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE) if phrases else None,
-        after_comma=frozenset(words("according_after_comma")),
-        impersonal=frozenset(words("impersonal_verbs")),
-        inner_prepositions=frozenset(words("inner_prepositions")),
-        oblique=frozenset(words("oblique")),
-        naming=frozenset(words("naming")),
+        according=_compile_according(language),
         classes={word: key for key in _CLASSES for word in words(key)},
         class_endings=tuple((word, key) for key in _CLASSES for word in words(f"{key}_endings")),
         inflections=tuple(words("inflections")),
-        mood=frozenset(words("reported_mood")),
-        indicative=frozenset(words("plain_mood")),
-        hearsay=frozenset(words("hearsay")),
-        complements=frozenset(words("complements")),
-        pointing=frozenset(words("pointing")),
         separable=_list_separable(words("separable_verbs")),
-        describing=frozenset(words("describing")),
-        passive=frozenset(words("passive")),
-        reflexive=frozenset(words("reflexive")),
-        mood_ending=str(language.table("quotes").get("mood_ending", "")),
+        mood_ending=str(table.get("mood_ending", "")),
         plain_endings=tuple(words("plain_endings")),
-        no_mood=frozenset(words("no_mood")),
-        likeness=frozenset(words("likeness")),
         abbreviations=frozenset(words("abbreviations", "sentences")),
-        adverb_ending=str(language.table("quotes").get("adverb_ending", "")),
-        capital_nouns=bool(language.table("entities").get("capital_nouns")),
-        attached_pronouns=bool(language.table("quotes").get("attached_pronouns")),
+        adverb_ending=str(table.get("adverb_ending", "")),
+        capital_nouns=signs.capital_nouns,
+        nouns=signs if signs.capital_nouns and signs.ordinary else None,
+        attached_pronouns=bool(table.get("attached_pronouns")),
+        **{field: frozenset(words(key)) for field, key in _SETS.items()},
     )
+
+
+def _list_kinds(language: Language) -> dict[str, TokenKind]:
+    kinds: dict[str, TokenKind] = {title.lower(): "role" for title in language.words("entities", "titles")}
+    for kind, key in _KINDS:
+        kinds.update((word.lower(), kind) for word in language.words("quotes", key))
+    return kinds
+
+
+def _compile_according(language: Language) -> re.Pattern[str] | None:
+    """The phrases beside a source, the longest first."""
+    phrases = sorted(language.words("quotes", "according"), key=lambda w: (-len(w), w))
+    pattern = "|".join(re.escape(p) for p in phrases)
+    return re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE) if phrases else None
 
 
 def _list_separable(pairs: Iterable[str]) -> dict[str, frozenset[str]]:
