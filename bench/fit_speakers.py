@@ -1,9 +1,10 @@
 """Fits the weights with which quotations are told from titles and their speakers chosen.
 
-usage: python bench/fit_speakers.py [--kit DIR] [--write]
+usage: python bench/fit_speakers.py [--kit DIR] [--folds] [--write]
 
 Reads the annotated articles of the data kit (`data/quotes/`), fits on the half of them whose id hashes to an even number,
-prints how well that does on the other half, then, with --write, fits on all of them and writes
+prints how well that does on the other half, with --folds also how well four fifths of the articles do on the last, for each
+fifth and several deals, then, with --write, fits on all of them and writes
 `languages/<code>/quote_weights.toml`: one table a language, and `any/shared_quote_weights.toml`, of both together, for others.
 Three log-linear models with L2: speaker (softmax over options, by stochastic gradient descent); reported (logistic, over words
 of all sentences: inside an annotated report or not); speech (logistic, with what the other two say among its features).
@@ -36,7 +37,7 @@ from briefgen.convert.reported import describe_reported, score_reported
 from briefgen.convert.scenes import Scene, SpeechWords, build_scene, find_repeated, load_words
 from briefgen.convert.speaker_candidates import find_candidates
 from briefgen.convert.speakers import Option, list_options, rank_options
-from briefgen.convert.speech import describe_speech
+from briefgen.convert.speech import describe_speech, judge_speech
 
 SETS = {"en": "polnear.jsonl.gz", "de": "wikinews-de.jsonl.gz"}
 """The annotated set of each language: the first has ten times as many quotations, and the others lean on it."""
@@ -46,6 +47,12 @@ PRONOUNS = frozenset(
 OVERLAP = 0.8
 PLACES = 3
 """Words of a sentence that the report model is fitted on."""
+PARTS = 4
+"""Into how many parts the articles are cut for the model that leans on the other two: the rest taught what describes each."""
+FOLDS = 5
+DEALS = {"en": 1, "de": 5}
+"""How often the articles are dealt into folds: the figures of the smaller set scatter more from one deal to the next."""
+LENGTHS = ((2, "one or two words"), (5, "three to five"), (10**6, "more"))
 
 
 @dataclass(frozen=True)
@@ -281,10 +288,10 @@ def fit_reported(places: Sequence[Place], settings: Settings, prior: Mapping[str
 def fit_speech(
     examples: Sequence[Example], places: Sequence[Place], language: Language, settings: Settings, prior: Weights
 ) -> dict[str, float]:
-    """Weights that tell speech from other marked words. What the other two models say of each half of the articles comes
-    from weights fitted on the other, or they would look surer than they are on unseen text."""
+    """Weights that tell speech from other marked words. What the other two models say of each part of the articles comes
+    from weights fitted on the other parts, or they would look surer than they are on unseen text."""
     rows: list[Row] = []
-    for part in range(2):
+    for part in range(PARTS):
         speaker = fit_speaker([e for e in examples if fold_of(e.article) != part], settings, prior.speaker)
         reported = fit_reported([p for p in places if fold_of(p.article) != part], settings, prior.reported)
         weights = Weights(reported, {}, speaker)
@@ -315,8 +322,8 @@ def lean_on(weights: Weights, share: float) -> Weights:
 
 
 def fold_of(row_id: str) -> int:
-    """The half of the articles that this one belongs to; not the halves of `is_fitted_on`."""
-    return int(hashlib.sha256(row_id.encode()).hexdigest()[:8], 16) // 2 % 2
+    """The part of the articles that this one belongs to; not the halves of `is_fitted_on`."""
+    return int(hashlib.sha256(row_id.encode()).hexdigest()[:8], 16) // 2 % PARTS
 
 
 def list_speech(example: Example, weights: Weights, language: Language) -> list[str]:
@@ -345,8 +352,7 @@ def report(name: str, examples: Sequence[Example], weights: Weights, language: L
     """Prints how well weights do on examples: speech F1, and the right option among those that could be right."""
     counts: Counter[str] = Counter()
     for example in examples:
-        total = sum(weights.speech.get(f, 0.0) for f in list_speech(example, weights, language))
-        counts["tp" if example.gold else "fp"] += total > 0
+        counts["tp" if example.gold else "fp"] += is_told(example, weights, language)
         counts["gold"] += example.gold
         if example.gold and example.right is not None:
             counts["could"] += bool(example.right)
@@ -358,6 +364,57 @@ def report(name: str, examples: Sequence[Example], weights: Weights, language: L
         f" speaker among those reachable {counts['right'] / max(1, counts['could']):.3f},"
         f" reachable {counts['could'] / max(1, gold):.3f}, n {gold}"
     )
+
+
+def is_told(example: Example, weights: Weights, language: Language) -> bool:
+    """Whether the weights take an example for speech."""
+    return judge_speech(list_speech(example, weights, language), weights.speech) >= 0.5
+
+
+def judge_halves(
+    code: str, articles: Sequence[Annotated], language: Language, settings: Settings, prior: Weights
+) -> Weights:
+    """The weights fitted on half of the articles; prints how well they do on it and on the other."""
+    ours, others = (gather(a for a in articles if is_fitted_on(a.id) == fitted_on) for fitted_on in (True, False))
+    weights = fit_all(*ours, language, settings, prior)
+    report(f"{code} fitted half", ours[0], weights, language)
+    report(f"{code} held out", others[0], weights, language)
+    return weights
+
+
+def judge_folds(
+    code: str, articles: Sequence[Annotated], language: Language, settings: Settings, prior: Weights
+) -> None:
+    """Prints how well speech is told from other marked words in articles that were not fitted on: each fold is judged by what was
+    fitted on the others. Over several deals the mean, the extremes, and how long the stretches are that were mistaken."""
+    found: list[float] = []
+    wrong: Counter[str] = Counter()
+    for deal in range(DEALS[code]):
+        counts: Counter[str] = Counter()
+        for fold in range(FOLDS):
+            out = {a.id for a in articles if deal_out(a.id, deal) == fold}
+            fitted = fit_all(*gather(a for a in articles if a.id not in out), language, settings, prior)
+            for example in gather(a for a in articles if a.id in out)[0]:
+                told = is_told(example, fitted, language)
+                counts["right"] += told and example.gold
+                counts["told"] += told
+                counts["gold"] += example.gold
+                if told != example.gold:
+                    wrong[f"{'missed' if example.gold else 'false'} of {name_length(example)}"] += 1
+        found.append(2 * counts["right"] / max(1, counts["told"] + counts["gold"]))
+    print(f"{code} folds: F1 {sum(found) / len(found):.3f}, {min(found):.3f} to {max(found):.3f}, deals {len(found)}")
+    print(f"{code} mistaken: " + "; ".join(f"{name} {n / len(found):.0f}" for name, n in sorted(wrong.items())))
+
+
+def deal_out(row_id: str, deal: int) -> int:
+    """The fold of an article in a deal."""
+    return int(hashlib.sha256(f"{deal} {row_id}".encode()).hexdigest(), 16) % FOLDS
+
+
+def name_length(example: Example) -> str:
+    """How long the marked stretch is."""
+    number = len(example.scene.tokens[example.scene.at[example.quote]].text.split())
+    return next(name for limit, name in LENGTHS if number <= limit)
 
 
 def write_weights(path: Path, weights: Weights) -> None:
@@ -373,6 +430,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--kit", type=Path, default=Path(os.environ.get("BRIEFGEN_SHARED", "../shared")))
     parser.add_argument("--write", action="store_true")
+    parser.add_argument(
+        "--folds", action="store_true", help="judge each fifth of the articles by what the others teach"
+    )
     parser.add_argument("--rounds", type=int, default=Settings.rounds)
     parser.add_argument("--shrink", type=float, default=Settings.shrink)
     parser.add_argument("--rarest", type=int, default=Settings.rarest)
@@ -393,13 +453,14 @@ def main() -> int:
         language = languages[code]
         if half is not NOTHING:
             settings = replace(settings, cost=settings.leaning_cost)
-        fitted = fit_all(*gather(a for a in articles if is_fitted_on(a.id)), language, settings, half)
-        report(f"{code} fitted half", gather(a for a in articles if is_fitted_on(a.id))[0], fitted, language)
-        report(f"{code} held out", gather(a for a in articles if not is_fitted_on(a.id))[0], fitted, language)
-        if args.write:
+        fitted = judge_halves(code, articles, language, settings, half)
+        if args.folds:
+            judge_folds(code, articles, language, settings, whole)
+        if args.folds or args.write:
             all_of_it = fit_all(*gather(articles), language, settings, whole)
-            write_weights(SHIPPED / code / "quote_weights.toml", all_of_it)
             whole = whole if whole is not NOTHING else lean_on(all_of_it, settings.leaning)
+        if args.write:
+            write_weights(SHIPPED / code / "quote_weights.toml", all_of_it)
         half = half if half is not NOTHING else lean_on(fitted, settings.leaning)
     if args.write:
         together = gather(article for articles in sets.values() for article in articles)

@@ -31,6 +31,9 @@ _LANGUAGES = {"en": "English", "de": "German"}
 _HELD_OUT = re.compile(
     r"(?P<code>en|de) held out: .*F1 (?P<f1>[\d.]+);.*reachable (?P<right>[\d.]+), reachable (?P<reachable>[\d.]+), n (?P<n>\d+)"
 )
+_FOLDS = re.compile(
+    r"(?P<code>en|de) folds: F1 (?P<f1>[\d.]+), (?P<low>[\d.]+) to (?P<high>[\d.]+), deals (?P<deals>\d+)"
+)
 _SPACY = """
 import importlib.util, pathlib, sys, spacy
 name = next(name for name in {models!r} if importlib.util.find_spec(name))
@@ -141,7 +144,9 @@ def measure_held_out(_options: argparse.Namespace) -> Iterator[Figure]:
     yield _at_least("where updates begin, micro F1", source, 0.80, total["F1"])
     yield _at_least("starts of updates without a headline, found", source, 0.70, total["untitled"])
     yield _mistaken_reports(rows)
-    for line in _fit("fit_speakers.py", "--kit", str(kit_path(""))):
+    for line in _fit("fit_speakers.py", "--folds", "--kit", str(kit_path(""))):
+        if row := _FOLDS.match(line):
+            yield _tell_folds(row)
         row = _HELD_OUT.match(line)
         if row:
             language, found = _LANGUAGES[row["code"]], float(row["right"]) * float(row["reachable"])
@@ -159,6 +164,13 @@ def _mistaken_reports(rows: list[dict[str, Any]]) -> Figure:
     taken, number = map(sum, zip(*counts, strict=True))
     source = f"{number} articles of the metadata set, fitted without a fifth of its publishers"
     return Figure(what="reports taken for live blogs", source=source, goal="", found=str(taken))
+
+
+def _tell_folds(row: re.Match[str]) -> Figure:
+    deals = int(row["deals"])
+    found = f"{row['f1']} ({row['low']} to {row['high']} in {deals} deals)" if deals > 1 else row["f1"]
+    source = "each fifth of the articles, fitted on the other four"
+    return Figure(what=f"the same, {_LANGUAGES[row['code']]}, F1", source=source, goal="", found=found)
 
 
 def _fit(script: str, *words: str) -> list[str]:

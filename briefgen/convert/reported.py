@@ -41,8 +41,8 @@ def describe_reported(scene: Scene, at: int, words: SpeechWords) -> tuple[str, .
     tokens = scene.tokens
     number = tokens[at].sentence
     low, high = max(0, at - REACH), min(len(tokens), at + REACH)
-    begin, end = _find_sentence(tokens, at, low, high)
-    first, behind = _find_clause(tokens, at, begin, end)
+    begin, end = find_sentence(tokens, at, low, high)
+    first, behind = find_clause(tokens, at, begin, end)
     own = _find_traits([*tokens[first:at], *tokens[at + 1 : behind]], words)
     left, right = _find_traits(tokens[begin:first], words), _find_traits(tokens[behind:end], words)
     whole = _find_traits([*tokens[begin:at], *tokens[at + 1 : end]], words)
@@ -78,7 +78,8 @@ def describe_reported(scene: Scene, at: int, words: SpeechWords) -> tuple[str, .
     return tuple(features)
 
 
-def _find_sentence(tokens: Sequence[Token], at: int, low: int, high: int) -> tuple[int, int]:
+def find_sentence(tokens: Sequence[Token], at: int, low: int, high: int) -> tuple[int, int]:
+    """Where the sentence of token `at` begins and ends, looked for from `low` to `high`."""
     number = tokens[at].sentence
     begin, end = at, at + 1
     while begin > low and tokens[begin - 1].sentence == number:
@@ -88,7 +89,8 @@ def _find_sentence(tokens: Sequence[Token], at: int, low: int, high: int) -> tup
     return begin, end
 
 
-def _find_clause(tokens: Sequence[Token], at: int, begin: int, end: int) -> tuple[int, int]:
+def find_clause(tokens: Sequence[Token], at: int, begin: int, end: int) -> tuple[int, int]:
+    """Where the clause of token `at` begins and ends in its sentence."""
     first, behind = at, at + 1
     while first > begin and tokens[first - 1].kind not in _BREAKS:
         first -= 1

@@ -8,9 +8,14 @@ only: length, final marks, capitals, what stands before and after, how near a sp
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Literal
 
-from briefgen.convert.scenes import Scene, SpeechWords, Token, class_of
+from briefgen.convert.name_nouns import is_strange_noun
+from briefgen.convert.name_signs import NameSigns
+from briefgen.convert.reported import find_clause, find_sentence
+from briefgen.convert.scenes import REACH, Scene, SpeechWords, Token, class_of
 from briefgen.convert.speaker_candidates import is_quoted_source
 from briefgen.convert.speakers import Option
 
@@ -55,6 +60,11 @@ def describe_speech(
     yield from _describe_report(scene, at, reported, size)
     if words.describing:
         yield from _describe_frame(scene, at, size, words)
+    if words.nouns:
+        inside = _WORD.findall(text)[:_MOST_WORDS]
+        yield from _describe_wording(inside, size, words)
+        yield from _describe_verbs(scene, at, size, words)
+        yield from _describe_nature(scene, at, _name_nature(inside, words.nouns, words), size, words)
     yield from _describe_classes(scene, at, size, words)
     yield from _describe_speaker(scene, at, ranked, length)
     yield f"repeated={quote in scene.repeated} words={length}"
@@ -62,6 +72,74 @@ def describe_speech(
     yield f"headline={_looks_like_headline(scene)}"
     others = [t for t in scene.around(at) if t.kind == "quote" and len(t.text) >= 25 and t is not tokens[at]]
     yield f"long ones beside={min(2, len(others))} words={length}"
+
+
+_WORD = re.compile(r"[^\W\d_][\w’'-]*")
+_MOST_WORDS = 12
+_Nature = Literal["none", "small", "nouns", "mixed", "names"]
+
+
+def _name_nature(inside: Sequence[str], signs: NameSigns, words: SpeechWords) -> _Nature:
+    """Whether the words with a capital are nouns of the language, as in what people say, or none of it, as in names. Where every
+    noun has a capital, that alone tells nothing."""
+    capital = [w for w in inside if w[:1].isupper()]
+    strange = len([w for w in capital if _is_strange(w, signs, words)])
+    if not capital:
+        return "small" if inside else "none"
+    return "nouns" if not strange else "names" if strange == len(capital) else "mixed"
+
+
+def _is_strange(word: str, signs: NameSigns, words: SpeechWords) -> bool:
+    """Whether a word is no noun of the language; of "Test-Strecke" the last part tells."""
+    part, small = word.rsplit("-", 1)[-1], word.lower()
+    if part[:1].islower() or small in words.kinds or small in words.indicative:
+        return False
+    return not part[1:].islower() or is_strange_noun(part, signs)
+
+
+def _describe_nature(scene: Scene, at: int, nature: _Nature, size: str, words: SpeechWords) -> Iterator[str]:
+    """The nature of the words inside, with what calls for either kind: "spoke of the “…”", "on board the “…”"."""
+    tokens = scene.tokens
+    first, behind = _find_bounds(tokens, at)
+    near = find_clause(tokens, at, first, behind)
+    before = tokens[at - 1] if at else None
+    upper = before is not None and before.kind in ("word", "role") and before.text[:1].isupper()
+    yield f"nature={nature}"
+    yield f"nature={nature} {size}"
+    yield f"nature={nature} before={before.kind if before else 'start'} upper={upper}"
+    for name, (low, high) in (("clause", near), ("sentence", (first, behind))):
+        around = {t.text.lower() for t in tokens[low:high] if t.kind != "quote"}
+        yield f"nature={nature} describing {name}={not words.describing.isdisjoint(around)} {size}"
+
+
+def _describe_wording(inside: Sequence[str], size: str, words: SpeechWords) -> Iterator[str]:
+    """How the words inside hang together: verbs, little words, the ending of an adjective that stands last."""
+    small = [w.lower() for w in inside]
+    first = "upper" if inside and inside[0][:1].isupper() else "other"
+    finite = any(w in words.indicative or w in words.mood or w in words.verbs for w in small)
+    yield f"finite={finite} {size}"
+    yield f"finite={finite} first={first}"
+    little = len([w for w in small if words.kinds.get(w) in _LITTLE])
+    yield f"little words={min(2, little)} {size}"
+    plain = len([w for w in inside if w[:1].islower()])
+    yield f"small words={min(3, plain)} first={first} {size}"
+    yield f"last={inside[-1][-2:] if inside and inside[-1][:1].islower() else 'capital'}"
+
+
+def _describe_verbs(scene: Scene, at: int, size: str, words: SpeechWords) -> Iterator[str]:
+    """Which verbs of saying stand beside it: some of them bring names as often as speech."""
+    tokens = scene.tokens
+    first, behind = _find_bounds(tokens, at)
+    low, high = find_clause(tokens, at, first, behind)
+    for verb in sorted({t.text.lower() for t in tokens[low:high] if t.kind in ("cue", "according")}):
+        yield f"clause verb={verb}"
+        yield f"clause verb={verb} {'few' if size in ('one', 'few') else 'many'}"
+    for verb in sorted({t.text.lower() for t in tokens[first:behind] if t.kind in ("cue", "according")}):
+        yield f"sentence verb={verb}"
+
+
+def _find_bounds(tokens: Sequence[Token], at: int) -> tuple[int, int]:
+    return find_sentence(tokens, at, max(0, at - REACH), min(len(tokens), at + REACH))
 
 
 _LITTLE = frozenset({"determiner", "preposition", "conjunction", "relative"})

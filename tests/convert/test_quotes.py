@@ -235,7 +235,10 @@ def test_a_block_quotation_ends_with_its_last_line_in_which_somebody_speaks(
     [
         ("Der Hafen sei „weitgehend leer“ gewesen, demnach fehle es an Schiffen.", ["weitgehend leer"]),
         ("Laut Polizeiangaben war der Kran „in gutem Zustand“.", ["in gutem Zustand"]),
+        ("Die Ratsfrau sprach von einer „Gefahr für den Damm“.", ["Gefahr für den Damm"]),
+        ("Der Gutachter attestierte dem Damm eine „mangelhafte Pflege“.", ["mangelhafte Pflege"]),
         ("Der Frachter „Möwe“ liegt im Hafen.", []),
+        ("Der Frachter „Xantoria Velmuth“ liegt im Hafen.", []),
         ("Die Zeitschrift „Der Kran“ erscheint im Herbst.", []),
     ],
 )

@@ -107,3 +107,34 @@ def test_a_sentence_that_points_back(german: Language, line: str, pointed: str) 
 def test_what_the_sentence_makes_of_marked_words(german: Language, line: str, feature: str) -> None:
     found = speech_features_of(german, line)
     assert feature in found, sorted(f for f in found if f.startswith(("describing", "source")))
+
+
+@pytest.mark.parametrize(
+    ("marked", "nature"),
+    [
+        ("völlig überzogen", "small"),
+        ("unhaltbare Zustände", "nouns"),
+        ("Hafen-Verwaltung", "nouns"),
+        ("Xantoria Velmuth", "names"),
+        ("Zustand von Xantoria", "mixed"),
+        ("1887", "none"),
+    ],
+)
+def test_nouns_of_the_language_are_told_from_names(german: Language, marked: str, nature: str) -> None:
+    assert f"nature={nature}" in speech_features_of(german, f"Der Rat nannte das „{marked}“.")
+
+
+def test_what_stands_inside_and_which_verbs_stand_beside(german: Language) -> None:
+    found = speech_features_of(german, "Jana Feld riet, was nötig ist, und nannte den Damm „ist im Winter marode“.")
+    assert {"finite=True some", "little words=1 some", "last=de", "clause verb=nannte", "sentence verb=riet"} <= found
+    assert "clause verb=riet" not in found
+
+
+def test_where_nouns_are_small_a_capital_tells_enough(english: Language) -> None:
+    found = speech_features_of(english, "Jana Feld called the dam “a Heap of rust”.")
+    assert load_words(english).nouns is None
+    assert not [f for f in found if f.startswith(("nature", "finite", "clause verb"))]
+
+
+def test_a_motto_is_the_name_of_an_event(german: Language) -> None:
+    assert class_of("Motto", load_words(german)) == "names_given"
