@@ -14,7 +14,7 @@ words count only where the texts also have them in small letters, endings only w
 `--labels` adds texts labelled by hand, as `python -m bench labels` reads them ("forms": other forms of a name): a model that
 labels is often wrong where people are not, so each of them counts for ten.
 `nouns` counts, over the German texts of the kit, which words with a capital stand behind an article or an adjective, as nouns
-do and names seldom, and writes `languages/de/ordinary.toml`.
+do and names seldom (words that stand once: behind "keine" or an adjective), and writes `languages/de/ordinary.toml`.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ import sys
 import textwrap
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -55,6 +55,9 @@ ADJECTIVE = "[a-zäöüß]+(?:(?:isch|lich|ig|ar|end|los|voll|al|ell|iv)e[nrsm]?
 KIND_OF = {"PERSON": 0, "ORG": 1, "GPE": 2, "LOC": 2, "FAC": 2}
 NONE = 3
 LONGEST_LINE = 5_000
+STRONG = (
+    f"(?:(?:k?ein|mein|sein|ihr|unser|dies|jed|all|viel|einig|mehrer)(?:e[nrsm]?)|kein|mein|sein|ihr|unser|{ADJECTIVE})"
+)
 WORD = re.compile(r"(?<![\w@/.])[^\W\d_]++(?:[’'-][^\W\d_]++)*+(?![/@]|\.\w)")
 CAPITAL_INSIDE = re.compile(r"(?<=[a-z,] )[A-Z][a-z’']+")
 
@@ -176,7 +179,7 @@ def list_labelled(file: Path, language: Any) -> Iterator[Example]:
 
 def target_of(text: str, names: Sequence[Mapping[str, Any]]) -> list[float] | None:
     """How likely each kind is, and none; None where the labels leave it open. A person's name covers its first and last word."""
-    from briefgen.convert.name_kinds import KINDS
+    from briefgen.convert.name_scores import KINDS
 
     bare = re.sub("^the ", "", text.lower())
     unsure = False
@@ -245,21 +248,35 @@ def list_german_texts(kit: Path) -> Iterator[str]:
 
 def list_nouns(texts: Iterable[str], language: Any) -> list[str]:
     """The words that are seldom names where every noun has a capital: nouns, and what stands in small letters."""
+    from briefgen.convert.name_nouns import is_strange_noun
     from briefgen.convert.name_signs import load_signs
 
     tables = load_signs(language)
     determiners = tables.articles | tables.contracted
     led = re.compile(rf"(?<![.!?…:] )\b(?:{'|'.join(sorted(determiners))}|\d+|{ADJECTIVE}) ({NOUN})\b")
+    alone = re.compile(rf"(?<=[a-zäöüß,] ){STRONG} ({NOUN})\b")
+    described: Counter[str] = Counter()
+    every: Counter[str] = Counter()
     nouns: Counter[str] = Counter()
     behind: Counter[str] = Counter()
     small: Counter[str] = Counter()
     for text in texts:
-        nouns.update(set(re.findall(rf"(?<=[a-zäöüß,\d] ){NOUN}\b", text)))
+        inside = re.findall(rf"(?<=[a-zäöüß,\d] ){NOUN}\b", text)
+        every.update(inside)
+        nouns.update(set(inside))
         behind.update(set(led.findall(text)))
+        described.update(alone.findall(text))
         small.update({w for w in WORD.findall(text) if w.islower() and len(w) > 1})
     known = tables.places | tables.given.keys() | tables.organisations
     found = {w.lower() for w, n in nouns.items() if n > 1 and behind[w] >= 0.25 * n and len(w) > 2 and w not in known}
-    return sorted(found | {w for w, n in small.items() if n > 2})
+    found |= {w for w, n in small.items() if n > 2}
+    signs = replace(tables, ordinary=frozenset(found))
+    rare = {
+        w
+        for w, n in described.items()
+        if n == every[w] and "-" not in w and w not in known and is_strange_noun(w, signs)
+    }
+    return sorted(found | {w.lower() for w in rare})
 
 
 def choose_signs(examples: Sequence[Example], small: Mapping[str, int], rarest: int) -> set[str]:

@@ -15,12 +15,11 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from briefgen.convert.language import Language
-from briefgen.convert.name_scores import is_from_somewhere
+from briefgen.convert.name_scores import KINDS, is_from_somewhere
 from briefgen.convert.name_shapes import NameForm
 from briefgen.convert.name_signs import NameSigns
 from briefgen.model import EntityKind
 
-KINDS: tuple[EntityKind, ...] = ("person", "organisation", "place")
 Weights = tuple[float, ...]
 _MENTIONS_READ = 8
 _NEVER = -3.0
@@ -49,10 +48,10 @@ class NameGroup:
     forms: list[NameForm] = field(default_factory=list)
     points: dict[EntityKind, float] = field(default_factory=dict)
     steady: bool = False
+    words: list[str] = field(init=False)
 
-    @property
-    def words(self) -> list[str]:
-        return self.text.split()
+    def __post_init__(self) -> None:
+        self.words = self.text.split()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,7 +121,7 @@ def _choose_by_points(groups: Mapping[str, NameGroup], signs: NameSigns) -> dict
     for text, group in groups.items():
         if not group.points or (len(group.words) == 1 and not group.steady and not _is_strong(group)):
             continue
-        kind = max(group.points, key=lambda k: (group.points[k], k))
+        kind = max(group.points, key=lambda k: (group.points[k], k == "organisation", k))
         # Where the language is not known, two capitals are no more than two capitals.
         weak = len(group.words) == 1 or signs.capital_nouns or not signs.function
         need = _SINGLE_NAME_POINTS if weak else _LONG_NAME_POINTS
@@ -219,6 +218,8 @@ def choose_kind(
             place += share * weight[2]
     if group.points.get("person", 0.0) <= _NEVER:
         person = -1.0
+        if group.points.get("place", 0.0) <= _NEVER:
+            return None  # a thing: "the film Blue Harbour"
     if group.points.get("place", 0.0) >= _SINGLE_NAME_POINTS:
         place += _NEAR  # "in Norland" settles what is open
     best = max(person, organisation, place)

@@ -44,7 +44,7 @@ def _surname(words: list[str], signs: NameSigns) -> str:
 def _link_people(
     groups: Mapping[str, NameGroup], kinds: dict[str, EntityKind], fullest: dict[str, str], signs: NameSigns
 ) -> None:
-    people = [t for t, k in kinds.items() if k == "person" and len(groups[t].words) > 1 and t[-2:-1].islower()]
+    people = [t for t, k in kinds.items() if k == "person" and len(groups[t].words) > 1 and _has_surname(t, signs)]
     bearers: dict[str, list[str]] = defaultdict(list)
     for name in sorted(people, key=lambda t: (-len(t), t)):
         words = groups[name].words
@@ -64,10 +64,17 @@ def _link_people(
     for text, group in groups.items():
         words = group.words
         if len(words) == 1 or (words[0] in signs.particles and text not in kinds):
-            full = bearers.get(_surname(words, signs)) or first_names.get(text, []) * (text in signs.given)
+            full = bearers.get(_surname(words, signs)) or first_names.get(text, []) * (
+                text in signs.given or kinds.get(text) == "person"
+            )
             if len(full) > 1:
                 full = sorted(full, key=lambda name: _weigh_bearer(groups[name], group))
             _link_bare_name(group, full, kinds, fullest, signs)
+
+
+def _has_surname(text: str, signs: NameSigns) -> bool:
+    """Whether the last word is written out, as a surname is, or tells the generation ("Jr")."""
+    return text[-2:-1].islower() or text.rpartition(" ")[2] in signs.generational
 
 
 def _weigh_bearer(bearer: NameGroup, bare: NameGroup) -> tuple[bool, int, int, int]:
@@ -87,7 +94,7 @@ def _link_bare_name(
 ) -> None:
     """A surname alone goes to the first of the people of that name. A given name alone goes to a person only where the
     article gives that name once."""
-    given = group.text in signs.given and bool(full) and full[0].split()[0] == group.text
+    given = bool(full) and full[0].split()[0] == group.text
     if not full or (given and len(full) > 1):
         return
     if group.text in signs.places and group.points.get("person", 0.0) < 3 and (given or _stands_in_place(group)):
@@ -113,11 +120,11 @@ def _link_acronyms(
     for text, group in groups.items():
         kind = kinds.get(text)
         if " " in text and kind and kind != "person":
-            for letters in _initials(group.words):
+            for letters in _initials(group.words, signs):
                 initials.setdefault(letters, text)
         elif " " in text and not kind and not may_name(group, signs):
-            nameless.update(_initials(group.words))
-    ends = {(f.line, f.end): t for t, g in groups.items() for f in g.forms if " " in t}
+            nameless.update(_initials(group.words, signs))
+    ends = {(f.line, f.end): t for t, g in groups.items() for f in g.forms if " " in t or signs.capital_nouns}
     for text, group in groups.items():
         acronym = text.isupper() or text.upper() in initials or sum([c.isupper() for c in text]) > 2
         if len(text) < 2 or " " in text or not acronym:
@@ -131,6 +138,7 @@ def _link_acronyms(
         if in_brackets and not longer and kinds.get(text) != "place":
             before = ends.get((in_brackets.line, in_brackets.start - 2))
             longer = before if before and (before[0] == text[0] or kinds.get(before) == "organisation") else None
+            longer = None if longer and kinds.get(longer) == "person" else longer  # "Jane Norton (NGC)"
         if not longer and text in nameless and text not in signs.organisations and text not in signs.places:
             kinds.pop(text, None)  # "KLS" beside a "Kelmouth Launch System"
         elif longer and longer != text and (longer in kinds or may_name(groups[longer], signs)):
@@ -138,12 +146,16 @@ def _link_acronyms(
             fullest[text] = longer
 
 
-def _initials(words: Sequence[str]) -> Iterator[str]:
-    """The acronyms that a name may have: "NGC", "DOT" for the "Transport Department", letters of small words with or without."""
+def _initials(words: Sequence[str], signs: NameSigns) -> Iterator[str]:
+    """The acronyms that a name may have: "NGC", "DOT" for the "Transport Department", letters of small words with or without,
+    without the land before it and the sort of company behind it."""
     yield "".join([w[0] for w in words if w[0].isupper()])
     yield "".join([w[0] for w in words]).upper()
     if len(words) == 2:
         yield f"{words[1][0]}O{words[0][0]}"
+    if len(words) > 2 and (words[0] in signs.places or words[-1] in signs.company_last):
+        last = len(words) - (words[-1] in signs.company_last)
+        yield "".join([w[0] for w in words[words[0] in signs.places : last] if w[0].isupper()])
 
 
 def _link_abbreviated(
@@ -188,6 +200,11 @@ def _link_last_words(
             longer = [t for t in ends.get(groups[text].words[0], ()) if _adds_sort_of_body(text, t, signs)]
             if len(longer) == 1:
                 fullest[text] = longer[0]  # "Brightwater" and "Brightwater Ltd"
+    for text, kind in kinds.items():
+        if kind == "organisation" and text not in fullest and _is_strange_body(groups[text], signs):
+            longer = [t for t in ends.get(text, ()) if t.startswith(text + " ") and len(groups[t].words) == 2]
+            if len(longer) == 1:
+                fullest[text] = longer[0]  # "Kelmar" and "Kelmar Polls"
     for text, longer_ones in ends.items():
         companies = [t for t in longer_ones if t.startswith(text) and groups[t].words[-1] in signs.company_last]
         if text in groups and text not in fullest and len(companies) == 1 and kinds.get(text) != "place":
@@ -198,6 +215,19 @@ def _link_last_words(
         if sort and len(ends.get(text, ())) == 1:
             kinds[text] = "organisation"
             fullest[text] = ends[text][0]
+
+
+def _is_strange_body(group: NameGroup, signs: NameSigns) -> bool:
+    """Whether a single word is neither an ordinary one nor known, so that it can hardly name another body of the article."""
+    text = group.text
+    known = text in signs.organisations or text in signs.places or text in signs.organisation_first
+    return (
+        " " not in text
+        and not known
+        and not text.isupper()
+        and bool(signs.ordinary)
+        and text.lower() not in signs.ordinary
+    )
 
 
 def _adds_sort_of_body(text: str, longer: str, signs: NameSigns) -> bool:

@@ -10,20 +10,30 @@ from functools import lru_cache
 
 from briefgen.convert.name_signs import NameSigns
 
-_SHORTEST_PART = 4
+_SHORTEST_PART = 5
 _LONGEST_FIRST_PART = 14
+_SHORTEST_WITH_ENDING = 6
+_ARABIC = frozenset(("al-", "el-"))
 _CASES = frozenset(("", "n", "en", "e", "er", "es", "ern"))
 
 
 @lru_cache(maxsize=50_000)
 def is_strange_noun(word: str, signs: NameSigns) -> bool:
-    """Whether a word is likely no noun but a name."""
+    """Whether a word is likely no noun but a name. Of two words with a hyphen both."""
+    if len(word) > 6 and word[:3] in _ARABIC:
+        word = word[3:]
+    if "-" in word:
+        return all(
+            len(p) == 1 or p in signs.given or p in signs.places or is_strange_noun(p, signs) for p in word.split("-")
+        )
+    word = word.replace("’", "").replace("'", "")
     small = word.lower().removesuffix("s") if word.endswith("s") else word.lower()
     if len(word) < 3 or not signs.ordinary or not word[1:].islower() or not word.isalpha():
         return False
     if word.lower() in signs.ordinary or small in signs.ordinary or word in signs.not_names or word in signs.demonyms:
         return False
-    return not (small.endswith(signs.noun_endings) or _is_made_of_nouns(small, signs))
+    by_ending = len(small) >= _SHORTEST_WITH_ENDING and small.endswith(signs.noun_endings)
+    return not (by_ending or _is_made_of_nouns(small, signs))
 
 
 def _is_made_of_nouns(small: str, signs: NameSigns) -> bool:
@@ -45,3 +55,16 @@ def without_genitive(text: str, signs: NameSigns) -> str:
         if bare != text and known and text not in signs.places and text not in signs.organisations:
             return bare
     return ""
+
+
+def is_given(word: str, signs: NameSigns) -> bool:
+    """A given name, also two with a hyphen."""
+    first, hyphen, second = word.partition("-")
+    return word in signs.given or (bool(hyphen) and first in signs.given and second in signs.given)
+
+
+def is_part_of_place(word: str, signs: NameSigns) -> bool:
+    """ "Südnorland": a known place with a point of the compass before it."""
+    prefix = next((p for p in signs.region_prefixes if word.startswith(p)), "")
+    rest = word[len(prefix) :].lstrip("-").capitalize()
+    return bool(prefix) and (rest in signs.places or rest.removesuffix("s") in signs.places)

@@ -12,7 +12,12 @@ from briefgen.convert.name_signs import Gender, NameSigns
 def is_title(word: str, signs: NameSigns) -> bool:
     """Whether the word names an office or addresses somebody."""
     small = word.lower()
-    return small in signs.titles or (bool(signs.title_endings) and small.endswith(signs.title_endings))
+    return small in signs.titles or (
+        bool(signs.title_endings)
+        and small.endswith(signs.title_endings)
+        and word not in signs.given
+        and word not in signs.organisations
+    )
 
 
 def gender_of(title: list[str], signs: NameSigns) -> Gender | None:
@@ -24,6 +29,8 @@ def find_office_end(words: list[str], first: int, last: int, signs: NameSigns) -
     """Index after the last title of the stretch; `first` where there is none, or where the title belongs to a body
     ("President of the Court" has no person; "Chief Justice Roberts" has)."""
     end = first
+    if "&" in words[first:last]:
+        return first  # "Judge & Doe"
     for index in range(first, last):
         word = words[index]
         if index > first and len(word) == 2 and word[1] == ".":
@@ -32,9 +39,9 @@ def find_office_end(words: list[str], first: int, last: int, signs: NameSigns) -
             end = index + 1
     if end == last == first + 2 and words[first] in signs.given and words[first + 1] not in signs.organisation_last:
         return first  # "Ada Singer"
-    of_body = last - first > 2 and words[last - 2] in signs.joiners
-    if end == last and of_body and not signs.organisation_first.isdisjoint(words[first : last - 2]):
-        return first  # "Court of Justice"
+    of_body = next((i for i in range(first + 1, last - 1) if words[i] in signs.joiners), first)
+    if end == last and not signs.organisation_first.isdisjoint(words[first:of_body]):
+        return first  # "Court of Justice", "Department of Criminal Justice"
     if end == first or (end == last and words[last - 1] not in signs.organisation_last):
         return end
     if (
@@ -69,7 +76,8 @@ def find_name_in_office(words: list[str], first: int, end: int, signs: NameSigns
     signed = stop > first and (
         words[first] in signs.organisation_first or last in signs.organisation_last or last in signs.place_last
     )
-    return stop if stop > first and (known or signed) and words[first] not in signs.demonyms else first
+    nationality = words[first] in signs.demonyms and not (stop - first > 1 and last in signs.organisation_last)
+    return stop if stop > first and (known or signed) and not nationality else first
 
 
 def find_small_office(before: str, signs: NameSigns) -> str:

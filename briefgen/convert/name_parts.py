@@ -152,6 +152,8 @@ def _ends_in_place(text: str, signs: NameSigns) -> bool:
         len(words) == 3
         and words[1] in signs.joiners
         and words[2] in signs.places
+        and words[0] not in signs.place_first
+        and words[0] not in signs.place_last
         and (words[0].isupper() or _is_plain_place(words[0], signs))
     )
 

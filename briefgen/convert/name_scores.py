@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from briefgen.convert.name_nouns import is_strange_noun
+from briefgen.convert.name_nouns import is_given, is_part_of_place, is_strange_noun
 from briefgen.convert.name_signs import NameSigns
 from briefgen.model import EntityKind
 
-_OPENING, _CLOSING = ("“", "‘", "„", "«", '"'), ("”", "’", "“", "»", '"', ",")
+OPENING, CLOSING = ("“", "‘", "„", "«", '"'), ("”", "’", "“", "»", '"', ",")
 # Read from the end backwards: a search forwards would try every place.
 BEFORE_WORD = re.compile(r"[\s(]*([\w’'-]+)(?: ([\w’'-]+))?")
 _WITHIN = re.compile(r", ([A-Z][\w.]+(?: [A-Z]\w+)?)")
@@ -32,10 +32,21 @@ def score_form(line: str, start: int, end: int, words: list[str], signs: NameSig
         return {kind: points for kind, points in scores.items() if kind == "organisation" and points >= 5}
     before = BEFORE_WORD.match(line[max(0, start - 25) : start][::-1])
     word = before.group(1)[::-1].lower() if before else ""
-    if word in signs.body_nouns and words[0] not in signs.given:
+    quoted = bool(signs.body_endings) and start > 0 and line[start - 1] in OPENING
+    noun = BEFORE_WORD.match(line[max(0, start - 25) : start - 1][::-1]) if quoted else before
+    if (
+        noun
+        and signs.body_endings
+        and noun[1][::-1].lower().endswith(signs.body_endings)
+        and words[0] not in signs.given
+    ):
+        scores["organisation"] = 5.0  # "Baukonzern Kelmar"
+    elif word in signs.thing_nouns and words[0] not in signs.given:
+        scores |= {kind: scores.get(kind, 0.0) - 4 for kind in KINDS}  # "the film Blue Harbour"
+    elif word in signs.body_nouns and words[0] not in signs.given:
         scores["person"] = scores.get("person", 0.0) - 4
         scores["organisation"] = scores.get("organisation", 0.0) + 1
-    if line[start - 1 : start] in _OPENING and start and line[end : end + 1] in _CLOSING and len(words) < 4:
+    if line[start - 1 : start] in OPENING and start and line[end : end + 1] in CLOSING and len(words) < 4:
         scores["person"] = scores.get("person", 0.0) - 3  # a title: “Blue Harbour”
     if word in signs.articles and not (signs.capital_nouns or words[0] in signs.given):
         scores["person"] = scores.get("person", 0.0) - 3
@@ -50,7 +61,7 @@ def score_form(line: str, start: int, end: int, words: list[str], signs: NameSig
         # "Jane Doe, 23, of Kelmouth"
         scores["place"] = 5.0 if len(words) == 1 and not text.isupper() else scores.get("place", 0.0) + 3
     elif _is_sort_of_place(word, before, signs) and scores.get("person", 0.0) < 3:
-        scores["place"] = scores.get("place", 0.0) + 3
+        scores["place"] = 5.0 if signs.capital_nouns else scores.get("place", 0.0) + 3
     elif word in signs.place_prepositions:
         strong = word in signs.place_strong or text.endswith(signs.place_endings)
         scores["place"] = scores.get("place", 0.0) + (2 if strong else 0.7)
@@ -67,8 +78,11 @@ def _score_behind(
     if within and (within[1] in signs.places or within[1].split()[0] in signs.places):
         scores["place"] = scores.get("place", 0.0) + 3  # "Kelmouth, Ohio"
     after = _AFTER.match(line, end)
-    if after and after["word"] in signs.place_followers and line[end : end + 1] == " ":
-        scores["place"] = 5  # "Kelmouth district"
+    if after and line[end : end + 1] == " ":
+        if after["word"] in signs.place_followers:
+            scores["place"] = 5  # "Kelmouth district"
+        elif after["word"] in signs.body_followers:
+            scores["organisation"] = 5  # "the Kelmar Dawn party"
     if after and (after["age"] or after["who"]):
         scores["person"] = scores.get("person", 0.0) + 2
     elif text.isupper() and len(words) == 1:
@@ -86,7 +100,8 @@ def _is_sort_of_place(word: str, before: re.Match[str] | None, signs: NameSigns)
     return signs.capital_nouns and word in signs.place_nouns
 
 
-_DOMAIN = re.compile(r"\w\.(?i:com|org|net|info|eu|[a-z]{2})$")
+KINDS: tuple[EntityKind, ...] = ("person", "organisation", "place")
+DOMAIN = re.compile(r"\w\.(?i:com|org|net|info|eu|[a-z]{2})$")
 _NUMBERED = re.compile(r"[A-Z]+-?\d+")
 
 
@@ -118,12 +133,18 @@ def _score_shape(text: str, words: list[str], signs: NameSigns) -> dict[EntityKi
     if _is_numbered(last):
         return scores  # "Q10", "PF-9": a product
     if any(map(has_inner_capital, words)):
-        scores["organisation"] = 5 if _DOMAIN.search(text) else 3
+        scores["organisation"] = 5 if DOMAIN.search(text) else 3
     whole = len(words) > 1 and last.lower().endswith(signs.organisation_endings)  # "Kelmauer Stadtwerke"
     if text in signs.organisations or whole or ends_like_body(last, signs):
         scores["organisation"] = 5
-    if signs.capital_nouns and not scores and all(is_strange_noun(w, signs) for w in words):
-        scores["person"] = 0.5 if len(words) == 1 else 1.5
+    if signs.capital_nouns and not scores:
+        _score_compound(words, scores, signs)
+    if (
+        signs.capital_nouns
+        and not scores
+        and all(w.lower() in signs.particles or is_strange_noun(w, signs) for w in words)
+    ):
+        scores["person"] = 0.5 if len(words) == 1 else 2.0
     if len(words) > 1:
         _score_longer(words, scores, signs)
     elif text.isupper() and 2 <= len(text) <= 7 and "place" not in scores and text.lower() not in signs.ordinary:
@@ -131,10 +152,32 @@ def _score_shape(text: str, words: list[str], signs: NameSigns) -> dict[EntityKi
     return scores
 
 
+def _score_compound(words: list[str], scores: dict[EntityKind, float], signs: NameSigns) -> None:
+    """Adds what the end of a compound tells: "Ada-Lind-Institut", "Kelmar-Stadion", "Kelmauer Straße", "Lindstraße"."""
+    last = words[-1].rpartition("-")[2]
+    if "&" in words or DOMAIN.search(words[-1]):
+        scores["organisation"] = 5.0
+    elif not signs.foreign_joiners.isdisjoint(words):
+        scores["organisation"] = 5.0 if words[0] in signs.sorts else 3.0  # "University of Kelmar"
+    elif len(words) > 1 and is_body_sort(words[0], signs):
+        scores["organisation"] = 5.0  # "Oberlandesgericht Kelmau"
+    elif len(words) > 1 and "." in words[0] and words[0].isupper() and is_strange_noun(last, signs):
+        scores["person"] = 3.0  # "J.R. Doe"
+    elif is_part_of_place(words[-1], signs):
+        scores["place"] = 5.0
+    street = words[-1] in signs.street_last or (bool(signs.street_endings) and last.endswith(signs.street_endings))
+    if any("-" in w and w.rpartition("-")[2] in signs.named_after for w in {words[0], words[-1]}):
+        scores["organisation"] = 5.0
+    elif street or ("-" in words[-1] and last in signs.place_last):
+        scores["place"] = 5.0
+
+
 def _score_longer(words: list[str], scores: dict[EntityKind, float], signs: NameSigns) -> None:
     """Adds what the first and the last of several words tell, and small words between them."""
     last = words[-1].rstrip(".")
-    if not signs.organisation_last.isdisjoint((words[-1], last + ".")) or words[0] in signs.organisation_first:
+    if signs.capital_nouns and len(words) == 2 and is_given(words[0], signs) and last not in signs.company_last:
+        scores["person"] = scores.get("person", 0.0) + 3  # "Jane Spiegel"
+    elif not signs.organisation_last.isdisjoint((words[-1], last + ".")) or words[0] in signs.organisation_first:
         scores["organisation"] = scores.get("organisation", 0.0) + 5
     elif (
         last in signs.place_last
@@ -142,6 +185,8 @@ def _score_longer(words: list[str], scores: dict[EntityKind, float], signs: Name
         or (words[0] in signs.place_last and words[1] in signs.joiners)
     ):
         scores["place"] = scores.get("place", 0.0) + 4
+    elif words[-1] in signs.generational and words[-2] not in signs.no_entities:
+        scores["person"] = 5  # "John Doe Jr"
     elif words[0] in signs.given or (len(words[0]) == 1 and last.istitle() and last.lower() not in signs.ordinary):
         scores["person"] = 3  # "Jane Doe", "J Doe"
     elif len(words) <= 3 and not signs.capital_nouns:
@@ -162,6 +207,11 @@ def ends_like_body(word: str, signs: NameSigns) -> bool:
     bare = word.lower().removesuffix("es").removesuffix("s")
     endings = signs.organisation_endings
     return bare.endswith(endings) and any(bare.endswith(end) and len(bare) > len(end) for end in endings)
+
+
+def is_body_sort(word: str, signs: NameSigns) -> bool:
+    """Whether the bare noun is a sort of authority: "Landgericht"."""
+    return word.lower().removesuffix("s") in signs.body_sorts
 
 
 def has_inner_capital(word: str) -> bool:

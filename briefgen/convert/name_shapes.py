@@ -9,18 +9,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from operator import attrgetter
 from typing import NamedTuple
 
-from briefgen.convert.name_nouns import is_strange_noun, without_genitive
+from briefgen.convert.name_nouns import without_genitive
 from briefgen.convert.name_offices import find_name_in_office, find_office_end, find_small_office, gender_of, is_title
-from briefgen.convert.name_scores import BEFORE_WORD, ends_like_body, has_inner_capital, score_form
+from briefgen.convert.name_runs import Run, is_genitive, is_known, is_plain, split_nouns
+from briefgen.convert.name_scores import OPENING, score_form
 from briefgen.convert.name_signs import Gender, NameSigns
 from briefgen.model import EntityKind
 
 _SENTENCE_END = re.compile(r"(?:^|[.!?…:;•|\n][\"'”’»“)\]]*\s*|\s[–—-]\s*)[\"'“‘„«‚(\[]*$")
 _SPACE_WORD = re.compile(r"\S+")
+_LONGEST_BESIDE = 80
 
 
 class NameForm(NamedTuple):
@@ -38,48 +39,50 @@ class NameForm(NamedTuple):
     steady: bool = False
 
 
-@dataclass(slots=True)
-class _Words:
-    """A run taken into words with their places in the line."""
-
-    line: str
-    words: list[str]
-    starts: list[int]
-    lower: frozenset[str] = frozenset()
-
-    def end(self, index: int) -> int:
-        return self.starts[index] + len(self.words[index])
-
-
 def find_forms(number: int, line: str, signs: NameSigns, lower: frozenset[str]) -> list[NameForm]:
     """The possible names of a line, from left to right. `number`: the line's; `lower`: words that the article also
     prints in lower case, which therefore open a sentence without being names."""
     forms = _find_dateline(number, line)
     agency = forms[-1] if len(forms) > 1 else None
-    for match in signs.run.finditer(line, forms[0].end if forms else 0):
-        start, text = match.start(), match.group()
+    done = forms[0].end if forms else 0
+    for start, text in _find_runs(line, forms[0].end if forms else 0, signs):
         if text[1:2] == "-" and line[start - 1 : start] == "(":
             continue  # "(R-Ohio)": a party and where somebody was elected
         if agency and agency.start <= start < agency.end:
             continue
+        if start < done:
+            continue  # "Salaam", read with "Dar es"
+        if signs.capital_nouns and is_plain(text, signs) and line[start - 1 : start] not in OPENING:
+            continue  # by far the commonest: a noun alone
         opens = _opens_sentence(line, start)
         words = text.split()
         if len(words) == 1:
             # The commonest run by far: the word that opens a sentence.
-            if (
-                opens
-                and not signs.capital_nouns
-                and text.lower() in signs.openers
-                and not _is_known(words, 0, 1, signs)
-            ):
+            if opens and not signs.capital_nouns and text.lower() in signs.openers and not is_known(words, 0, 1, signs):
                 continue
-            run = _Words(line, words, [start], lower)
+            run = Run(line, words, [start], lower)
         else:
-            run = _Words(line, words, [start + m.start() for m in _SPACE_WORD.finditer(text)], lower)
-        split = _split_nouns(run, signs) if signs.capital_nouns else _split_run(run, signs, lower, opens)
+            run = Run(line, words, [start + m.start() for m in _SPACE_WORD.finditer(text)], lower)
+        split = split_nouns(run, opens, signs) if signs.capital_nouns else _split_run(run, signs, lower, opens)
         for first, last in split:
             forms.extend(_make_forms(number, run, first, last, signs, opens and first == 0))
+            done = max(done, forms[-1].end) if forms and forms[-1] is not agency else done
     return sorted(forms, key=_START) if agency else forms
+
+
+def _find_runs(line: str, at: int, signs: NameSigns) -> list[tuple[int, str]]:
+    """The runs of capitals from there on, with where each begins; "Kelmouth/Norland" as two."""
+    runs = [(match.start(), match.group()) for match in signs.run.finditer(line, at)]
+    if "/" not in line:
+        return runs
+    beside: list[tuple[int, str]] = []
+    for start, text in runs:
+        end = start + len(text)
+        while line[end : end + 1] == "/" and (match := signs.run.match(line[end + 1 : end + _LONGEST_BESIDE])):
+            if match.group().lower() not in signs.openers and line[end + 1 + match.end() :][:1] != "/":
+                beside.append((end + 1, match.group()))
+            end += 1 + match.end()
+    return sorted([*runs, *beside])
 
 
 # "PORT ARLE, March 13 —", "NEUSTADT (dpa) –": a place in capitals and, a few words on, a dash before the report.
@@ -123,7 +126,7 @@ def _opens_sentence(line: str, at: int) -> bool:
     return _SENTENCE_END.search(line, max(0, at - 6), at) is not None
 
 
-def _split_run(run: _Words, signs: NameSigns, lower: frozenset[str], opens: bool) -> Iterator[tuple[int, int]]:
+def _split_run(run: Run, signs: NameSigns, lower: frozenset[str], opens: bool) -> Iterator[tuple[int, int]]:
     """Stretches of the run between words that are no names, small words at the edges left out."""
     first = 0
     words = run.words
@@ -156,120 +159,6 @@ def _is_place(words: list[str], first: int, length: int, signs: NameSigns) -> bo
     return text in signs.places or (text.isupper() and len(text) > 3 and text.title() in signs.places)
 
 
-def _split_nouns(run: _Words, signs: NameSigns) -> Iterator[tuple[int, int]]:
-    """Where every noun has a capital: only stretches that are known, or led by a given name, an office or a sort of place."""
-    words = run.words
-    index = 0
-    while index < len(words):
-        rest = min(4, len(words) - index)
-        length = next((n for n in range(rest, 0, -1) if _is_known(words, index, n, signs)), 0)
-        word = words[index]
-        if length:
-            yield index, index + length
-        elif is_title(word, signs):
-            length = 1 + _count_after_title(words, index + 1, signs)
-            yield index, index + length
-        elif (
-            word in signs.given
-            and word not in signs.not_names
-            and (count := _count_name_words(words, index, signs)) > 1
-        ):
-            length = count
-            yield index, index + length
-        elif length := _count_signed(words, index, signs):
-            yield index, index + length
-        elif word.lower() in signs.place_nouns and words[index + 1 : index + 2] and words[index + 1][:1].isupper():
-            length = 2
-            yield index + 1, index + 2
-        elif _is_place_by_ending(run, index, signs):
-            yield index, index + 1
-        elif length := _count_strange(run, index, signs):
-            yield index, index + length
-        index += max(1, length)
-
-
-def _count_signed(words: list[str], index: int, signs: NameSigns) -> int:
-    """How many words from there on look like the name of a body, with what it is for."""
-    beside = words[index + 1] if index + 1 < len(words) else ""
-    if words[index] in signs.organisation_first and (beside in signs.places or ends_like_body(beside, signs)):
-        return 2  # "Universität Kelmau", "Internationaler Gerichtshof"
-    if words[index].removesuffix("er") in signs.places and beside.lower().endswith(signs.organisation_endings):
-        return 2  # "Kelmauer Stadtwerke"
-    if not _is_signed(words, index, signs):
-        return 0
-    length = 2 if index + 1 < len(words) and words[index + 1] in signs.organisation_last else 1
-    following = index + length
-    if (
-        words[following - 1] in signs.organisation_last
-        and words[following : following + 1]
-        and words[following] in signs.joiners
-    ):
-        length += 2
-    return min(length, len(words) - index)
-
-
-def _is_place_by_ending(run: _Words, index: int, signs: NameSigns) -> bool:
-    """ "in Kelmstadt": a preposition right before a single word that ends like a place; "in der Altstadt" has an article."""
-    word = run.words[index]
-    if len(word) < 6 or not word.endswith(signs.place_endings) or word.lower() in run.lower:
-        return False
-    before = BEFORE_WORD.match(run.line[max(0, run.starts[index] - 12) : run.starts[index]][::-1])
-    return before is not None and before.group(1)[::-1].lower() in signs.place_prepositions
-
-
-def _count_strange(run: _Words, index: int, signs: NameSigns) -> int:
-    """How many words from there on are no nouns of the language; none behind an article, which names seldom have."""
-    last = index
-    while last < min(index + 4, len(run.words)) and is_strange_noun(run.words[last], signs):
-        last += 1
-    if last == index or (last == index + 1 and _opens_sentence(run.line, run.starts[index])):
-        return 0
-    before = BEFORE_WORD.match(run.line[max(0, run.starts[index] - 12) : run.starts[index]][::-1])
-    word = before.group(1)[::-1].lower() if before else ""
-    return 0 if word in signs.articles or word in signs.contracted else last - index
-
-
-def _is_known(words: list[str], first: int, length: int, signs: NameSigns) -> bool:
-    if first + length > len(words):
-        return False
-    text = " ".join(words[first : first + length])
-    known = text in signs.places or text in signs.organisations or text.removesuffix("s") in signs.places
-    return known and text not in signs.not_names
-
-
-def _count_name_words(words: list[str], first: int, signs: NameSigns) -> int:
-    """How many words from `first` on make a person's name: given names and particles, then one more."""
-    index = first
-    while index < len(words) and (
-        words[index] in signs.given or (index > first and (words[index] in signs.particles or words[index][1:] == "."))
-    ):
-        index += 1
-    last = index < len(words) and words[index][:1].isupper() and not is_title(words[index], signs)
-    return index + last - first
-
-
-def _count_after_title(words: list[str], first: int, signs: NameSigns) -> int:
-    """The words of the name behind an office: with a given name as everywhere, else up to two with a capital."""
-    count = _count_name_words(words, first, signs)
-    following = first + count
-    if count != 1 or following >= len(words) or words[first] in signs.given:
-        return count
-    word = words[following]
-    return count + (word[:1].isupper() and not is_title(word, signs) and word not in signs.not_names)
-
-
-def _is_signed(words: list[str], index: int, signs: NameSigns) -> bool:
-    """Whether a noun looks like the name of a body: capitals inside it, the ending of an authority, a company's sign."""
-    word = words[index]
-    following = words[index + 1] if index + 1 < len(words) else ""
-    return (
-        (word.isupper() and 2 <= len(word) <= 6 and word not in signs.not_names)
-        or has_inner_capital(word)
-        or (word[:1].isupper() and ends_like_body(word, signs))
-        or (following in signs.organisation_last and word[:1].isupper())
-    )
-
-
 def _opens_without_naming(word: str, signs: NameSigns, lower: frozenset[str]) -> bool:
     """Whether a sentence begins with this word only because some word must stand first."""
     small = word.lower()
@@ -279,6 +168,20 @@ def _opens_without_naming(word: str, signs: NameSigns, lower: frozenset[str]) ->
         return False
     known = word in signs.given or word in signs.places or word in signs.organisation_first or word in signs.demonyms
     return not known and small not in signs.titles and small not in signs.office_words
+
+
+def _joins_body(words: list[str], index: int, signs: NameSigns) -> bool:
+    """ "Coastal and Harbour Administration": what ends as a body, and around the "and" words that say what it does."""
+    until = next((i for i in range(index + 2, len(words)) if words[i] in signs.joiners), len(words))
+    if until < index + 3 or words[until - 1] not in signs.organisation_last:
+        return False
+    between = [*words[index - 1 : index], *words[index + 1 : until - 1]]
+    return all(
+        (w.lower() in signs.ordinary or w.endswith(signs.adjective_endings))
+        and w not in signs.places
+        and (w not in signs.given or w.lower() in signs.ordinary)
+        for w in between
+    )
 
 
 # "Twenty-year-old Doe", "Oslo-based".
@@ -291,13 +194,13 @@ _QUALIFIES = re.compile(
 def _cuts(words: list[str], index: int, signs: NameSigns) -> bool:
     word = words[index]
     if index and word[:1].isupper() and word.lower() in signs.function and words[index - 1] not in signs.small:
-        return not _is_known(words, index, 1, signs)  # "LONDON With its plan", but "Some US"
-    if "-" in word and _QUALIFIES.search(word):
+        return not is_known(words, index, 1, signs)  # "LONDON With its plan", but "Some US"
+    if "-" in word and (_QUALIFIES.search(word) or _tells_role(word, signs)):
         return True
     if len(word) > 3 and word.isupper() and word.lower() in signs.ordinary and word.lower() not in signs.common:
         # "NGC EMPLOYEES, who", as some papers open a report
         known = any(_is_place(words, max(0, at), 2, signs) for at in (index - 1, index))
-        return not (known or _is_known(words, index, 1, signs))
+        return not (known or is_known(words, index, 1, signs))
     if index and words[index - 1].endswith(".") and (word.lower() in signs.openers or word.endswith("ly")):
         return True  # "… in the U.S. He said"
     if word in signs.ands:
@@ -314,19 +217,27 @@ def _cuts(words: list[str], index: int, signs: NameSigns) -> bool:
     return index > 0 and word.lower() in signs.articles and word[:1].isupper() and not signs.capital_nouns
 
 
+def _tells_role(word: str, signs: NameSigns) -> bool:
+    """ "Cup-winner Doe": what somebody is, in small letters behind a hyphen."""
+    last = word.rpartition("-")[2]
+    return last.islower() and last in signs.ordinary and last not in signs.particles and not signs.capital_nouns
+
+
 def _joins_list(words: list[str], index: int, signs: NameSigns) -> bool:
     """Whether an "and" stands inside one name: "Trinidad and Tobago", "Department of Health and Care"."""
     if " ".join(words[max(0, index - 1) : index + 2]) in signs.places:
         return True
     before, after = words[index - 1], words[index + 1 : index + 2]
     plain = after and {before.lower(), after[0].lower()} <= signs.ordinary and before not in signs.organisation_last
+    if _joins_body(words, index, signs):
+        return True
     behind = words[index + 2 : index + 3]
     if plain and (words[-1] in signs.organisation_last or (behind and behind[0] in signs.place_last)):
         return True  # "Transport and General Workers Union", "Coal and Iron Hall"
     return words[index] == "&" or (words[0] in signs.organisation_first and index > 1 and words[1] in signs.joiners)
 
 
-def _make_forms(number: int, run: _Words, first: int, last: int, signs: NameSigns, opens: bool) -> Iterator[NameForm]:
+def _make_forms(number: int, run: Run, first: int, last: int, signs: NameSigns, opens: bool) -> Iterator[NameForm]:
     """One form for the stretch, or two where an office with a name of its own stands before a person's."""
     title_end = find_office_end(run.words, first, last, signs)
     before = run.line[max(0, run.starts[first] - 70) : run.starts[first]]
@@ -361,6 +272,8 @@ def _begin_at_given_name(words: list[str], first: int, last: int, signs: NameSig
     """Leaves out what stands before a full name that ends the stretch: "Rebel Jane Doe"."""
     if last - first == 2 and words[first] in signs.demonyms and words[first + 1] in signs.organisations:
         return first + 1  # "European NGC members"
+    if last - first > 2 and words[first] in signs.demonyms and words[first + 1] in signs.given:
+        return first + 1  # "Norlander Jane Weeks"
     if words[first] in signs.given or words[last - 1] in signs.organisation_last or last - first < 3:
         return first
     if words[first] in signs.place_first or words[last - 1] in signs.place_last or _is_place(words, first, 2, signs):
@@ -378,7 +291,7 @@ def _begin_at_given_name(words: list[str], first: int, last: int, signs: NameSig
 
 def _form(
     number: int,
-    run: _Words,
+    run: Run,
     first: int,
     last: int,
     signs: NameSigns,
@@ -409,7 +322,7 @@ def _form(
     )
 
 
-def _find_edges(run: _Words, first: int, last: int, signs: NameSigns) -> tuple[int, int, list[str]]:
+def _find_edges(run: Run, first: int, last: int, signs: NameSigns) -> tuple[int, int, list[str]]:
     """Start, end and words of the name, with what belongs to it in small letters, without an article or a genitive."""
     start, end = run.starts[first], run.end(last - 1)
     words = run.words[first:last]
@@ -426,10 +339,19 @@ def _find_edges(run: _Words, first: int, last: int, signs: NameSigns) -> tuple[i
     if signs.capital_nouns and (bare := without_genitive(run.line[start:end], signs)):
         end -= len(run.line[start:end]) - len(bare)
         words = bare.split(" ")
+    elif signs.capital_nouns and _owns_next(run, last, words, signs):
+        end -= 1
+        words = [*words[:-1], words[-1][:-1]]
     whole = words[-1] in signs.organisation_last or words[-1] in signs.generational or words[-1] in signs.places
     if words[-1].endswith(".") and not whole:
         end -= 0 if _DOTTED.fullmatch(words[-1]) else 1
     return start, end, words
+
+
+def _owns_next(run: Run, last: int, words: list[str], signs: NameSigns) -> bool:
+    """Whether a full name in the genitive stands before what is somebody's: "Jane Brelvons Vertrag"."""
+    full = len(words) > 1 and words[0] in signs.given and is_genitive(words[-1], signs)
+    return full and last < len(run.words) and run.words[last][:1].isupper()
 
 
 _NEXT_WORD = re.compile(r" (\w+)\b")

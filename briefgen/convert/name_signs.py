@@ -7,7 +7,7 @@ row; which of them name anything is decided by `name_shapes` and `names`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
@@ -23,9 +23,11 @@ _UPPER = "".join(c for c in map(chr, range(0x41, 0x530)) if c.isupper()) + "".jo
 _LETTER = r"[\w\u0300-\u036f]"
 # "Lisbon-based", "US-led" name the place alone.
 _QUALIFIED = r"(?!-(?:[a-z]+ed|[a-z]+ing|led|born|style|wide|free|like|era|run|elect|area)\b)"
+# "Sa’ar", but neither "They’re" nor "Qu’elle".
+_INNER_MARK = r"(?<=\w\w)(?<![Qq]u)['’](?!(?:re|ve|ll)\b)(?=[a-z]{2})"
 _CAPITALISED = (
     rf"(?:(?:[{_UPPER}]\.)+(?:[{_UPPER}]\b)?"
-    rf"|[{_UPPER}]{_LETTER}*(?:{_QUALIFIED}(?:['’](?=[{_UPPER}])|[-–.&](?=\w)){_LETTER}+)*)"
+    rf"|[{_UPPER}]{_LETTER}*(?:{_QUALIFIED}(?:['’](?=[{_UPPER}])|{_INNER_MARK}|[-–.&](?=\w)){_LETTER}+)*)"
 )
 
 
@@ -36,6 +38,10 @@ _AS_THEY_STAND = (
     "organisation_first",
     "organisation_last",
     "company_last",
+    "clubs",
+    "foreign_joiners",
+    "street_last",
+    "named_after",
     "contracted",
     "place_first",
     "place_last",
@@ -43,14 +49,17 @@ _AS_THEY_STAND = (
     "place_strong",
     "place_nouns",
     "place_followers",
+    "body_followers",
     "body_adjectives",
     "not_names",
     "articles",
     "compass",
+    "naming_adjectives",
     "particles",
     "generational",
     "no_entities",
     "body_nouns",
+    "thing_nouns",
     "team_before",
     "team_after",
 )
@@ -72,7 +81,16 @@ class NameSigns:
     organisation_first: frozenset[str]
     organisation_last: frozenset[str]
     organisation_endings: tuple[str, ...]
+    body_sorts: frozenset[str]
     company_last: frozenset[str]
+    clubs: frozenset[str]
+    foreign_joiners: frozenset[str]
+    street_last: frozenset[str]
+    sorts: frozenset[str]
+    first_words: frozenset[str]
+    street_endings: tuple[str, ...]
+    named_after: frozenset[str]
+    adjective_endings: tuple[str, ...]
     noun_endings: tuple[str, ...]
     contracted: frozenset[str]
     place_first: frozenset[str]
@@ -81,7 +99,9 @@ class NameSigns:
     place_strong: frozenset[str]
     place_nouns: frozenset[str]
     place_followers: frozenset[str]
+    body_followers: frozenset[str]
     place_endings: tuple[str, ...]
+    place_like_endings: tuple[str, ...]
     body_adjectives: frozenset[str]
     tails: dict[str, tuple[str, ...]]
     not_names: frozenset[str]
@@ -91,6 +111,10 @@ class NameSigns:
     joiners: frozenset[str]
     small: frozenset[str]
     ands: frozenset[str]
+    body_endings: tuple[str, ...]
+    region_prefixes: tuple[str, ...]
+    naming_adjectives: frozenset[str]
+    naming_endings: tuple[str, ...]
     compass: frozenset[str]
     particles: frozenset[str]
     generational: frozenset[str]
@@ -98,6 +122,7 @@ class NameSigns:
     ordinary: frozenset[str]
     no_entities: frozenset[str]
     body_nouns: frozenset[str]
+    thing_nouns: frozenset[str]
     capital_nouns: bool
     cues: frozenset[str]
     sport: frozenset[str]
@@ -115,8 +140,11 @@ def load_signs(language: Language) -> NameSigns:
     def endings(key: str) -> tuple[str, ...]:
         return language.words("entities", key)
 
-    places, bodies, genders = words("names", "places"), words("organisation_names"), _find_genders(language)
+    places, bodies = _with_swiss_forms(words("names", "places")), _with_swiss_forms(words("organisation_names"))
+    genders = _find_genders(language)
+    capital = bool(language.table("entities").get("capital_nouns"))
     of, ands, stopwords = words("of"), words("and"), words("words", "stopwords")
+    small = of | ands | words("particles") | words("foreign_joiners")
     return NameSigns(
         run=_compile_run(language),
         titles=words("titles") | genders.keys(),
@@ -124,23 +152,43 @@ def load_signs(language: Language) -> NameSigns:
         genders=genders,
         given=_find_given(language),
         places=places,
+        sorts=words("organisation_last") | words("company_last") | words("place_last") | words("street_last") | {"&"},
+        first_words=frozenset(n.partition(" ")[0] for n in places | bodies)
+        | words("organisation_first")
+        | words("place_first")
+        | words("clubs"),
         organisations=bodies,
         organisation_endings=endings("organisation_endings"),
+        body_sorts=words("organisation_endings"),
+        adjective_endings=endings("adjective_endings"),
+        body_endings=endings("body_nouns") if capital else (),
+        naming_endings=endings("naming_endings"),
+        region_prefixes=endings("region_prefixes"),
+        street_endings=endings("street_endings"),
         noun_endings=endings("noun_endings"),
         place_endings=endings("place_endings"),
-        tails=_find_tails(places | bodies),
+        place_like_endings=endings("place_endings") + endings("street_endings"),
+        tails=_find_tails(places | bodies, small),
         openers=words("openers") | stopwords | words("articles"),
         function=stopwords,
         joiners=of | ands,
-        small=of | ands | words("particles"),
+        small=small,
         ands=ands,
         common=words("common") | {word.lower() for word in words("organisation_first") | words("organisation_last")},
-        ordinary=frozenset(str(language.table("ordinary").get("words", "")).split()),
-        capital_nouns=bool(language.table("entities").get("capital_nouns")),
+        ordinary=_with_swiss_forms(
+            word for topic in ("ordinary", "nouns") for word in str(language.table(topic).get("words", "")).split()
+        ),
+        capital_nouns=capital,
         cues=words("verbs", "quotes"),
         sport=words("sport_words"),
         **{key: words(key) for key in _AS_THEY_STAND},
     )
+
+
+def _with_swiss_forms(words: Iterable[str]) -> frozenset[str]:
+    """The words, also as where no sharp s is written: "Weissen Haus"."""
+    known = frozenset(words)
+    return known | {w.replace("ß", "ss") for w in known if "ß" in w}
 
 
 def _find_given(language: Language) -> dict[str, Gender | None]:
@@ -156,14 +204,21 @@ def _find_genders(language: Language) -> dict[str, Gender]:
     return genders | dict.fromkeys(language.words("entities", "female_titles"), "female")
 
 
-def _find_tails(names: frozenset[str]) -> dict[str, tuple[str, ...]]:
-    """For the first word of each known name that goes on in small letters, how it goes on."""
+def _find_tails(names: frozenset[str], small: frozenset[str]) -> dict[str, tuple[str, ...]]:
+    """For the first word of each known name that goes on in small letters, how it goes on. `small`: words that a run joins
+    anyway."""
     tails: dict[str, tuple[str, ...]] = {}
     for name in sorted(names, key=lambda n: (-len(n), n)):
         first, space, rest = name.partition(" ")
-        if space and rest.islower():
+        if space and (rest.islower() or _goes_on_small(rest, small)):
             tails[first] = (*tails.get(first, ()), space + rest)
     return tails
+
+
+def _goes_on_small(rest: str, small: frozenset[str]) -> bool:
+    """ "es Salaam" behind "Dar": a word in small letters that no other name has."""
+    word = rest.partition(" ")[0]
+    return word.islower() and word not in small
 
 
 def _compile_run(language: Language) -> re.Pattern[str]:
@@ -175,14 +230,18 @@ def _compile_run(language: Language) -> re.Pattern[str]:
             *language.words("entities", "particles"),
             *language.words("entities", "of"),
             *language.words("entities", "and"),
+            *language.words("entities", "foreign_joiners"),
         },
         key=lambda w: (-len(w), w),
     )
     between = "|".join(re.escape(w) for w in small)
     owners = "|".join(map(re.escape, language.words("entities", "owners")))
+    saints = "|".join(map(re.escape, language.words("entities", "saints")))
     word = rf"(?:(?:{titles})(?=[\s,)])|(?:al-|el-|[dl]['’])?{_CAPITALISED})" if titles else _CAPITALISED
     if owners:
         word = rf"(?:(?:{owners})(?:['’]s?|s['’])(?= [{_UPPER}])|{word})"  # "Women’s League"
+    if saints:
+        word = rf"(?:(?:{saints}) {_CAPITALISED}['’]s?(?= [{_UPPER}])|{word})"  # "St Ada’s School"
     return re.compile(rf"(?<![\w@#/])(?<!\w[’']){word}(?:(?:[ \u00a0](?:(?:{between})[ \u00a0]){{0,2}}){word})*")
 
 

@@ -101,6 +101,7 @@ def _collect_forms(lines: tuple[str, ...], signs: NameSigns) -> tuple[list[NameF
             titled.append(number)
         else:
             forms.extend(find_forms(number, line, signs, lower))
+    forms = list(_without_genitives(forms)) if signs.capital_nouns else forms
     forms = list(join_lists(list(_in_small_letters(forms)), lines, signs))
     forms = [_as_known(f, lines) if f.steady else f for f in part_known(forms, signs)]
     if signs.capital_nouns:
@@ -121,6 +122,19 @@ def _in_small_letters(forms: Sequence[NameForm]) -> Iterator[NameForm]:
         first, _, rest = form.text.partition(" ")
         small = f"{first.capitalize()} {rest}"
         yield form._replace(text=small) if len(first) > 3 and first.isupper() and small in known else form
+
+
+def _without_genitives(forms: Sequence[NameForm]) -> Iterator[NameForm]:
+    """The forms; "Brelvons" and "Jane Brelvons" under the name without its ending where the article has that too."""
+    known = {word for form in forms for word in (form.text, form.text.rpartition(" ")[2])}
+    for form in forms:
+        bare = form.text.removesuffix("s")
+        if bare != form.text and len(bare) > 2 and bare.rpartition(" ")[2] in known:
+            form = form._replace(text=bare, end=form.end - 1)
+        first, _, rest = form.text.partition(" ")
+        if rest and first[-1:] == "s" and first[:-1] in known and first not in known:
+            form = form._replace(text=first[:-1], end=form.start + len(first) - 1)  # "Brelvons Vertrag"
+        yield form
 
 
 def _as_known(dateline: NameForm, lines: tuple[str, ...]) -> NameForm:
