@@ -49,7 +49,11 @@ def _link_people(
     for name in sorted(people, key=lambda t: (-len(t), t)):
         words = groups[name].words
         surname = _surname(words, signs)
-        same = next((b for b in bearers[surname] if b.split()[0] == words[0] or b.endswith(" " + name)), None)
+        # A particle that opens a sentence has a capital: "Van der Berg said".
+        opened = name[0].lower() + name[1:] if words[0].lower() in signs.particles else name
+        same = next(
+            (b for b in bearers[surname] if b.split()[0] == words[0] or b.endswith((" " + name, " " + opened))), None
+        )
         if same and words[0] in signs.given and same.endswith(" " + name) and same.split()[0] not in signs.given:
             fullest[same] = name  # "Crooked Jane Doe"
             bearers[surname][bearers[surname].index(same)] = name

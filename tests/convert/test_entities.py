@@ -33,6 +33,16 @@ def test_all_forms_of_a_name_are_one_entry(english: Language) -> None:
     assert "Vesterby" not in found
 
 
+def test_a_particle_that_opens_a_sentence_makes_no_second_person(english: Language) -> None:
+    found = entities_of(
+        english,
+        "The head of the commission, Ursula von der Halde, spoke in Arl.",
+        "Von der Halde did not answer. Ursula von der Halde left at noon.",
+    )
+    assert found["Ursula von der Halde"].mentions == 3
+    assert "Von der Halde" not in found
+
+
 def test_the_place_of_a_dateline_in_capitals(english: Language) -> None:
     dateline = "PORT ARLE, March 13 — The lift has been out of order since Thursday."
     assert entities_of(english, dateline)["PORT ARLE"].kind == "place"
