@@ -32,7 +32,10 @@ def is_strange_noun(word: str, signs: NameSigns) -> bool:
         return False
     if word.lower() in signs.ordinary or small in signs.ordinary or word in signs.not_names or word in signs.demonyms:
         return False
-    by_ending = len(small) >= _SHORTEST_WITH_ENDING and small.endswith(signs.noun_endings)
+    # "Heizhauses", "Heizhause": in the genitive and the old dative, too.
+    by_ending = len(small) >= _SHORTEST_WITH_ENDING and (
+        small.endswith(signs.noun_endings) or small.removesuffix("e").endswith(signs.noun_endings)
+    )
     return not (by_ending or _is_made_of_nouns(small, signs))
 
 

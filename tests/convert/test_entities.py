@@ -280,7 +280,7 @@ def test_kinds_in_other_languages(code: str, line: str, name: str, kind: str) ->
     assert entities_of(Languages().load(code), line)[name].kind == kind
 
 
-@pytest.mark.parametrize("noun", ["Busunglück", "Wolkenbruch", "Verhandlungen"])
+@pytest.mark.parametrize("noun", ["Busunglück", "Wolkenbruch", "Verhandlungen", "Heizhauses"])
 def test_german_compounds_are_no_names(noun: str) -> None:
     assert not entities_of(Languages().load("de"), f"Damals sagte {noun} ihnen nichts.", f"Von {noun} war die Rede.")
 
