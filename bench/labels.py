@@ -105,7 +105,8 @@ def compare(kind: str, labels: list[Any], found: list[Any], score: Score) -> Ite
     if kind in _FACTS:
         yield from _compare_placed(kind, labels, found, score)
         return
-    left, right = Counter(map(_key, labels)), Counter(map(_key, found))
+    unsure = {_key(one) for one in (*labels, *found) if isinstance(one, dict) and one.get("unsure")}
+    left, right = (Counter(key for key in map(_key, side) if key not in unsure) for side in (labels, found))
     met = left & right
     score.labels, score.found, score.met = (
         score.labels + left.total(),

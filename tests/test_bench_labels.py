@@ -60,6 +60,19 @@ def test_what_a_reader_is_unsure_of_counts_for_nothing(found: list[Any]) -> None
     assert (score.labels, score.found) == (0, 0)
 
 
+def test_an_unsure_name_is_neither_missed_nor_extra() -> None:
+    score = Score()
+    labels = [{"name": "Ada Lind", "kind": "person"}, {"name": "Vell", "kind": "place", "unsure": True}]
+    assert list(compare("names", labels, labels[:1], score)) == []
+    assert (
+        list(
+            compare("names", labels, [{"name": "Ada Lind", "kind": "person"}, {"name": "Vell", "kind": "place"}], score)
+        )
+        == []
+    )
+    assert (score.labels, score.found, score.met) == (2, 2, 2)
+
+
 def test_names_and_furniture_are_sets() -> None:
     score = Score()
     labels = [{"name": "Ada Lind", "kind": "person"}, {"name": "Arl", "kind": "place"}]

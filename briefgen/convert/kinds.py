@@ -10,7 +10,6 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from statistics import median
 
 from briefgen.convert.boundaries import Starts, weigh
 from briefgen.convert.boundary_features import Page
@@ -25,11 +24,6 @@ _LINE_STEPS = (4, 8, 14, 22, 35, 60)
 # A report is signed once, or at its head and its end; so many lines sign the updates of a live page.
 _SIGNED_AGAIN = 3
 _AGAIN_STEPS = (0.001, 0.03, 0.06, 0.1, 0.15, 0.2)
-_HEADING_WORDS = (2.6, 4.1, 5.6, 7.1, 9.1)
-_LONG_HEADING = 7
-_LONG_STEPS = (0.01, 0.2, 0.4, 0.6, 0.8, 0.999)
-_ASKING_STEPS = (0.01, 0.2, 0.45)
-_HEADED_STEPS = (0.3, 0.6, 0.8, 0.999)
 _LEAD_LEAN_STEPS = (0.01, 0.1, 0.2, 0.35)
 _LEAD_NAME_STEPS = (0.01, 0.15, 0.3, 0.5, 0.7)
 
@@ -79,7 +73,6 @@ def kind_signs(page: Page, starts: Starts, language: Language) -> Iterator[str]:
     yield f"rate{page.headline_rates[0]}"
     heads = sum(1 for i in starts.lines[1:] if page.facts[i].headline_like)
     yield f"heads{min(heads, 4)}"
-    yield from _heading_signs(page, starts)
     yield from _lead_signs(page, starts)
     yield f"plain{min(cuts - heads, 6)}"
     yield f"desk{min(_desk_phrases(page, language), 3)}"
@@ -95,25 +88,6 @@ def kind_signs(page: Page, starts: Starts, language: Language) -> Iterator[str]:
     yield f"leaning{leaning}"
     yield f"leaning{leaning}heads{min(heads, 2)}"
     yield f"reintroduced{bisect_right(_LEAN_STEPS, _introducing_parts(page, starts))}"
-
-
-def _heading_signs(page: Page, starts: Starts) -> Iterator[str]:
-    """What stands above the parts: an update's headline is a sentence of news, a report's heading a few words, a question or
-    something that somebody says."""
-    heads = [page.facts[i] for i in starts.lines[1:] if page.facts[i].headline_like]
-    yield f"headed{bisect_right(_HEADED_STEPS, len(heads) / max(1, len(starts.lines) - 1))}"
-    if not heads:
-        yield "headwords none"
-        return
-    words = f"headwords{bisect_right(_HEADING_WORDS, median(head.words for head in heads))}"
-    yield words
-    yield f"{words} of {min(len(heads), 3)}"
-    for name, steps, number in (
-        ("longheads", _LONG_STEPS, sum(head.words >= _LONG_HEADING for head in heads)),
-        ("headquestions", _ASKING_STEPS, sum(head.ending == "question" for head in heads)),
-        ("headquotes", _ASKING_STEPS, sum(head.opens_quoted for head in heads)),
-    ):
-        yield f"{name}{bisect_right(steps, number / len(heads))}"
 
 
 def _lead_signs(page: Page, starts: Starts) -> Iterator[str]:
