@@ -28,6 +28,7 @@ def month_name(month: int, language: str) -> str | None:
     return names.split()[month - 1] if names else None
 
 
+@lru_cache(maxsize=4096)
 def day_text(day: date, language: str) -> str:
     """ "14 March 2026"; the ISO form in a language that is not known here."""
     month = month_name(day.month, language)
