@@ -20,7 +20,7 @@ from briefgen.site.deltas import Delta
 SCHEMA = (
     """CREATE TABLE IF NOT EXISTS published_folders (path TEXT PRIMARY KEY, files INTEGER NOT NULL) WITHOUT ROWID"""
 )
-_LARGE = 20_000
+_LARGE = 8_000
 """Folders: of more, another process looks which changed."""
 _FRESH_SECONDS = 6.0
 
