@@ -89,22 +89,24 @@ class CountReader:
         self._adjectives = frozenset(phrase for phrase in between if " " not in phrase) | frozenset(
             counts.get("adjectives", ())
         )
+        self._endings = tuple(counts.get("endings", ("s",)))
+        self._not_endings = tuple(counts.get("not_endings", ("ss", "us", "is", "’s", "'s", "s’", "s'")))
+        self._stop = frozenset(language.words("stopwords", "words")) | frozenset(counts.get("stop", ()))
+        about = "|".join(alternatives(table.get(key, ())) for key in ("approximate_before", "approximate_between"))
+        self._read_states(counts, rf"(?:(?:{about}) ){{0,2}}$")
+
+    def _read_states(self, counts: Mapping[str, Any], about: str) -> None:
+        """What happens to the counted. `about`: an expression for "at least" and the like, right before a number."""
         self._states = frozenset(counts.get("states", ()))
         self._states_of_people = frozenset(counts.get("states_of_people", ()))
         self._done: Mapping[str, str] = counts.get("states_before", {})
-        about = "|".join(alternatives(table.get(key, ())) for key in ("approximate_before", "approximate_between"))
-        self._done_before = re.compile(rf"\b(?P<done>{alternatives(self._done)}) (?:(?:{about}) ){{0,2}}$", re.I)
+        self._done_before = re.compile(rf"\b(?P<done>{alternatives(self._done)}) {about}", re.I)
         self._state_between = frozenset(counts.get("state_between", ()))
-        self._endings = tuple(counts.get("endings", ("s",)))
         self._toll_state: str | None = counts.get("toll_state")
         tolls, links = (alternatives(counts.get(key, ())) for key in ("tolls", "toll_links"))
-        self._toll = re.compile(
-            rf"\b(?:{tolls})\b[^.,;:]{{0,{_TOLL_CHARACTERS}}} (?:{links}) (?:(?:{about}) ){{0,2}}$", re.I
-        )
+        self._toll = re.compile(rf"\b(?:{tolls})\b[^.,;:]{{0,{_TOLL_CHARACTERS}}} (?:{links}) {about}", re.I)
         aged = alternatives(counts.get("aged", ()))
         self._age = re.compile(rf"\b(?:(?:{alternatives(self._singular)}) [^\W\d_]{{1,3}}|{aged}) $", re.I)
-        self._not_endings = tuple(counts.get("not_endings", ("ss", "us", "is", "’s", "'s", "s’", "s'")))
-        self._stop = frozenset(language.words("stopwords", "words")) | frozenset(counts.get("stop", ()))
 
     def ratio(self, text: str, numeral: Numeral) -> Count | None:
         """A share told as "three in 10": its unit is "in 10"; None where the second number is no usual whole."""
