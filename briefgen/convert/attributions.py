@@ -47,20 +47,6 @@ class _Weights:
     speaker: Mapping[str, float]
 
 
-@dataclass(frozen=True, slots=True)
-class _Forms:
-    """Small words before a name or a role. `indefinite`: they bring in somebody new ("a spokesman"); `address`: said of
-    anybody ("Mr"), no office."""
-
-    indefinite: frozenset[str]
-    address: frozenset[str]
-
-
-@cache
-def _load_forms(language: Language) -> _Forms:
-    return _Forms(frozenset(language.words("quotes", "indefinite")), frozenset(language.words("entities", "address")))
-
-
 @cache
 def _load_weights(language: Language) -> _Weights:
     table = language.table("quote_weights") or language.table("shared_quote_weights")
@@ -83,7 +69,6 @@ class Teller:
     names: Names
     words: SpeechWords
     weights: _Weights
-    forms: _Forms
     repeated: frozenset[str] = frozenset()
     paragraphs: list[_Paragraph] = field(default_factory=list)
     earlier: str | None = None
@@ -92,7 +77,7 @@ class Teller:
 
 def begin_update(names: Names, language: Language, repeated: frozenset[str]) -> Teller:
     """A memory in which nobody has spoken yet. `repeated`: words that the article marks more than once."""
-    return Teller(names, load_words(language), _load_weights(language), _load_forms(language), repeated)
+    return Teller(names, load_words(language), _load_weights(language), repeated)
 
 
 def attribute_paragraph(teller: Teller, paragraph: Paragraph, quotes: Sequence[Marked]) -> list[Attribution]:
@@ -240,7 +225,7 @@ def _named_behind(scene: Scene, candidate: Candidate) -> str | None:
 def _holder(teller: Teller, scene: Scene, candidate: Candidate) -> str | None:
     """The only person of the article whose printed office has all words of "the Finnish president"."""
     first = scene.tokens[candidate.first]
-    if first.kind != "determiner" or first.text.lower() in teller.forms.indefinite:
+    if first.kind != "determiner" or first.text.lower() in teller.words.indefinite:
         return None
     asked = {w.lower() for w in _WORD.findall(candidate.text)}
     holders = [
@@ -259,7 +244,7 @@ def _office_at(teller: Teller, scene: Scene, candidate: Candidate) -> str | None
     if token.kind != "name":
         return None
     mention = scene.mentions[token.index]
-    if mention.office and mention.office.lower() not in teller.forms.address:
+    if mention.office and mention.office.lower() not in teller.words.address:
         return mention.office
     following = scene.tokens[candidate.last + 1 : candidate.last + 2]
     if following and following[0].kind == "comma":

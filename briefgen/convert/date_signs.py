@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -57,10 +57,7 @@ class DateSigns:
 @cache
 def date_signs(language: Language) -> DateSigns:
     """The signs of a language, from its `dates.toml`; those that it has no words for match nothing."""
-
-    def any_of(key: str) -> str:
-        return alternatives(language.words("dates", key))
-
+    any_of = _lists(language)
     before = rf"(?: [\w’'.-]+){{0,{_NEAR_WORDS}}} $"
     past = _small_word(language, "past_endings_beside", "not_past")
     present, first = (_small_word(language, key, "not_present") for key in ("present_endings", "present_endings_first"))
@@ -90,6 +87,11 @@ def date_signs(language: Language) -> DateSigns:
     )
 
 
+def _lists(language: Language) -> Callable[[str], str]:
+    """By the key of a list of `dates.toml` an expression for any of its words."""
+    return lambda key: alternatives(language.words("dates", key))
+
+
 def _compile(expression: str) -> re.Pattern[str]:
     return re.compile(expression, re.IGNORECASE)
 
@@ -102,10 +104,7 @@ def _small_word(language: Language, endings: str, but: str) -> str:
 
 def _sign(language: Language) -> re.Pattern[str]:
     """Every word that says something of when, in the group of what it says."""
-
-    def any_of(key: str) -> str:
-        return alternatives(language.words("dates", key))
-
+    any_of = _lists(language)
     futures, endings = "|".join(_futures(language)), any_of("past_endings")
     # "a shot", "to cut" are no verbs in the past, nor is the end of "rose-coloured".
     verb = "(?<!-)" + "".join(rf"(?<!\b{re.escape(word)} )" for word in language.words("dates", "no_past_after"))
@@ -122,10 +121,7 @@ def _sign(language: Language) -> re.Pattern[str]:
 
 def _futures(language: Language) -> list[str]:
     """What tells of the future, read with the verb that belongs to it: "could hit", "set to be held"."""
-
-    def any_of(key: str) -> str:
-        return alternatives(language.words("dates", key))
-
+    any_of = _lists(language)
     adverb = rf" (?:{any_of('modal_adverbs')}|[^\W\d_]+(?:{any_of('adverb_endings')}))"
     futures = [
         rf"(?:{any_of('future_passive')}) \w+",

@@ -80,16 +80,22 @@ def has_words(title: str) -> bool:
 
 def is_printed_above(line: str, below: Sequence[str], common: Collection[str]) -> bool:
     """Whether a line is the headline of the paragraphs below it: shorter, and half of what it names comes again there."""
-    told = {word[:_STEM] for word in _WORD.findall(line.lower()) if word not in common}
-    again = {word[:_STEM] for word in _WORD.findall(" ".join(below).lower())}
-    return len(line) < max(map(len, below), default=0) and len(told) > 1 and 2 * len(told & again) >= len(told)
+    named = _stems(line, common)
+    return len(line) < max(map(len, below), default=0) and len(named) > 1 and _share(named, " ".join(below)) >= 0.5
 
 
 def share_told(headline: str, text: str, common: Collection[str]) -> float:
     """The share of what a headline names that a text speaks of, 0 to 1."""
-    told = {word[:_STEM] for word in _WORD.findall(headline.lower()) if word not in common}
-    spoken = {word[:_STEM] for word in _WORD.findall(text.lower())}
-    return len(told & spoken) / len(told) if told else 0.0
+    return _share(_stems(headline, common), text)
+
+
+def _stems(text: str, common: Collection[str] = ()) -> set[str]:
+    """The beginnings of its words, but for the common ones."""
+    return {word[:_STEM] for word in _WORD.findall(text.lower()) if word not in common}
+
+
+def _share(named: set[str], text: str) -> float:
+    return len(named & _stems(text)) / len(named) if named else 0.0
 
 
 def tells_plainly(headline: str) -> bool:

@@ -32,36 +32,26 @@ def score_form(line: str, start: int, end: int, words: list[str], signs: NameSig
         return {kind: points for kind, points in scores.items() if kind == "organisation" and points >= 5}
     before = BEFORE_WORD.match(line[max(0, start - 25) : start][::-1])
     word = before.group(1)[::-1].lower() if before else ""
-    _score_noun_before(line, start, words, before, scores, signs)
+    if words[0] not in signs.given:
+        _score_noun_before(line, start, before, word, scores, signs)
     if line[start - 1 : start] in OPENING and start and line[end : end + 1] in CLOSING and len(words) < 4:
         scores["person"] = scores.get("person", 0.0) - 3  # a title: “Blue Harbour”
-    _score_small_word_before(line, start, text, words, before, scores, signs)
+    _score_small_word_before(line, start, words, before, word, scores, signs)
     _score_behind(line, start, end, words, word, scores, signs)
     return scores
 
 
 def _score_noun_before(
-    line: str,
-    start: int,
-    words: list[str],
-    before: re.Match[str] | None,
-    scores: dict[EntityKind, float],
-    signs: NameSigns,
+    line: str, start: int, before: re.Match[str] | None, word: str, scores: dict[EntityKind, float], signs: NameSigns
 ) -> None:
-    """What the noun right before a name says that it names: a body, a work, a thing."""
-    word = before.group(1)[::-1].lower() if before else ""
+    """What the noun right before a name says that it names: a body, a work, a thing. `word`: its last word in small letters."""
     quoted = bool(signs.body_endings) and start > 0 and line[start - 1] in OPENING
     noun = BEFORE_WORD.match(line[max(0, start - 25) : start - 1][::-1]) if quoted else before
-    if (
-        noun
-        and signs.body_endings
-        and noun[1][::-1].lower().endswith(signs.body_endings)
-        and words[0] not in signs.given
-    ):
+    if noun and signs.body_endings and noun[1][::-1].lower().endswith(signs.body_endings):
         scores["organisation"] = 5.0  # "Baukonzern Kelmar"
-    elif word in signs.thing_nouns and words[0] not in signs.given:
+    elif word in signs.thing_nouns:
         scores |= {kind: scores.get(kind, 0.0) - 4 for kind in KINDS}  # "the film Blue Harbour"
-    elif word in signs.body_nouns and words[0] not in signs.given:
+    elif word in signs.body_nouns:
         scores["person"] = scores.get("person", 0.0) - 4
         scores["organisation"] = scores.get("organisation", 0.0) + 1
 
@@ -69,14 +59,13 @@ def _score_noun_before(
 def _score_small_word_before(
     line: str,
     start: int,
-    text: str,
     words: list[str],
     before: re.Match[str] | None,
+    word: str,
     scores: dict[EntityKind, float],
     signs: NameSigns,
 ) -> None:
-    """What an article or a preposition right before a name says."""
-    word = before.group(1)[::-1].lower() if before else ""
+    """What an article or a preposition right before a name says: `word`."""
     if word in signs.articles and not (signs.capital_nouns or words[0] in signs.given):
         scores["person"] = scores.get("person", 0.0) - 3
         scores["organisation"] = scores.get("organisation", 0.0) + 0.5
@@ -88,11 +77,11 @@ def _score_small_word_before(
         and line[max(0, start - len(before[0]) - 2) : start].lstrip()[:1] == ","
     ):
         # "Jane Doe, 23, of Kelmouth"
-        scores["place"] = 5.0 if len(words) == 1 and not text.isupper() else scores.get("place", 0.0) + 3
+        scores["place"] = 5.0 if len(words) == 1 and not words[0].isupper() else scores.get("place", 0.0) + 3
     elif _is_sort_of_place(word, before, signs) and scores.get("person", 0.0) < 3:
         scores["place"] = 5.0 if signs.capital_nouns else scores.get("place", 0.0) + 3
     elif word in signs.place_prepositions:
-        strong = word in signs.place_strong or text.endswith(signs.place_endings)
+        strong = word in signs.place_strong or words[-1].endswith(signs.place_endings)
         scores["place"] = scores.get("place", 0.0) + (2 if strong else 0.7)
 
 

@@ -82,7 +82,8 @@ class Token:
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class SpeechWords:
     """The speech tables of a language: what kind of token each lower-case word is. `nouns`: by what its nouns are known from
-    names, where both have a capital. Equal only to itself."""
+    names, where both have a capital; `indefinite`: determiners that bring in somebody new ("a spokesman"); `address`: what
+    is said of anybody ("Mr"), no office. Equal only to itself."""
 
     kinds: dict[str, TokenKind]
     verbs: frozenset[str]
@@ -116,6 +117,8 @@ class SpeechWords:
     adverb_ending: str
     capital_nouns: bool
     nouns: NameSigns | None
+    indefinite: frozenset[str]
+    address: frozenset[str]
     attached_pronouns: bool
 
 
@@ -178,6 +181,7 @@ _SETS = {
     "reflexive": "reflexive",
     "no_mood": "no_mood",
     "likeness": "likeness",
+    "indefinite": "indefinite",
 }
 """Fields of `SpeechWords` that are a list of the table, with its key."""
 
@@ -205,6 +209,7 @@ def load_words(language: Language) -> SpeechWords:
         adverb_ending=str(table.get("adverb_ending", "")),
         capital_nouns=signs.capital_nouns,
         nouns=signs if signs.capital_nouns and signs.ordinary else None,
+        address=frozenset(words("address", "entities")),
         attached_pronouns=bool(table.get("attached_pronouns")),
         **{field: frozenset(words(key)) for field, key in _SETS.items()},
     )

@@ -84,6 +84,32 @@ class Signs:
     ages: frozenset[str]
 
 
+_SETS = (
+    "half_leaning",
+    "going_on",
+    "articles",
+    "openers",
+    "pronouns",
+    "possessives",
+    "demonstratives",
+    "last_pointers",
+    "objects",
+    "counting",
+    "own_voice",
+    "months",
+    "verbs",
+    "teasing",
+    "pointers",
+    "last_determiners",
+    "pointed_alone",
+    "some",
+    "fragments",
+    "definite",
+    "ages",
+)
+"""Fields of `Signs` that are lists of summary.toml of the same name."""
+
+
 @cache
 def load_signs(language: Language) -> Signs:
     return Signs(
@@ -92,35 +118,15 @@ def load_signs(language: Language) -> Signs:
         background=_phrases("background", language),
         kinds=_kinds(("pointing", "background", "empty", "scenes", "news"), language),
         back=_words_before(language.words("summary", "pointing_back")),
-        half_leaning=frozenset(language.words("summary", "half_leaning")),
-        going_on=frozenset(language.words("summary", "going_on")),
-        articles=frozenset(language.words("summary", "articles")),
-        openers=frozenset(language.words("summary", "openers")),
-        pronouns=frozenset(language.words("summary", "pronouns")),
-        possessives=frozenset(language.words("summary", "possessives")),
-        demonstratives=frozenset(language.words("summary", "demonstratives")),
-        last_pointers=frozenset(language.words("summary", "last_pointers")),
-        objects=frozenset(language.words("summary", "objects")),
-        counting=frozenset(language.words("summary", "counting")),
-        own_voice=frozenset(language.words("summary", "own_voice")),
         speech=frozenset(language.words("quotes", "verbs")),
         verb_first=bool(language.table("summary").get("verb_first", False)),
-        months=frozenset(language.words("summary", "months")),
-        verbs=frozenset(language.words("summary", "verbs")),
-        verb_endings=language.words("summary", "verb_endings"),
         common=frozenset(language.words("stopwords", "words")),
-        teasing=frozenset(language.words("summary", "teasing")),
         headline_verbs=_headline_verbs(language),
+        verb_endings=language.words("summary", "verb_endings"),
         headline_verb_endings=language.words("summary", "headline_verb_endings"),
-        pointers=frozenset(language.words("summary", "pointers")),
-        last_determiners=frozenset(language.words("summary", "last_determiners")),
-        pointed_alone=frozenset(language.words("summary", "pointed_alone")),
         participle_endings=language.words("summary", "participle_endings"),
         asides=language.words("summary", "asides"),
-        some=frozenset(language.words("summary", "some")),
-        fragments=frozenset(language.words("summary", "fragments")),
-        definite=frozenset(language.words("summary", "definite")),
-        ages=frozenset(language.words("summary", "ages")),
+        **{key: frozenset(language.words("summary", key)) for key in _SETS},
     )
 
 

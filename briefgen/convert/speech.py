@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Literal
 
 from briefgen.convert.name_nouns import is_strange_noun
@@ -63,8 +64,9 @@ def describe_speech(
     if words.nouns:
         inside = _WORD.findall(text)[:_MOST_WORDS]
         yield from _describe_wording(inside, size, words)
-        yield from _describe_verbs(scene, at, size, words)
-        yield from _describe_nature(scene, at, _name_nature(inside, words.nouns, words), size, words)
+        around = _tokens_around(scene.tokens, at)
+        yield from _describe_verbs(around, size)
+        yield from _describe_nature(scene, at, around, _name_nature(inside, words.nouns, words), size, words)
     yield from _describe_classes(scene, at, size, words)
     yield from _describe_speaker(scene, at, ranked, length)
     yield f"repeated={quote in scene.repeated} words={length}"
@@ -97,19 +99,32 @@ def _is_strange(word: str, signs: NameSigns, words: SpeechWords) -> bool:
     return not part[1:].islower() or is_strange_noun(part, signs)
 
 
-def _describe_nature(scene: Scene, at: int, nature: _Nature, size: str, words: SpeechWords) -> Iterator[str]:
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """The tokens of a stretch's clause, and of its sentence."""
+
+    clause: Sequence[Token]
+    sentence: Sequence[Token]
+
+
+def _tokens_around(tokens: Sequence[Token], at: int) -> _Around:
+    first, behind = find_sentence(tokens, at, max(0, at - REACH), min(len(tokens), at + REACH))
+    low, high = find_clause(tokens, at, first, behind)
+    return _Around(tokens[low:high], tokens[first:behind])
+
+
+def _describe_nature(
+    scene: Scene, at: int, around: _Around, nature: _Nature, size: str, words: SpeechWords
+) -> Iterator[str]:
     """The nature of the words inside, with what calls for either kind: "spoke of the “…”", "on board the “…”"."""
-    tokens = scene.tokens
-    first, behind = _find_bounds(tokens, at)
-    near = find_clause(tokens, at, first, behind)
-    before = tokens[at - 1] if at else None
+    before = scene.tokens[at - 1] if at else None
     upper = before is not None and before.kind in ("word", "role") and before.text[:1].isupper()
     yield f"nature={nature}"
     yield f"nature={nature} {size}"
     yield f"nature={nature} before={before.kind if before else 'start'} upper={upper}"
-    for name, (low, high) in (("clause", near), ("sentence", (first, behind))):
-        around = {t.text.lower() for t in tokens[low:high] if t.kind != "quote"}
-        yield f"nature={nature} describing {name}={not words.describing.isdisjoint(around)} {size}"
+    for name, tokens in (("clause", around.clause), ("sentence", around.sentence)):
+        near = {t.text.lower() for t in tokens if t.kind != "quote"}
+        yield f"nature={nature} describing {name}={not words.describing.isdisjoint(near)} {size}"
 
 
 def _describe_wording(inside: Sequence[str], size: str, words: SpeechWords) -> Iterator[str]:
@@ -126,20 +141,17 @@ def _describe_wording(inside: Sequence[str], size: str, words: SpeechWords) -> I
     yield f"last={inside[-1][-2:] if inside and inside[-1][:1].islower() else 'capital'}"
 
 
-def _describe_verbs(scene: Scene, at: int, size: str, words: SpeechWords) -> Iterator[str]:
+def _describe_verbs(around: _Around, size: str) -> Iterator[str]:
     """Which verbs of saying stand beside it: some of them bring names as often as speech."""
-    tokens = scene.tokens
-    first, behind = _find_bounds(tokens, at)
-    low, high = find_clause(tokens, at, first, behind)
-    for verb in sorted({t.text.lower() for t in tokens[low:high] if t.kind in ("cue", "according")}):
+    for verb in _verbs_of_saying(around.clause):
         yield f"clause verb={verb}"
         yield f"clause verb={verb} {'few' if size in ('one', 'few') else 'many'}"
-    for verb in sorted({t.text.lower() for t in tokens[first:behind] if t.kind in ("cue", "according")}):
+    for verb in _verbs_of_saying(around.sentence):
         yield f"sentence verb={verb}"
 
 
-def _find_bounds(tokens: Sequence[Token], at: int) -> tuple[int, int]:
-    return find_sentence(tokens, at, max(0, at - REACH), min(len(tokens), at + REACH))
+def _verbs_of_saying(tokens: Sequence[Token]) -> list[str]:
+    return sorted({t.text.lower() for t in tokens if t.kind in ("cue", "according")})
 
 
 _LITTLE = frozenset({"determiner", "preposition", "conjunction", "relative"})

@@ -242,17 +242,15 @@ class SitePublisher:
             self._mark(list_name(first, bits), data)
         self._mark(DIGEST, f"{new_digest}\n".encode())
         foreign = tuple(self._find_foreign()) if self._can_exchange() else None
-        # A disk that somebody put into the site can't go with it.
-        exchange = foreign is not None and all(
-            _disk_of(self.output / path) == _disk_of(self.output) for path in foreign
-        )
+        if foreign and not self._is_one_disk(foreign):
+            foreign = None
         return Delta(
             written=tuple(self._written),
             deleted=tuple(sorted(self._deleted)),
             old_digest=old,
             new_digest=new_digest,
-            exchange=exchange,
-            foreign=foreign or () if exchange else (),
+            exchange=foreign is not None,
+            foreign=foreign or (),
         )
 
     def _mark(self, path: str, data: bytes) -> None:
@@ -290,6 +288,11 @@ class SitePublisher:
         same = self.output.parent.stat().st_dev == self._journal.parent.stat().st_dev
         inside = self.output.is_dir() and self.output.stat().st_dev != self.output.parent.stat().st_dev
         return same and not inside and not self.output.is_symlink() and find_exchange() is not None
+
+    def _is_one_disk(self, foreign: Iterable[str]) -> bool:
+        """Whether these paths are on the site's disk: one that somebody put into the site can't go with it."""
+        disk = _disk_of(self.output)
+        return all(_disk_of(self.output / path) == disk for path in foreign)
 
     def _find_foreign(self) -> Iterator[str]:
         """The files and folders in `output/` that are not ours: the topmost of each foreign tree."""
