@@ -31,6 +31,13 @@ def fold(text: str) -> str:
     return _SPACE.sub(" ", unicodedata.normalize("NFC", text)).strip()
 
 
+def shorten(text: str, characters: int) -> str:
+    """The text, or where it is longer the whole words that fit, and a sign that more follows."""
+    if len(text) <= characters:
+        return text
+    return f"{text[:characters].rpartition(' ')[0] or text[:characters]} …"
+
+
 def text_of(lines: tuple[str, ...], place: LineRange, start: int | None = None, end: int | None = None) -> str:
     """The source text of a place: its lines joined by LF, cut at `start` in the first and `end` in the last."""
     rows = list(lines[place.first - 1 : place.last])

@@ -14,6 +14,7 @@ from itertools import groupby, pairwise
 from typing import Literal, NamedTuple
 
 from briefgen.convert import Conversion
+from briefgen.lines import shorten
 from briefgen.model import Block, Entity, Figure, Furniture, LineRange, Moment, Quote, SegmentedArticle, Update
 
 MarkKind = Literal["quote", "figure", "date", "person", "organisation", "place", "furniture"]
@@ -220,9 +221,7 @@ def _read_as(figure: Figure) -> str:
 
 
 def _read_quote(quote: Quote) -> str:
-    words = quote.text
-    if len(words) > _EXCERPT_CHARACTERS:
-        words = f"{words[:_EXCERPT_CHARACTERS].rpartition(' ')[0] or words[:_EXCERPT_CHARACTERS]} …"
+    words = shorten(quote.text, _EXCERPT_CHARACTERS)
     speaker = quote.speaker or "speaker left open"
     office = f" ({quote.office})" if quote.office and quote.office != quote.speaker else ""
     return f"{speaker}{office}: “{words}”"

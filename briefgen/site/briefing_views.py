@@ -11,7 +11,7 @@ from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from briefgen.lines import text_of
+from briefgen.lines import shorten, text_of
 from briefgen.model import LineRange
 from briefgen.site.list_views import theme_link
 from briefgen.site.lookups import Lookups, StoredBriefing
@@ -329,11 +329,7 @@ def _first_words(parts: Iterable[PartRecord]) -> str:
     """The first words of an update's text, else of its captions; "" where it has neither."""
     told = sorted((part for part in parts if part.role not in _NO_LABEL), key=lambda part: part.role == "caption")
     text = next(filter(None, (plain_text(without_marks_of(part.role, part.markdown)) for part in told)), "")
-    return (
-        text
-        if len(text) <= LABEL_CHARACTERS
-        else f"{text[:LABEL_CHARACTERS].rpartition(' ')[0] or text[:LABEL_CHARACTERS]} …"
-    )
+    return shorten(text, LABEL_CHARACTERS)
 
 
 def _without_speaker(text: str, speaker: str) -> str:
