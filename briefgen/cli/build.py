@@ -58,10 +58,7 @@ def build(
 def _tell(
     session: Session, warnings: tuple[str, ...], problems: list[object], written: tuple[tuple[str, str], ...]
 ) -> None:
-    for warning in warnings[:20]:
-        session.say(f"warning: {warning}")
-    if len(warnings) > 20:
-        session.say(f"… and {len(warnings) - 20} more warnings: briefgen report")
+    session.warn(warnings)
     for problem in problems:
         session.say(str(problem))
     for path, why in written:

@@ -6,6 +6,7 @@ import json
 import re
 import sys
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ PATH = click.Path(path_type=Path)
 
 _REDRAW_SECONDS = 0.1
 _PLAIN_LINE_SECONDS = 5.0
+_MOST_WARNINGS = 20
 
 
 class Exited(click.exceptions.Exit):
@@ -42,6 +44,14 @@ class Session:
         """A line on stderr that only -v shows."""
         if self.verbose:
             self.say(message)
+
+    def warn(self, warnings: Sequence[str]) -> None:
+        """The warnings, of files that share one a single line."""
+        lines = _by_message(warnings)
+        for line in lines[:_MOST_WARNINGS]:
+            self.say(f"warning: {line}")
+        if len(lines) > _MOST_WARNINGS:
+            self.say(f"… and {counted(len(lines) - _MOST_WARNINGS, 'more warning')}: briefgen report")
 
     def progress(self, step: str, done: int, total: int) -> None:
         """How far a long step is. Cheap to call often."""
@@ -70,6 +80,22 @@ class Session:
         """Clears a progress line that is still shown."""
         self._close_line()
         sys.stderr.flush()
+
+
+def _by_message(warnings: Sequence[str]) -> list[str]:
+    files: dict[str, list[str]] = {}
+    for warning in warnings:
+        file, _, message = warning.partition(": ")
+        named = "/" in file and bool(message)
+        files.setdefault(message if named else warning, []).append(file if named else "")
+    return [_name_files(message, named) for message, named in files.items()]
+
+
+def _name_files(message: str, files: Sequence[str]) -> str:
+    first, *others = files
+    if not first:
+        return message
+    return f"{first} and {counted(len(others), 'other')}: {message}" if others else f"{first}: {message}"
 
 
 _ACTING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from briefgen.cli.console import PATH, Exited, Session, print_json, print_line
+from briefgen.cli.console import PATH, Exited, Session, counted, print_json, print_line
 
 
 @click.command()
@@ -23,8 +23,7 @@ def convert(session: Session, articles: tuple[Path, ...], dry_run: bool, strict:
     config = load_config(session.folder)
     report = convert_project(config, articles, session, dry_run=dry_run)
     session.finish()
-    for warning in report.warnings:
-        session.say(f"warning: {warning}")
+    session.warn(report.warnings)
     for problem in (*report.quarantined, *report.conflicts):
         session.say(str(problem))
     if as_json:
@@ -34,6 +33,7 @@ def convert(session: Session, articles: tuple[Path, ...], dry_run: bool, strict:
             print_line(f"{'would write' if dry_run else 'wrote'} {path}")
         for path in report.deleted:
             print_line(f"{'would delete' if dry_run else 'deleted'} {path}")
-        print_line(f"{report.articles} articles, {report.briefings} briefings, {len(report.written)} files written")
+        made = f"{counted(report.articles, 'article')}, {counted(report.briefings, 'briefing')}"
+        print_line(f"{made}, {counted(len(report.written), 'file')} written")
     if strict and report.quarantined:
         raise Exited(1)

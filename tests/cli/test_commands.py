@@ -40,6 +40,14 @@ def test_init_of_a_project_that_is_there_names_a_few_files_and_counts_the_others
     assert "more files: left as they are" in told[-1]
 
 
+def test_files_that_share_a_warning_share_its_line(project: Project) -> None:
+    for name in ("a", "b", "c"):
+        project.write(f"content/briefings/{name}.md", "---\ntitle: Tides\ndate: 2026-03-01\ntheme: Sea\n---\nA line.\n")
+    warnings = project.run("build", "--no-search").stderr
+    assert "content/briefings/a.md and 2 others: the theme 'Sea' is not in the list" in warnings
+    assert warnings.count("'Sea'") == 1
+
+
 def test_build_where_there_is_nothing_says_what_to_do(tmp_path: Path) -> None:
     done = Project(tmp_path).run("build", "--no-search")
     assert done.returncode == 0
