@@ -24,6 +24,7 @@ from jinja2 import (
     Undefined,
     pass_context,
 )
+from jinja2.environment import TemplateModule
 from jinja2.runtime import Context as TemplateContext
 from jinja2.runtime import Macro
 from markupsafe import Markup
@@ -58,6 +59,7 @@ class Renderer:
             self.environment.bytecode_cache = FileSystemBytecodeCache(str(compiled))
         # Parts show the site's settings, which may be others in the next build.
         self.environment.globals["part"] = _Parts()
+        self.environment.globals["macros_of"] = _Macros()
 
     def render_page(self, key: PageKey) -> Files | None:
         """Path and bytes of each file of a page, None where there is no such page (any more).
@@ -142,7 +144,7 @@ def pelican_settings(site: SiteRecord, **more: Any) -> dict[str, Any]:
             "extensions": [],
         },
         "JINJA_FILTERS": {"relative": relative},
-        "JINJA_GLOBALS": {"part": _Parts()},
+        "JINJA_GLOBALS": {"part": _Parts(), "macros_of": _Macros()},
         **dict.fromkeys(_FEED_SETTINGS),
     }
     return dict(read_settings(override=settings | more))
@@ -230,7 +232,7 @@ class _Parts:
     def __call__(self, context: TemplateContext, part: Macro | str, **values: Any) -> Markup:
         variables = context.parent
         name = part if isinstance(part, str) else part.name
-        key = (name, _prefix_of(variables), variables["page"].language, *values.items())
+        key = (name, *_surroundings(variables), *values.items())
         filled = self._filled.get(key)
         if filled is None:
             if len(self._filled) >= _PARTS_KEPT:
@@ -241,3 +243,24 @@ class _Parts:
                 text = part(**values)
             filled = self._filled[key] = Markup(text)
         return filled
+
+
+class _Macros:
+    """The function `macros_of` of the templates: the macros of a file, made once for all pages of the same depth and language:
+    of `page`, they may use no more than these. An import with context makes them anew for each page."""
+
+    def __init__(self) -> None:
+        self._made: dict[tuple[object, ...], TemplateModule] = {}
+
+    @pass_context
+    def __call__(self, context: TemplateContext, file: str) -> TemplateModule:
+        key = (file, *_surroundings(context.parent))
+        made = self._made.get(key)
+        if made is None:
+            made = self._made[key] = context.environment.get_template(file).make_module(context.parent)
+        return made
+
+
+def _surroundings(variables: Mapping[str, Any]) -> tuple[str, str]:
+    """What a shared part may use of the page that it stands on."""
+    return _prefix_of(variables), variables["page"].language

@@ -19,7 +19,7 @@ SCRIPTS = sorted(shipped("theme/static/js").glob("*.js"))
 PARTS = ("_colophon.html", "_masthead.html")
 FRAME = ("base.html", "_macros.html", *PARTS)
 ALL = (*FRAME, *TEMPLATES)
-GLOBALS = {"part"}
+GLOBALS = {"part", "macros_of"}
 
 
 def _text(name: str) -> str:
@@ -39,9 +39,9 @@ def test_comment_on_top_lists_the_variables_of_the_template(name: str) -> None:
 
 @pytest.mark.parametrize("name", TEMPLATES)
 def test_template_asks_for_no_other_variable(name: str) -> None:
-    imported = re.findall(r"\w+", "".join(re.findall(r"import (.*?) with context", _text(name))))
+    made = re.findall(r"set (\w+) = macros_of", _text(name))
     asked = jinja2.meta.find_undeclared_variables(_environment().parse(_text(name)))
-    assert asked - set(imported) - GLOBALS <= set(TEMPLATES[name])
+    assert asked - set(made) - GLOBALS <= set(TEMPLATES[name])
 
 
 def test_frame_asks_only_for_what_every_page_has() -> None:
@@ -58,10 +58,11 @@ def test_a_part_uses_nothing_of_the_page_but_its_depth_and_language(name: str) -
     assert set(re.findall(r"\bpage\.\w+", text)) <= {"page.language"}
 
 
-def test_the_card_uses_nothing_of_the_page_but_its_depth_and_language() -> None:
-    card = _text("_macros.html").partition("macro card(")[2].partition("endmacro")[0]
-    assert set(re.findall(r"\bpage\.\w+", card)) <= {"page.language"}
-    assert not re.search(r"\bsite\b", card)
+def test_the_macros_use_nothing_of_the_page_but_its_depth_and_language() -> None:
+    # The direction follows from the language.
+    text = _text("_macros.html")
+    assert set(re.findall(r"\bpage\.\w+", text)) <= {"page.language", "page.direction"}
+    assert jinja2.meta.find_undeclared_variables(_environment().parse(text)) <= {"page", *GLOBALS}
 
 
 @pytest.mark.parametrize("name", ALL)
