@@ -1,8 +1,8 @@
 """The disk: bounded reads, paths that stay inside their folder, writes that change nothing when nothing changed.
 
-Three functions take paths as plain text: they are called for each of a site's files, where a `Path` costs more than the call
+Some functions take paths as plain text: they are called for each of a site's files, where a `Path` costs more than the call
 of the system that it is for."""
-# ruff: noqa: PTH105
+# ruff: noqa: PTH102, PTH103, PTH105, PTH120
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def write_file(path: str | Path, data: bytes) -> None:
     try:
         descriptor = os.open(path, _WRITE, 0o644)
     except FileNotFoundError:
-        Path(path).parent.mkdir(parents=True, exist_ok=True)
+        _make_folder(os.path.dirname(path))
         descriptor = os.open(path, _WRITE, 0o644)
     try:
         # On a disk that is almost full, a write takes what fits and says so by its number alone.
@@ -58,6 +58,14 @@ def write_file(path: str | Path, data: bytes) -> None:
             done += os.write(descriptor, memoryview(data)[done:])
     finally:
         os.close(descriptor)
+
+
+def _make_folder(path: str) -> None:
+    try:
+        os.mkdir(path)
+    except OSError:
+        # The one above it is missing, or another process was faster.
+        os.makedirs(path, exist_ok=True)
 
 
 def copy_file(source: str, target: str) -> None:
