@@ -56,6 +56,8 @@ class Session:
     def progress(self, step: str, done: int, total: int) -> None:
         """How far a long step is. Cheap to call often."""
         now = time.monotonic()
+        if now - self._drawn < _REDRAW_SECONDS:
+            return
         terminal = sys.stderr.isatty()
         if now - self._drawn < (_REDRAW_SECONDS if terminal else _PLAIN_LINE_SECONDS):
             return
