@@ -29,6 +29,8 @@ from briefgen.errors import WorkersFailed
 
 BATCH_SIZE = 64
 TIMEOUT_SECONDS = 120.0
+_AHEAD = 4
+"""So many batches a worker are under way: with fewer, workers wait while their results are taken in."""
 _GARBAGE = (50_000, 20, 50)
 
 Item = TypeVar("Item")
@@ -77,7 +79,7 @@ def run_batches(
     with _Pool(work, jobs, setup) as pool:
         waiting: deque[tuple[tuple[Item, ...], Future[Result]]] = deque()
         while True:
-            for batch in islice(batches, max(0, 2 * jobs - len(waiting))):
+            for batch in islice(batches, max(0, _AHEAD * jobs - len(waiting))):
                 waiting.append((batch, pool.submit(batch)))
             if not waiting:
                 return

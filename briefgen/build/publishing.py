@@ -48,7 +48,7 @@ SCHEMA = ";".join(
 VERSION = 400 + CATALOGUE_VERSION
 OWN_PAGE_LIMIT_BYTES = 2_000_000
 _ARTICLES_AT_ONCE = 200
-_BRIEFINGS_AT_ONCE = 500
+_BRIEFINGS_AT_ONCE = 250
 _FAVICONS = ("favicon.svg", "favicon.png", "favicon.ico")
 
 
