@@ -2,7 +2,7 @@
 
 Some functions take paths as plain text: they are called for each of a site's files, where a `Path` costs more than the call
 of the system that it is for."""
-# ruff: noqa: PTH102, PTH103, PTH105, PTH120
+# ruff: noqa: PTH102, PTH103, PTH105, PTH118, PTH120
 
 from __future__ import annotations
 
@@ -21,12 +21,24 @@ _WRITE = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_CLOEXEC", 0) | g
 def read_bounded(path: Path, limit_bytes: int = ARTICLE_LIMIT_BYTES) -> bytes:
     """The bytes of a regular file. Raises LimitExceeded past the limit, UnreadableArticle where it can't be read."""
     try:
-        with path.open("rb") as handle:
-            data = handle.read(limit_bytes + 1)
+        data = read_file(path, limit_bytes + 1)
     except OSError as error:
         raise UnreadableArticle("expected a file that can be read", found=error.strerror or "an error") from error
     if len(data) > limit_bytes:
         raise LimitExceeded(f"expected at most {limit_bytes:,} bytes", remedy="Split the file.")
+    return data
+
+
+def read_file(path: str | Path, most_bytes: int | None = None) -> bytes:
+    """The bytes of a file, or the first `most_bytes` of them."""
+    descriptor = os.open(path, _READ)
+    try:
+        size = os.fstat(descriptor).st_size if most_bytes is None else most_bytes
+        data = os.read(descriptor, size)
+        while len(data) < size and (more := os.read(descriptor, size - len(data))):
+            data += more
+    finally:
+        os.close(descriptor)
     return data
 
 
@@ -37,10 +49,11 @@ def sha256_of(data: bytes) -> str:
 
 def join_inside(folder: Path, relative: str) -> Path:
     """`folder / relative`, or ValueError where that lies outside the folder (`..`, an absolute path, a symbolic link)."""
-    path = (folder / relative).resolve()
-    if not path.is_relative_to(folder.resolve()):
+    root = os.path.realpath(folder)
+    path = os.path.realpath(os.path.join(root, relative))
+    if path != root and not path.startswith(os.path.join(root, "")):
         raise ValueError(f"{relative!r} leaves its folder")
-    return path
+    return Path(path)
 
 
 def write_file(path: str | Path, data: bytes) -> None:
@@ -70,15 +83,7 @@ def _make_folder(path: str) -> None:
 
 def copy_file(source: str, target: str) -> None:
     """Copies the bytes of a small file, and makes the folders that are missing."""
-    descriptor = os.open(source, _READ)
-    try:
-        size = os.fstat(descriptor).st_size
-        data = os.read(descriptor, size)
-        while len(data) < size and (more := os.read(descriptor, size - len(data))):
-            data += more
-    finally:
-        os.close(descriptor)
-    write_file(target, data)
+    write_file(target, read_file(source))
 
 
 def move_file(source: str, target: str) -> None:

@@ -115,9 +115,15 @@ def _parser() -> MarkdownIt:
 def _is_hostile(markdown: str) -> bool:
     return (
         len(markdown) > LIMIT_CHARACTERS
-        or sum(markdown.count(mark) for mark in "[]<`") > LIMIT_BRACKETS
-        or sum(markdown.count(mark) for mark in "*_~") > 4 * LIMIT_BRACKETS
+        or (len(markdown) > LIMIT_BRACKETS and _has_many_marks(markdown))
         or _DEEP.search(markdown) is not None
+    )
+
+
+def _has_many_marks(markdown: str) -> bool:
+    return (
+        sum(markdown.count(mark) for mark in "[]<`") > LIMIT_BRACKETS
+        or sum(markdown.count(mark) for mark in "*_~") > 4 * LIMIT_BRACKETS
     )
 
 

@@ -20,7 +20,7 @@ from functools import cached_property
 from pathlib import Path
 
 from briefgen.executors import StartedScript
-from briefgen.files import copy_file, move_file, sha256_of, write_file
+from briefgen.files import copy_file, move_file, read_file, sha256_of, write_file
 from briefgen.site.deltas import Delta, same_site
 from briefgen.site.foreign import SCHEMA as FOLDERS_SCHEMA
 from briefgen.site.foreign import count_folders, find_all, find_since, is_large, read_look, start_look
@@ -187,8 +187,11 @@ class SitePublisher:
         """The bytes of a file as the new site will have it; None where it has no such file."""
         if path in self._deleted:
             return None
-        place = self._staged / path if path in self._written else self.output / path
-        return place.read_bytes() if place.is_file() else None
+        folder = self._staged if path in self._written else self.output
+        try:
+            return read_file(f"{folder}/{path}")
+        except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+            return None
 
     def publish(self) -> PublishCounts:
         """Brings the staged change into `output/`. Nothing at all is touched where nothing changed."""

@@ -12,11 +12,14 @@ a hash table with a seed of its own: they are sorted, and the rest of Pagefind's
 same bytes.
 The formats are those of Pagefind 1.5: `pagefind/src/index/index_metadata.rs` in its sources, CBOR in gzip after a signature.
 """
+# Of each page are several files here, for which a `Path` costs more than the call of the system.
+# ruff: noqa: PTH108
 
 from __future__ import annotations
 
 import gzip
 import json
+import os
 import struct
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
@@ -24,6 +27,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from briefgen.errors import PublishError
+from briefgen.files import read_file
 
 PACK = 20
 """So many fragments are in a file. A server without ranges sends it whole: 35 kB where a page has 500 words."""
@@ -120,12 +124,12 @@ def _pack_fragments(folder: Path, hashes: Sequence[str], urls: Sequence[str]) ->
     fragments = [b""] * len(urls)
     names: dict[str, str] = {}
     for hash_ in hashes:
-        path = folder / f"{hash_}.pf_fragment"
-        data = path.read_bytes()
+        path = f"{folder}/{hash_}.pf_fragment"
+        data = read_file(path)
         place = places[json.loads(_unpack(data))["url"]]
         fragments[place] = data
         names[hash_] = str(place)
-        path.unlink()
+        os.unlink(path)
     for start in range(0, len(fragments), PACK):
         (folder / f"{start // PACK}.pf_pack").write_bytes(_join_pack(fragments[start : start + PACK]))
     return names
@@ -139,14 +143,14 @@ def _pack_chunks(folder: Path, chunks: Sequence[tuple[str, str, str]]) -> tuple[
         _beginning(last, first) for (_, last, _), (first, _, _) in zip([("", "", ""), *chunks], chunks, strict=False)
     ]
     for start in range(0, len(chunks), CHUNK_PACK):
-        paths = [folder / f"{hash_}.pf_index" for _, _, hash_ in chunks[start : start + CHUNK_PACK]]
-        parts = [path.read_bytes() for path in paths]
+        paths = [f"{folder}/{hash_}.pf_index" for _, _, hash_ in chunks[start : start + CHUNK_PACK]]
+        parts = list(map(read_file, paths))
         rows = zip(begins[start : start + CHUNK_PACK], accumulate(map(len, parts)), strict=True)
         head = json.dumps(list(rows), ensure_ascii=False, separators=(",", ":")).encode()
         data = struct.pack(">I", len(head)) + head + b"".join(parts)
         (folder / f"{start // CHUNK_PACK}.pf_pack").write_bytes(data)
         for path in paths:
-            path.unlink()
+            os.unlink(path)
     return tuple(begins[::CHUNK_PACK])
 
 
