@@ -32,7 +32,8 @@ _HELD_OUT = re.compile(
     r"(?P<code>en|de) held out: .*F1 (?P<f1>[\d.]+);.*reachable (?P<right>[\d.]+), reachable (?P<reachable>[\d.]+), n (?P<n>\d+)"
 )
 _FOLDS = re.compile(
-    r"(?P<code>en|de) folds: F1 (?P<f1>[\d.]+), (?P<low>[\d.]+) to (?P<high>[\d.]+), deals (?P<deals>\d+)"
+    r"(?P<code>en|de) folds(?P<alike>, marks alike)?: F1 (?P<f1>[\d.]+), "
+    r"(?P<low>[\d.]+) to (?P<high>[\d.]+), deals (?P<deals>\d+)"
 )
 _SPACY = """
 import importlib.util, pathlib, sys, spacy
@@ -170,7 +171,8 @@ def _tell_folds(row: re.Match[str]) -> Figure:
     deals = int(row["deals"])
     found = f"{row['f1']} ({row['low']} to {row['high']} in {deals} deals)" if deals > 1 else row["f1"]
     source = "each fifth of the articles, fitted on the other four"
-    return Figure(what=f"the same, {_LANGUAGES[row['code']]}, F1", source=source, goal="", found=found)
+    among = ", of those between marks of one kind" if row["alike"] else ""
+    return Figure(what=f"the same, {_LANGUAGES[row['code']]}, F1{among}", source=source, goal="", found=found)
 
 
 def _fit(script: str, *words: str) -> list[str]:

@@ -2,7 +2,7 @@
 
 Some functions take paths as plain text: they are called for each of a site's files, where a `Path` costs more than the call
 of the system that it is for."""
-# ruff: noqa: PTH102, PTH103, PTH105, PTH118, PTH120
+# ruff: noqa: PTH102, PTH103, PTH105, PTH108, PTH118, PTH120
 
 from __future__ import annotations
 
@@ -84,6 +84,22 @@ def _make_folder(path: str) -> None:
 def copy_file(source: str, target: str) -> None:
     """Copies the bytes of a small file, and makes the folders that are missing."""
     write_file(target, read_file(source))
+
+
+def share_file(source: str, target: str) -> None:
+    """Puts a file at a second place, replacing what stands there, and makes the folders that are missing: by a link where the
+    disk has links, else by a copy. Whoever shares a file may replace or remove it, but not write into it."""
+    try:
+        try:
+            os.link(source, target)
+        except FileNotFoundError:
+            _make_folder(os.path.dirname(target))
+            os.link(source, target)
+        except FileExistsError:
+            os.unlink(target)
+            os.link(source, target)
+    except OSError:
+        copy_file(source, target)
 
 
 def move_file(source: str, target: str) -> None:

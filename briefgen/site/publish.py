@@ -2,8 +2,9 @@
 
 In: written and deleted paths. Out: `output/` with exactly these changes. The work is in proportion to the change.
 
-- `staged/` holds the new bytes of changed files. `shadow/` is a second copy of the site that lags by one build: it is brought up
-  by the last build's changes (copied from `output/`), takes the new ones, and is exchanged with `output/` in one system call.
+- `staged/` holds the new bytes of changed files. `shadow/` is a second tree of the site that lags by one build: it is brought up
+  by the last build's changes, takes the new ones, and is exchanged with `output/` in one system call. What is the same in both
+  is one file with two names: so nothing here writes into a file that stands in a site, all is put in its place.
 - Where that can't be done (another file system, no renameat2), the staged files are moved into place in an order in which no
   page links to what is not there yet: assets, pages, indexes, deletions.
 - Both are led by a journal on disk. A killed build leaves the old site or the new one; the next one clears up (`recover`).
@@ -20,7 +21,7 @@ from functools import cached_property
 from pathlib import Path
 
 from briefgen.executors import StartedScript
-from briefgen.files import copy_file, move_file, read_file, sha256_of, write_file
+from briefgen.files import move_file, read_file, sha256_of, share_file, write_file
 from briefgen.site.deltas import Delta, same_site
 from briefgen.site.foreign import SCHEMA as FOLDERS_SCHEMA
 from briefgen.site.foreign import count_folders, find_all, find_since, is_large, read_look, start_look
@@ -38,7 +39,7 @@ from briefgen.site.marks import (
 )
 from briefgen.site.marks import FOLDER as MARKS
 from briefgen.site.staging import StagedPage, Staging, check_inside, disk_errors
-from briefgen.site.trees import copy_tree, drop, exchange, find_exchange, move, remove
+from briefgen.site.trees import drop, exchange, find_exchange, move, remove, share_tree
 from briefgen.state import transaction
 
 _MODULUS = 2**256
@@ -93,7 +94,7 @@ class SitePublisher:
 
     @cached_property
     def staging(self) -> Staging:
-        """Where pages are put before `take` is told of them; with a second copy before a first site is published."""
+        """Where pages are put before `take` is told of them; with a second tree before a first site is published."""
         with disk_errors(self.output):
             ahead = "" if self._has_site or not self._can_exchange() else str(self._ahead)
         return Staging(folder=str(self._staged), ahead=ahead, output=self.output)
@@ -354,14 +355,14 @@ class SitePublisher:
         last = self._read_last()
         if last is None or last.new_digest != delta.old_digest or read_digest(self._shadow) != last.old_digest:
             drop(self._shadow)
-            copy_tree(self.output, self._shadow, frozenset(delta.foreign))
+            share_tree(self.output, self._shadow, frozenset(delta.foreign))
             return
         for path in last.deleted:
             remove(self._shadow, path)
         anew = frozenset(delta.written)
         for path in last.written:
             if path not in anew and (self.output / path).is_file():
-                copy_file(f"{self.output}/{path}", f"{self._shadow}/{path}")
+                share_file(f"{self.output}/{path}", f"{self._shadow}/{path}")
 
     def _publish_by_moves(self, delta: Delta) -> None:
         for path in sorted(delta.written, key=_order):
@@ -377,7 +378,7 @@ class SitePublisher:
         self.trusted = True
 
     def complete_shadow(self) -> None:
-        """Makes the second copy right after a first build, so that the next one costs only what changed."""
+        """Makes the second tree right after a first build, so that the next one costs only what changed."""
         # Where `output/` was there already, the exchange left the shadow without a site of ours.
         last = self._read_last()
         if last and self._can_exchange() and not (self._shadow.exists() and last.old_digest):
@@ -386,9 +387,9 @@ class SitePublisher:
                 if self._stands_ahead:
                     move(str(self._ahead), str(self._shadow))
                     for path in set(last.written) - self._stands_ahead:
-                        copy_file(f"{self.output}/{path}", f"{self._shadow}/{path}")
+                        share_file(f"{self.output}/{path}", f"{self._shadow}/{path}")
                 else:
-                    copy_tree(self.output, self._shadow, frozenset(self._find_foreign()))
+                    share_tree(self.output, self._shadow, frozenset(self._find_foreign()))
                 write_file(self._last, same_site(last).to_json().encode())
 
     # -- clearing up -----------------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from briefgen.errors import PublishError
-from briefgen.files import sha256_of, write_file
+from briefgen.files import sha256_of, share_file, write_file
 from briefgen.site.indexed_part import digest_indexed
 from briefgen.site.pages import PageKey, RenderedPage, is_inside
 
@@ -32,7 +32,7 @@ class StagedPage(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Staging:
-    """Crosses processes. `folder`: of the staged files; `ahead`: of a second copy of them, "" for none;
+    """Crosses processes. `folder`: of the staged files; `ahead`: of a second tree of them, "" for none;
     `output`: what an error of the disk is told of."""
 
     folder: str
@@ -51,7 +51,7 @@ class Staging:
             with disk_errors(self.output):
                 write_file(f"{self.folder}/{path}", data)
                 if self.ahead:
-                    write_file(f"{self.ahead}/{path}", data)
+                    share_file(f"{self.folder}/{path}", f"{self.ahead}/{path}")
         is_indexed = page.key.kind == "briefing" and path.endswith(".html")
         indexed = digest_indexed(data) if is_indexed else ""
         return StagedPage(path, page.key, page.why, sha256, len(data), indexed, written)

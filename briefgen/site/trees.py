@@ -1,4 +1,4 @@
-"""Trees of files on a disk: copying one, exchanging two, moving a file across disks. Paths are plain text (see `files`)."""
+"""Trees of files on a disk: sharing one, exchanging two, moving a file across disks. Paths are plain text (see `files`)."""
 
 from __future__ import annotations
 
@@ -9,21 +9,21 @@ import shutil
 import sys
 from pathlib import Path
 
-from briefgen.files import copy_file, move_file
+from briefgen.files import copy_file, move_file, share_file
 
 _EXCHANGE = 2
 _AT_FDCWD = -100
 
 
-def copy_tree(source: Path, target: Path, leave_out: frozenset[str] = frozenset()) -> None:
-    """Copies all files below a folder. `leave_out`: paths in it, of files or folders."""
+def share_tree(source: Path, target: Path, leave_out: frozenset[str] = frozenset()) -> None:
+    """Puts all files below a folder at a second place (see `share_file`). `leave_out`: paths in it, of files or folders."""
     for folder, folders, names in os.walk(source):
         relative = os.path.relpath(folder, source)
         prefix = "" if relative == "." else f"{relative}/"
         folders[:] = [name for name in folders if f"{prefix}{name}" not in leave_out]
         for name in names:
             if f"{prefix}{name}" not in leave_out:
-                copy_file(f"{folder}/{name}", f"{target}/{prefix}{name}")
+                share_file(f"{folder}/{name}", f"{target}/{prefix}{name}")
 
 
 def move(source: str, target: str) -> None:

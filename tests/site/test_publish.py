@@ -83,6 +83,35 @@ def test_each_build_leaves_exactly_its_files(project: Project, way: str) -> None
     assert seen == [True] * 5
 
 
+def test_no_build_writes_into_a_file_that_another_tree_shares(project: Project) -> None:
+    kept: list[tuple[Path, bytes]] = []
+    for number, tree in enumerate((ONE, TWO, THREE, ONE, TWO)):
+        project.build(tree)
+        for path, data in tree.items():
+            kept.append((project.state.parent / f"kept-{number}-{len(kept)}", data))
+            os.link(project.output / path, kept[-1][0])
+    assert [path.read_bytes() for path, _ in kept] == [data for _, data in kept]
+
+
+def test_second_tree_takes_no_room_where_the_disk_has_links(project: Project) -> None:
+    project.build(ONE)
+    shared = project.state / "shadow" / "theme/css/site.css"
+    assert shared.samefile(project.output / "theme/css/site.css")
+    project.build(TWO)
+    project.build(THREE)
+    assert shared.samefile(project.output / "theme/css/site.css")
+
+
+def test_disk_without_links_gets_copies(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise PermissionError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr(os, "link", refuse)
+    for tree in (ONE, TWO, THREE, ONE):
+        project.build(tree)
+        assert project.tree() == tree
+
+
 def test_only_what_changed_is_counted(project: Project, way: str) -> None:
     project.build(ONE)
     assert project.build(TWO) == publish.PublishCounts(written=2, deleted=1, unchanged=1)
@@ -278,7 +307,7 @@ def kill_at(monkeypatch: pytest.MonkeyPatch, step: int) -> None:
 
         return call
 
-    for name in ("write_file", "move", "remove", "copy_file", "exchange"):
+    for name in ("write_file", "move", "remove", "share_file", "exchange"):
         monkeypatch.setattr(publish, name, counted(getattr(publish, name)))
 
 
