@@ -38,6 +38,7 @@ from briefgen.model import (
     Briefing,
     BriefingBlock,
     EntityKind,
+    Figure,
     LineRange,
     Moment,
     SegmentedArticle,
@@ -99,9 +100,10 @@ def _make_briefing(
 ) -> Briefing:
     source = segmented.article.source
     known = vocabulary.by_id.get(theme)
-    chosen = _choose_title(segmented, theme, updates, language, has_title=has_title)
+    linked = _follow_links(segmented, updates)
+    chosen = _choose_title(segmented, theme, linked, language, has_title=has_title)
     title = as_title(chosen, language) or (known.name if known else theme)
-    summary = choose_sentences(updates, language, title=title)
+    summary = choose_sentences(linked, language, title=title)
     slug, path = _name(source.path, segmented.published, theme)
     blocks = [*_summary_blocks(summary), *_article_blocks(segmented, updates)]
     return Briefing(
@@ -121,6 +123,27 @@ def _make_briefing(
         language=segmented.language,
         source=source,
         source_title=segmented.title,
+    )
+
+
+def _follow_links(segmented: SegmentedArticle, updates: tuple[Update, ...]) -> tuple[Update, ...]:
+    """The updates of a briefing; where a figure gives that of another briefing anew, which gives an older one anew, and so on,
+    it is linked to the newest that is one of these: a toll of seven is as old when what came between is told elsewhere."""
+    own = {update.id for update in updates}
+    links = {(u.id, f.text): f.revises for u in segmented.updates for f in u.figures if f.revises and not f.disputed}
+
+    def follow(revised: tuple[str, str]) -> tuple[str, str]:
+        seen = {revised}
+        while revised[0] not in own and (older := links.get(revised)) and older not in seen:
+            seen.add(older)
+            revised = older
+        return revised
+
+    if all(id in own for id, _ in links.values()):
+        return updates
+    return tuple(
+        replace(u, figures=tuple(replace(f, revises=follow(f.revises)) if f.revises else f for f in u.figures))
+        for u in updates
     )
 
 
@@ -179,8 +202,8 @@ def _choose_title(
     if title and has_title and len(title) <= _TITLE_CHARACTERS:
         return title
     headlines = [
-        (_score(update, theme), without_live_label(strip_lead(fold(update.headline)), language))
-        for update in updates
+        (score, without_live_label(strip_lead(fold(update.headline)), language))
+        for update, score in _score_headlines(updates, theme)
         if update.headline
     ]
     titled = [(score, text) for score, text in headlines if says_something(behind_live_label(text, language))]
@@ -211,6 +234,33 @@ def _first_sentence(updates: tuple[Update, ...], language: Language) -> str:
     texts = (block.text for update in reversed(updates) for block in update.blocks if block.role != "byline")
     spans = ((text, split_sentences(text, language)) for text in texts)
     return next((fold(strip_lead(text[found[0][0] : found[0][1]], opening=True)) for text, found in spans if found), "")
+
+
+def _score_headlines(updates: tuple[Update, ...], theme: str) -> Iterator[tuple[Update, float]]:
+    """The updates, oldest first, with how well they fit the theme; but for those whose headline has a figure that a newer
+    headline gives anew: where the toll has risen to nine, "Toll rises to seven" is no title, and the newer one fits as well."""
+    by_id = {update.id: update for update in updates}
+    scores: dict[str, float] = {}
+    outdated: set[str] = set()
+    for update in updates:
+        revised = {
+            f.revises for f in _headline_figures(update) if f.revises and not f.disputed and f.revises[0] in scores
+        }
+        replaced = {id for id, text in revised if _tells_in_headline(by_id[id], text)}
+        scores[update.id] = max(_score(update, theme), *(scores[id] for id in replaced), 0.0)
+        outdated |= replaced
+    return ((update, scores[update.id]) for update in updates if update.id not in outdated)
+
+
+def _headline_figures(update: Update) -> tuple[Figure, ...]:
+    lines = {block.lines.first for block in update.blocks if block.role == "headline"}
+    return tuple(figure for figure in update.figures if figure.lines.first in lines)
+
+
+def _tells_in_headline(update: Update, text: str) -> bool:
+    """Whether the headline has the value of the figure of that text: "Three deaths" over "three people have died"."""
+    values = {figure.value for figure in update.figures if figure.text == text}
+    return any(figure.value in values for figure in _headline_figures(update))
 
 
 def _score(update: Update, theme: str) -> float:

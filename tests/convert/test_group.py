@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from decimal import Decimal
 
 import pytest
 from hypothesis import given, settings
@@ -130,6 +131,25 @@ def test_the_title_is_the_newest_headline_that_fits_the_theme() -> None:
     newest = make_update("cccccc", 5, "Mayor dines out", "He had fish on Sunday evening.", themes=weak)
     (briefing,) = group(make_blog(newest, replace(NEW, themes=strong), replace(OLD, themes=strong)))
     assert briefing.title == "Harbour opens again"
+
+
+def make_toll(line: int, text: str, value: int, revises: tuple[str, str] | None = None) -> Figure:
+    return Figure(
+        text=text, lines=LineRange(line, line), start=0, end=1, kind="count", value=Decimal(value), unit="people",
+        subject="killed", revises=revises,
+    )  # fmt: skip
+
+
+def test_a_headline_with_a_figure_that_a_newer_one_gives_anew_is_no_title() -> None:
+    fits = (ThemeMatch(id="weather", score=0.9, evidence=()),)
+    older = make_update("1", 5, "Toll rises to seven", "The storm has killed seven people.", themes=fits)
+    older = replace(older, figures=(make_toll(5, "seven", 7), make_toll(6, "seven people", 7)))
+    newer = make_update("3", 1, "Death toll rises to 17", "The search goes on.")
+    between = make_update("2", 3, "What we know", "At least 14 people have died.", theme="shipping")
+    between = replace(between, figures=(make_toll(4, "14 people", 14, ("u-1", "seven people")),))
+    newer = replace(newer, figures=(make_toll(1, "17", 17, ("u-2", "14 people")),))
+    titles = {b.theme: b.title for b in group_by_theme(make_blog(newer, between, older), VOCABULARY, ENGLISH)}
+    assert titles["weather"] == "Death toll rises to 17"
 
 
 def test_a_label_over_an_update_is_no_title() -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from briefgen.convert.figures import mark_figures
 from briefgen.convert.language import Languages
-from briefgen.model import Block, LineRange, SegmentedArticle, Update
+from briefgen.model import Block, Entity, LineRange, SegmentedArticle, Update
 from tests.conftest import make_article
 
 
@@ -134,3 +134,48 @@ def test_each_of_two_owners_has_its_own_figure() -> None:
 )
 def test_other_years_leaps_and_attributes_are_not_linked(newer: str, older: str) -> None:
     assert marks(newer, older) == []
+
+
+def test_a_toll_without_a_name_revises_the_older_ones_step_by_step() -> None:
+    blog = live_blog(
+        "Death toll rises to 17",
+        "At least 14 people have died and 160 have been rescued.",
+        "The number of dead has risen to seven, the coastguard says; 158 people have been rescued.",
+        "Three people are known to have died, the coastguard has said.",
+    )
+    assert [link for link in links(blog) if link[0] != "158 people"] == [
+        ("17", ("u-2", "14 people")),
+        ("14 people", ("u-3", "seven")),
+        ("seven", ("u-4", "Three people")),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("newer", "older"),
+    [
+        pytest.param("Five people were killed when a bus overturned.", "Two people have died.", id="another event's"),
+        pytest.param("Another five people have died.", "Two people have died.", id="others"),
+        pytest.param("Five people have died in Kasuma.", "Two people have died.", id="a name"),
+        pytest.param("Kasuma's death toll rises to five", "Two people have died.", id="a name that opens the sentence"),
+        pytest.param("Five people have died since Tuesday.", "Two people died on Monday.", id="other days"),
+        pytest.param("Two people have died.", "Five people have died.", id="fewer than before"),
+        pytest.param("Five people have died.", "Two people have been injured.", id="injured"),
+    ],
+)
+def test_a_toll_that_may_be_another_revises_nothing(newer: str, older: str) -> None:
+    assert not links(live_blog(newer, older))
+
+
+def test_a_toll_in_an_update_on_another_place_revises_nothing() -> None:
+    blog = live_blog("The death toll has risen to five.", "Two people have died.")
+    named = tuple(
+        replace(update, entities=(Entity(name=place, kind="place", mentions=1, lines=(1,)),))
+        for update, place in zip(blog.updates, ("Kasuma", "Lindmark"), strict=True)
+    )
+    assert links(blog) == [("five", ("u-2", "Two people"))]
+    assert not links(replace(blog, updates=named))
+
+
+def test_a_german_toll_is_told_by_names_and_not_by_capitals() -> None:
+    marked = mark_figures(live_blog("Zahl der Toten steigt auf 14", "Zwei Tote bei Unwetter"), Languages().load("de"))
+    assert [f.revises for u in marked.updates for f in u.figures] == [("u-2", "Zwei Tote"), None]
