@@ -15,7 +15,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, get_args
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from briefgen.errors import ConfigError, UsageError
 from briefgen.files import join_inside
@@ -223,7 +223,7 @@ def _is_url(value: object) -> bool:
 def _is_zone(value: object) -> bool:
     try:
         return isinstance(value, str) and bool(ZoneInfo(value))
-    except (OSError, ValueError):
+    except (OSError, ValueError, ZoneInfoNotFoundError):
         return False
 
 

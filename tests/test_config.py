@@ -88,6 +88,13 @@ def test_an_address_that_is_none_is_refused(tmp_path: Path, url: str) -> None:
         load_config(tmp_path)
 
 
+@pytest.mark.parametrize("zone", ["London", "Europe/Atlantis", "", "../etc/localtime"])
+def test_a_zone_that_is_none_is_refused(tmp_path: Path, zone: str) -> None:
+    write(tmp_path, "briefgen.toml", f"timezone = '{zone}'\n")
+    with pytest.raises(ConfigError, match='timezone: expected a time zone such as "Europe/London"'):
+        load_config(tmp_path)
+
+
 def test_broken_toml_names_its_line(tmp_path: Path) -> None:
     write(tmp_path, "briefgen.toml", 'site_name = "A"\nlanguage = \n')
     with pytest.raises(ConfigError, match=r"briefgen\.toml:2"):
