@@ -17,6 +17,11 @@ TEXT_LIMIT_CHARACTERS = 2_000_000
 # Converting takes up to half a millisecond a line: no article is so long, and one that claims to be holds up all others.
 TEXT_LIMIT_LINES = 20_000
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+# How other formats open that are saved, or pasted as source, under a text's suffix: their marks would be printed as news.
+_OTHER_FORMATS = {
+    "an HTML page": re.compile(r"\ufeff?\s*(?:<!doctype html|<html)\b", re.IGNORECASE),
+    "XML": re.compile(r"\ufeff?\s*<(?:\?xml|rss|feed)\b", re.IGNORECASE),
+}
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
 
@@ -28,7 +33,7 @@ def read_text(path: str, data: bytes) -> Article:
 
 def decode_text(path: str, data: bytes) -> str:
     """The text of a file. Raises LimitExceeded past 10 MB of bytes, 2,000,000 characters or 20,000 lines,
-    UnreadableArticle with the line of the first byte that is no UTF-8 or of the first NUL."""
+    UnreadableArticle with the line of the first byte that is no UTF-8 or of the first NUL, or for another format's text."""
     if len(data) > ARTICLE_LIMIT_BYTES:
         raise LimitExceeded(f"expected at most {ARTICLE_LIMIT_BYTES:,} bytes", path=path, remedy="Split the file.")
     encoding = "utf-16" if data[:2] in _UTF16_MARKS else "utf-8"
@@ -69,6 +74,11 @@ def _check_text(path: str, text: str) -> str:
             line=_line_at(text[:nul]),
             found="a NUL character",
             remedy="Is it another format with the wrong suffix? Save it as UTF-8 text.",
+        )
+    found = next((name for name, opening in _OTHER_FORMATS.items() if opening.match(text)), None)
+    if found is not None:
+        raise UnreadableArticle(
+            "expected text", path=path, line=1, found=found, remedy="It is not read yet: save its text alone."
         )
     return text
 

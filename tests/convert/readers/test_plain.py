@@ -43,6 +43,9 @@ BROKEN = [
     (b"\xed\xa0\x80", 1, "byte 0xed"),
     (b"one\nt\0wo", 2, "a NUL character"),
     ("x\ny".encode("utf-16") + b"\x00", 2, "byte 0x00"),
+    (b"\n<!DOCTYPE html>\n<title>Harbour</title>\n<p>The harbour opens.</p>", 1, "an HTML page"),
+    (b'<html lang="en"><p>The harbour opens.', 1, "an HTML page"),
+    (b'\xef\xbb\xbf<?xml version="1.0"?>\n<rss version="2.0"></rss>', 1, "XML"),
 ]
 
 
