@@ -31,7 +31,7 @@ from briefgen.build.publishing import SCHEMA, VERSION, Published, SiteBuild
 from briefgen.build.report import BuildReport, Problem, name_problems, save_report
 from briefgen.build.sources import Changes, find_changes, forget, is_large, look_again, remember, start_look
 from briefgen.config import ARTICLES, BRIEFINGS, Config, Vocabulary, check_languages, load_vocabulary
-from briefgen.errors import UsageError, WorkerKilled
+from briefgen.errors import ConfigError, UsageError, WorkerKilled
 from briefgen.executors import Lost, StartedScript, run_batches
 from briefgen.model import BriefingFile
 from briefgen.site.changes import load_renderer
@@ -194,6 +194,7 @@ class _Content:
             )
             folder = BriefingFolder(config=self.config, connection=connection, articles=_article_paths(self.articles))
             touched = self._note_briefings(folder, briefings, site)
+            _check_articles_folder(self.config, folder)
             for path in _lone_facts(self.articles, folder.articles):
                 site.warn(f"{path}: facts of no article: expected an article of the same name beside it")
             work = self._find_work(folder, touched)
@@ -302,6 +303,18 @@ def convert_articles(
             yield from result
 
 
+def _check_articles_folder(config: Config, folder: BriefingFolder) -> None:
+    """Raises ConfigError where the folder of the articles is not there, though briefings were made of articles in it. A disk
+    that is not mounted, or a mistyped path, would otherwise take away all of them, and the site with them."""
+    if not config.paths.articles.is_dir() and folder.orphans():
+        raise ConfigError(
+            "expected the folder of the articles, of which there are briefings",
+            path=config.relative(config.paths.articles),
+            found="none",
+            remedy="Put it back; or make an empty one, and the briefings of its articles are taken away.",
+        )
+
+
 def _note(folder: BriefingFolder, read: ReadBriefing) -> None:
     """Keeps what a briefing file says of its source, or that it can't be read."""
     if read.file is not None:
@@ -328,6 +341,7 @@ def convert_project(
         for read in read_briefings(config, existing, default_jobs()):
             remember_problem(connection, read)
             _note(folder, read)
+        _check_articles_folder(config, folder)
         written: list[str] = []
         deleted: list[str] = []
         briefings = 0

@@ -91,6 +91,20 @@ def test_a_deleted_article_takes_its_pages_along(project: Project) -> None:
     assert not [path for path in project.tree() if "storm" in path and not path.startswith("themes/")]
 
 
+@pytest.mark.parametrize("command", [("build", "--no-search"), ("convert",)])
+def test_a_folder_of_articles_that_is_not_there_takes_nothing_away(project: Project, command: tuple[str, ...]) -> None:
+    project.build()
+    before = project.tree()
+    articles, aside = project.folder / "content/articles", project.folder / "aside"
+    articles.rename(aside)
+    done = project.run(*command)
+    assert (done.returncode, project.tree()) == (2, before)
+    assert "content/articles: expected the folder of the articles" in done.stderr
+    assert list((project.folder / "content/briefings").rglob("*.md"))
+    articles.mkdir()
+    assert project.build()["briefings"] == 0
+
+
 def test_an_edited_paragraph_stays_when_its_article_grows(project: Project) -> None:
     project.build()
     file = next(path for path in project.briefings() if "talks" in path.name)
