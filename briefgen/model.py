@@ -63,7 +63,8 @@ class Source:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
     """One source document: numbered normalised lines, and the facts known about it. `lines[0]` is line 1.
-    `roles`: what the mark-up says of each line, a BlockRole or ""; empty for a format without mark-up."""
+    `roles`: what the mark-up says of each line, a BlockRole or ""; empty for a format without mark-up.
+    `zone`: the zone of times that name none, where the article's own time has none either ("Europe/London")."""
 
     source: Source
     lines: tuple[str, ...]
@@ -74,6 +75,7 @@ class Article:
     text: TextPolicy | None = None
     roles: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    zone: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

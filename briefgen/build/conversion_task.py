@@ -49,7 +49,7 @@ class ConvertTask:
         from briefgen.convert.readers import read_article, read_source_file
 
         article = read_article(read_source_file(self.config.article_file(path), path))
-        article = replace(article, text=text_policy(article, self.config))
+        article = with_settings(article, self.config)
         own = self.config.paths.languages
         conversion = convert_article(article, self.vocabulary, Languages(own=own if own.is_dir() else None))
         # Who writes the files plans them better than any guess: only a worker drafts.
@@ -63,6 +63,11 @@ class ConvertTask:
             briefings=conversion.briefings,
             draft=draft,
         )
+
+
+def with_settings(article: Article, config: Config) -> Article:
+    """The article with what its project says of all of its articles."""
+    return replace(article, text=text_policy(article, config), zone=config.timezone)
 
 
 def text_policy(article: Article, config: Config) -> TextPolicy:

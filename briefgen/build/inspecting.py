@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from briefgen.build.conversion_task import text_policy
+from briefgen.build.conversion_task import with_settings
 from briefgen.build.report import Problem
 from briefgen.config import Config, Vocabulary, is_project, load_config, load_vocabulary
 from briefgen.convert import Conversion, convert_article
@@ -48,7 +48,7 @@ class Inspector:
     def read(self, path: Path) -> Article:
         """The article at a path as the user gave it. Raises ArticleError."""
         article = read_article(read_source_file(path, path.as_posix()))
-        return replace(article, text=text_policy(article, self.config))
+        return with_settings(article, self.config)
 
     def inspect(self, path: Path) -> Inspected:
         """What the converter sees in the article at that path."""

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import pairwise
+from zoneinfo import ZoneInfo
 
 from briefgen.convert.boundaries import Hints, find_starts, load_weights, score_lines
 from briefgen.convert.boundary_features import make_page
@@ -138,7 +139,8 @@ def _publication(
     article: Article, lines: SortedLines, starts: Sequence[int], language: Language
 ) -> tuple[datetime | None, ...]:
     stamped = [i for i in sorted(lines.stamps) if i in set(starts)]
-    moments = resolve_moments([lines.stamps[i] for i in stamped], lines.forward, article.published, language)
+    zone = ZoneInfo(article.zone) if article.zone else None
+    moments = resolve_moments([lines.stamps[i] for i in stamped], lines.forward, article.published, language, zone)
     by_start = dict(zip(stamped, moments, strict=True))
     return tuple(by_start.get(i) for i in starts)
 

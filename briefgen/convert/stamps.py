@@ -14,6 +14,7 @@ from briefgen.model import Moment
 
 _DAY_MINUTES = 24 * 60
 _PINNED = 2
+_NEAR_PUBLICATION = timedelta(hours=6)
 _STAMP = re.compile(
     r"""\s{0,8}(?P<ticker>\+{2,3}\s{0,3})?[(\[]?
     (?:(?:posted|published|updated|timestamp|at|um|à|a\ las|stand)(?:\ at|:)?\s{1,2}){0,2}
@@ -104,10 +105,11 @@ def _follow_from(minutes: Sequence[int], first: int) -> tuple[int, ...]:
 
 
 def resolve_moments(
-    stamps: Sequence[Stamp], forward: bool, published: Moment | None, language: Language
+    stamps: Sequence[Stamp], forward: bool, published: Moment | None, language: Language, zone: tzinfo | None = None
 ) -> tuple[datetime | None, ...]:
-    """The aware date-times of the kept stamps, in page order. None where the article's day or the zone is not known.
-    The first one is of the article's day; a step over midnight changes the day."""
+    """The aware date-times of the kept stamps, in page order. None where the article's day or the zone is not known; `zone`: that
+    of times where neither they nor the article name one. The first one is of the article's day; a step over midnight
+    changes the day. Where the article's own time shows that its page went on into the next day, they are a day later."""
     if published is None:
         return (None,) * len(stamps)
     moments: list[datetime | None] = []
@@ -119,10 +121,32 @@ def resolve_moments(
             elif forward and stamp.minutes < last:
                 day += timedelta(days=1)
         last = stamp.minutes if stamp.minutes is not None else last
-        zone = _zone(stamp, published, language)
-        known = stamp.minutes is not None and zone is not None
-        moments.append(datetime.combine(day, _clock(stamp), zone) if known else None)
-    return tuple(moments)
+        own_zone = _zone(stamp, published, language) or zone
+        known = stamp.minutes is not None and own_zone is not None
+        moments.append(_fixed(datetime.combine(day, _clock(stamp), own_zone)) if known else None)
+    return _shift_days(tuple(moments), published)
+
+
+def _fixed(moment: datetime) -> datetime:
+    """The moment at its distance from UTC alone, as it is written into files: a zone's name goes no further."""
+    return moment.replace(tzinfo=timezone(moment.utcoffset() or timedelta()))
+
+
+def _shift_days(moments: tuple[datetime | None, ...], published: Moment) -> tuple[datetime | None, ...]:
+    """The moments so many days later as bring the oldest or newest within hours of the article's own time, where they are far
+    from it as they are: a page of Tuesday evening whose newest update is of 0.40 is read on Wednesday."""
+    known = [moment for moment in moments if moment is not None]
+    if not known or not isinstance(published, datetime) or published.tzinfo is None:
+        return moments
+    oldest, newest = min(known), max(known)
+    least = 0
+    apart = min(abs(oldest - published), abs(newest - published))
+    for days in range(1, (newest.date() - oldest.date()).days + 2):
+        later = timedelta(days=days)
+        found = min(abs(oldest + later - published), abs(newest + later - published))
+        if found < apart and found <= _NEAR_PUBLICATION:
+            least, apart = days, found
+    return tuple(moment + timedelta(days=least) if moment else None for moment in moments) if least else moments
 
 
 def _day_of(published: Moment) -> date:

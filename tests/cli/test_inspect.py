@@ -210,3 +210,14 @@ class ParsedPage(HTMLParser):
     def handle_data(self, data: str) -> None:
         if self._depth:
             self.rows[-1] += data
+
+
+def test_times_without_a_zone_are_in_that_of_the_project(tmp_path: Path) -> None:
+    (tmp_path / "briefgen.toml").write_text('timezone = "Europe/London"\n', "utf-8")
+    lines = ("15:10 The harbour is open.", "14:05 The last barriers are gone.", "13:10 Ships are waiting outside.")
+    article = tmp_path / "2026-07-11-harbour.txt"
+    article.write_text("\n".join(lines), "utf-8")
+    conversion = Inspector.for_folder(tmp_path).inspect(article).conversion
+    assert conversion is not None
+    published = [str(update.published) for update in conversion.segmented.updates]
+    assert published == [f"2026-07-11 {time}:00+01:00" for time in ("15:10", "14:05", "13:10")]

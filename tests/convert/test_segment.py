@@ -6,7 +6,7 @@ import gzip
 import json
 from collections import Counter
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
@@ -176,6 +176,39 @@ def test_a_time_without_a_known_zone_is_no_moment(english: Language) -> None:
     article = make_article("14:07 One.", "13:55 Two.", "13:10 Three.", published=date(2031, 5, 4))
 
     assert [u.published for u in segment_article(article, english).updates] == [None, None, None]
+
+
+def test_a_time_without_a_zone_is_in_that_of_the_project(english: Language) -> None:
+    lines = ("14:07 One.", "13:55 Two.", "13:10 Three.")
+    article = make_article(*lines, published=date(2031, 7, 4), zone="Europe/London")
+    summer = timezone(timedelta(hours=1))
+    assert [u.published for u in segment_article(article, english).updates] == [
+        datetime(2031, 7, 4, 14, 7, tzinfo=summer),
+        datetime(2031, 7, 4, 13, 55, tzinfo=summer),
+        datetime(2031, 7, 4, 13, 10, tzinfo=summer),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("published", "newest"),
+    [
+        pytest.param(datetime(2031, 5, 4, 19, 55, tzinfo=UTC), datetime(2031, 5, 5, 0, 40, tzinfo=UTC), id="its start"),
+        pytest.param(datetime(2031, 5, 5, 0, 45, tzinfo=UTC), datetime(2031, 5, 5, 0, 40, tzinfo=UTC), id="its end"),
+        pytest.param(date(2031, 5, 5), datetime(2031, 5, 5, 0, 40, tzinfo=UTC), id="a day"),
+    ],
+)
+def test_a_page_that_goes_on_after_midnight_is_of_two_days(
+    published: datetime | date, newest: datetime, english: Language
+) -> None:
+    article = make_article(
+        "00:40 Power is back in the old town of Velmark.",
+        "23:50 The bridge over the Aller is closed.",
+        "20:05 A red warning is in force for the coast.",
+        published=published,
+        zone="UTC",
+    )
+    moments = [u.published for u in segment_article(article, english).updates]
+    assert moments == [newest, newest - timedelta(minutes=50), newest - timedelta(hours=4, minutes=35)]
 
 
 def test_a_diary_inside_an_update_dates_nothing(english: Language) -> None:
