@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
@@ -10,8 +11,9 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from briefgen.briefing_file import merge_briefing, read_briefing_file
+from briefgen.convert.markdown_blocks import escape_markdown
 from briefgen.errors import BriefingFileError
-from briefgen.model import Briefing
+from briefgen.model import Briefing, BriefingBlock, LineRange, Sentence
 from tests.briefing_strategies import TEXTS, briefings, make_block, make_briefing, make_rule, make_update
 
 STORM = make_update(
@@ -218,6 +220,44 @@ def test_an_edited_title_stays_and_a_change_of_the_source_is_named() -> None:
     merged = merge_briefing(replace(BRIEFING, title="Harbour open again"), edited)
     assert "\ntitle: 'Storm: what we know' # desk\n" in merged.text
     assert [conflict.key for conflict in merged.conflicts] == ["title"]
+
+
+SAID = ("The harbour was closed at *noon*.", "No one was hurt.")
+LIFTED = tuple(
+    BriefingBlock(id=f"s-00000{n}", lines=LineRange(n, n), role="summary", markdown=f"- {escape_markdown(text)}")
+    for n, text in enumerate(SAID, 2)
+)
+SUMMED = make_briefing(
+    LIFTED, STORM, summary=tuple(Sentence(text=text, lines=LineRange(n, n)) for n, text in enumerate(SAID, 2))
+)
+
+
+def summary_of(text: str) -> str | None:
+    return read_briefing_file("x.md", text).summary
+
+
+@pytest.mark.parametrize(
+    ("edit", "expected"),
+    [
+        (("- No one was hurt.", "- No one was **hurt**, the [port](https://p.example.org) said."),
+         f"{SAID[0]} No one was hurt, the port said."),
+        (("- No one was hurt.\n", ""), SAID[0]),
+        (("closed at \\*noon\\*", "closed at 2\\*6 o'clock"),
+         "The harbour was closed at 2*6 o'clock. No one was hurt."),
+    ],
+    ids=["changed", "taken out", "escaped"],
+)  # fmt: skip
+def test_a_sentence_changed_on_top_is_changed_in_lists_and_feeds(edit: tuple[str, str], expected: str) -> None:
+    written = merge_briefing(SUMMED, None).text
+    text = merge(SUMMED, written.replace(*edit))
+    assert summary_of(text) == expected
+    assert summary_of(merge(SUMMED, written)) == " ".join(SAID)
+
+
+def test_a_summary_changed_in_the_front_matter_stays_beside_changed_sentences() -> None:
+    written = merge_briefing(SUMMED, None).text
+    edited = re.sub(r"\nsummary: .*", "\nsummary: Nobody hurt.", written).replace("- No one", "- Nobody")
+    assert summary_of(merge(SUMMED, edited)) == "Nobody hurt."
 
 
 def test_slug_and_status_are_the_files() -> None:

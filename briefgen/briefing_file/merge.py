@@ -6,6 +6,7 @@ in which nothing changed keeps every byte. Blocks: merge_body.py; front matter: 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -19,6 +20,10 @@ from briefgen.briefing_file.merge_fields import merge_fields
 from briefgen.briefing_file.reading import LISTS, ParsedFile, parse_file
 from briefgen.briefing_file.records import Records, format_records
 from briefgen.model import Briefing
+
+_LINK = re.compile(r"(?<!\\)\[([^\]]*)\]\([^)]*\)")
+_EMPHASIS = re.compile(r"(?<![\\\w])[*_`]+(?=\S)|(?<=[^\s\\])[*_`]+(?!\w)")
+_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 ORDER = (
     *("title", "date", "modified", "theme", "slug", "status", "summary"),
@@ -43,8 +48,8 @@ def merge_briefing(
     path = path or new.path
     parsed = parse_file(path, on_disk) if on_disk is not None else _empty_file(path)
     records = parsed.records or Records(theme=new.theme)
-    changes = merge_fields(new, parsed.front, records)
     body = merge_body(path, new.blocks, parsed.chunks, records, removed_elsewhere or {})
+    changes = merge_fields(new, parsed.front, records, as_edited=_edited_summary(new, body.chunks))
     after = Records(
         theme=records.theme or new.theme,
         fields=changes.fields,
@@ -57,6 +62,25 @@ def merge_briefing(
     conflicts = (*changes.conflicts, *body.conflicts)
     text = _assemble(parsed, changes.lines, body.chunks)
     return MergedFile(text=on_disk if on_disk is not None and text is None else text or "", conflicts=conflicts)
+
+
+def _edited_summary(new: Briefing, chunks: tuple[Chunk, ...]) -> tuple[str, ...] | None:
+    """The sentences on top of the briefing where a person changed or took out some of them, None where nobody did: lists, feeds
+    and search show the key `summary`, and must not go on telling what an editor put right below."""
+    blocks = (block for block in new.blocks if block.role == "summary")
+    lifted = {block.markdown: sentence.text for block, sentence in zip(blocks, new.summary, strict=False)}
+    here = [
+        chunk.markdown.strip() for chunk in chunks if chunk.id and chunk.role == "summary" and chunk.markdown.strip()
+    ]
+    if here == list(lifted):
+        return None
+    return tuple(lifted.get(markdown) or _plain(markdown) for markdown in here)
+
+
+def _plain(markdown: str) -> str:
+    """A sentence as a person left it, in one line without its marks: for a key that holds text, not Markdown."""
+    words = " ".join(markdown.removeprefix("- ").split())
+    return _ESCAPE.sub(r"\1", _EMPHASIS.sub("", _LINK.sub(r"\1", words)))
 
 
 def _empty_file(path: str) -> ParsedFile:

@@ -47,10 +47,16 @@ class _Settled:
     conflict: bool = False
 
 
-def merge_fields(briefing: Briefing, front: FrontMatter, records: Records) -> FieldChanges:
-    """What changes in the front matter; an empty one is filled."""
+def merge_fields(
+    briefing: Briefing, front: FrontMatter, records: Records, *, as_edited: Iterable[str] | None = None
+) -> FieldChanges:
+    """What changes in the front matter; an empty one is filled. `as_edited`: the summary's sentences where a person changed
+    them in the body; they are its key too, unless that was edited itself."""
     changes = FieldChanges()
-    for key, value in new_scalars(briefing).items():
+    scalars = new_scalars(briefing)
+    if as_edited is not None and not _is_edited("summary", front, records):
+        scalars["summary"] = _run_on(as_edited)
+    for key, value in scalars.items():
         _merge_scalar(key, value, front, records, changes)
     for key, names in new_lists(briefing).items():
         _merge_list(key, names, front, records, changes)
@@ -105,6 +111,11 @@ def disk_text(front: FrontMatter, key: str) -> str:
 
 def _text(value: str | Moment | None) -> str:
     return value.isoformat() if isinstance(value, date) else value or ""
+
+
+def _is_edited(key: str, front: FrontMatter, records: Records) -> bool:
+    disk = disk_text(front, key)
+    return bool(disk) and written_hash(disk) != records.fields.get(key)
 
 
 def _settle(key: str, new: str, disk: str, recorded: str | None) -> _Settled:
