@@ -22,7 +22,7 @@ def article_view(lookups: Lookups, article: ArticleRecord) -> ArticleView:
             article_url=None,
             licence=article.licence or None,
             authors=article.authors,
-            published=time_view(article.published, lookups.site.language),
+            published=time_view(article.published, lookups.site.language, lookups.site.timezone),
         ),
         lines=_lines(article, _briefing_of_lines(siblings)),
         briefings=tuple(card_link(row.card) for row in siblings),

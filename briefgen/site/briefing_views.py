@@ -37,6 +37,7 @@ from briefgen.site.views import (
     SourceView,
     Speaker,
     SpokenWords,
+    Time,
     UpdateSection,
 )
 
@@ -88,7 +89,7 @@ def source_view(lookups: Lookups, record: BriefingRecord, article: ArticleRecord
         article_url=article_url(article.slug) if article else None,
         licence=(article.licence or None) if article else None,
         authors=record.authors or (article.authors if article else ()),
-        published=time_view(article.published, lookups.site.language) if article else None,
+        published=time_view(article.published, lookups.site.language, lookups.site.timezone) if article else None,
     )
 
 
@@ -117,8 +118,8 @@ class _Maker:
             title=record.title,
             theme=theme_link(self.lookups, card.theme),
             theme_id=card.theme or None,
-            date=time_view(record.published, self.language),
-            modified=time_view(record.modified, self.language) if record.modified != record.published else None,
+            date=self._time(record.published),
+            modified=self._time(record.modified) if record.modified != record.published else None,
             summary=tuple(self._passages((part for part in record.parts if part.role == "summary"), above=2)),
             opening=tuple(self._passages(opening, above=1)),
             sections=tuple(self._section(section) for section in sections),
@@ -141,6 +142,9 @@ class _Maker:
             status="published",
         )
 
+    def _time(self, moment: str) -> Time | None:
+        return time_view(moment, self.language, self.lookups.site.timezone)
+
     def _section(self, section: _Section) -> UpdateSection:
         update = self._update(section.update_id)
         headline = section.headline
@@ -152,7 +156,7 @@ class _Maker:
             headline=html,
             headline_lines=lines,
             headline_url=self._line_url(lines) if lines else None,
-            published=time_view(update.published, self.language) if update else None,
+            published=self._time(update.published) if update else None,
             bylines=tuple(section.bylines),
             passages=tuple(self._passages(section.parts, above=2)),
         )

@@ -94,6 +94,7 @@ def site_record(
         template_folders=tuple(str(folder) for folder in template_folders),
         fingerprint=f"{version} {fingerprint_of(template_folders)}",
         compact=config.compact,
+        timezone=config.timezone,
         themes=tuple(
             ThemeRecord(id=row.id, name=row.name, description=row.description, parent=row.parent or "", iptc=row.iptc)
             for row in vocabulary.themes

@@ -215,7 +215,7 @@ def _article(lookups: Lookups, key: PageKey) -> Context | None:
     if article is None:
         return None
     view = article_view(lookups, article)
-    published = time_view(article.published, lookups.site.language)
+    published = time_view(article.published, lookups.site.language, lookups.site.timezone)
     page = _page(lookups, key, view.title, f"The source article, line by line: {view.title}", published=published)
     return _context(lookups, "article", page, article=view)
 

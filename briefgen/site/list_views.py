@@ -36,17 +36,17 @@ def theme_link(lookups: Lookups, theme_id: str) -> Link | None:
 
 def card_view(lookups: Lookups, card: CardRecord) -> Card:
     """A briefing in a list."""
-    return _card_view(card, theme_link(lookups, card.theme), lookups.site.language)
+    return _card_view(card, theme_link(lookups, card.theme), lookups.site.language, lookups.site.timezone)
 
 
 @lru_cache(maxsize=10_000)
-def _card_view(card: CardRecord, theme: Link | None, language: str) -> Card:
+def _card_view(card: CardRecord, theme: Link | None, language: str, zone: str) -> Card:
     """Kept, since a briefing stands in a dozen lists."""
     return Card(
         title=card.title,
         url=briefing_url(card.key),
-        date=time_view(card.published, language),
-        modified=time_view(card.modified, language) if card.modified != card.published else None,
+        date=time_view(card.published, language, zone),
+        modified=time_view(card.modified, language, zone) if card.modified != card.published else None,
         summary=card.summary,
         theme=theme,
         publisher=card.publisher or None,

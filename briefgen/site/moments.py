@@ -1,9 +1,11 @@
-"""Days and times as readers see them: as written in the source, with its own offset, never moved to another zone."""
+"""Days and times as readers see them: as written in the source, with its own offset, never moved to another zone. A time of
+another zone than the site's says so: beside 19:30 of a local page, an agency's 18:05 UTC is the later one."""
 
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time
 from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 from briefgen.site.records import read_moment
 from briefgen.site.views import Time
@@ -43,14 +45,31 @@ def month_text(year: int, month: int, language: str) -> str:
 
 
 @lru_cache(maxsize=16384)
-def time_view(moment: str, language: str) -> Time | None:
-    """A stored moment for a page, None for ""."""
+def time_view(moment: str, language: str, zone: str = "") -> Time | None:
+    """A stored moment for a page, None for "". `zone`: that of the site, in which a time needs no label; "" for no labels."""
     value = read_moment(moment)
     if value is None:
         return None
     text = day_text(value, language)
-    clock = f"{value:%H:%M}" if isinstance(value, datetime) else ""
+    clock = f"{value:%H:%M}{_label(value, zone)}" if isinstance(value, datetime) else ""
     return Time(machine=moment, text=f"{text}, {clock}" if clock else text, clock=clock)
+
+
+def _label(value: datetime, zone: str) -> str:
+    """ " UTC", " UTC+2", " UTC−3:30" where a time is of another zone than the site's."""
+    offset = value.utcoffset()
+    if not zone or offset is None:
+        return ""
+    try:
+        there = value.astimezone(ZoneInfo(zone)).utcoffset()
+    except OverflowError:  # At either end of the calendar.
+        there = None
+    if offset == there:
+        return ""
+    minutes = int(offset.total_seconds()) // 60
+    hours, rest = divmod(abs(minutes), 60)
+    sign = "+" if minutes > 0 else "−"
+    return f" UTC{sign}{hours}{f':{rest:02d}' if rest else ''}" if minutes else " UTC"
 
 
 def instant_of(moment: str) -> datetime | None:

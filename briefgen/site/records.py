@@ -40,7 +40,8 @@ class OwnPageRecord(Record, frozen=True):
 class SiteRecord(Record, frozen=True):
     """All that pages depend on besides content. `url`: without a final "/", "" where none is configured. `compact`: fewer
     files, without Markdown and JSON beside a briefing and without pages of names that one briefing alone mentions.
-    `template_folders`: absolute, the first wins. `fingerprint`: of the templates and the program."""
+    `template_folders`: absolute, the first wins. `fingerprint`: of the templates and the program. `timezone`: the zone in which
+    a time needs no label, "" where none does."""
 
     name: str
     language: str
@@ -52,6 +53,7 @@ class SiteRecord(Record, frozen=True):
     themes: tuple[ThemeRecord, ...] = ()
     pages: tuple[tuple[str, str], ...] = ()
     compact: bool = False
+    timezone: str = ""
 
     @property
     def least_mentions(self) -> int:
