@@ -26,6 +26,8 @@ from briefgen.convert.speech import describe_speech, judge_speech
 CERTAIN = 0.4
 """The share from which on the best option is given as the speaker."""
 _PARAGRAPHS_BACK = 4
+# Words between the comma and the name: "its head, Professor Emeritus Dr Jane Doe".
+_LONGEST_TITLE = 4
 _WORD = re.compile(r"\w+")
 
 
@@ -214,12 +216,15 @@ def _opens_sentence(scene: Scene, candidate: Candidate) -> bool:
 
 
 def _named_behind(scene: Scene, candidate: Candidate) -> str | None:
-    """The person whose name follows the role between commas: "the chief engineer, Jane Doe, said"."""
-    following = scene.tokens[candidate.last + 1 : candidate.last + 3]
-    if len(following) == 2 and following[0].kind == "comma" and following[1].kind == "name":
-        mention = scene.mentions[following[1].index]
-        return mention.name if mention.kind == "person" else None
-    return None
+    """The person whose name follows the role between commas, with a title or without: "the chief engineer, Dr Jane Doe, said"."""
+    following = scene.tokens[candidate.last + 1 : candidate.last + _LONGEST_TITLE + 3]
+    name = next((token for token in following if token.kind == "name"), None)
+    if name is None or following[0].kind != "comma":
+        return None
+    mention = scene.mentions[name.index]
+    between = scene.paragraph.text[following[0].end : name.start].strip()
+    is_titled = not between or between == mention.office
+    return mention.name if is_titled and mention.kind == "person" else None
 
 
 def _holder(teller: Teller, scene: Scene, candidate: Candidate) -> str | None:

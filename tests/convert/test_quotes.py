@@ -99,6 +99,8 @@ def test_full_name_from_far_above(english: Language) -> None:
         ("Ines Harrow, the chief engineer, said: “The dam will hold for another year.”", "Ines Harrow"),
         ("Ines Harrow, who led the survey, told reporters: “The dam will hold.”", "Ines Harrow"),
         ("The chief engineer of the port, Ines Harrow, said: “The dam will hold for another year.”", "Ines Harrow"),
+        ("“The dam will hold,” its chief engineer, Dr Ines Harrow, told reporters.", "Ines Harrow"),
+        ("“The dam will hold,” the engineer, who met Dr Ines Harrow, said.", "engineer"),
         ("According to Ines Harrow, the dam “will hold for another year”.", "Ines Harrow"),
         ("“The dam will hold,” a spokesman for the ministry said.", "spokesman for the ministry"),
         ("In a statement, the defence ministry said: “The dam will hold.”", "defence ministry"),
@@ -118,6 +120,7 @@ def test_speakers(english: Language, line: str, speaker: str) -> None:
     [
         ("„Wir warten noch ab“, sagte Regierungssprecher Jonas Terwald am Montag.", "Jonas Terwald"),
         ("Karin Oltmann erklärte: „Wir werden den Hafen nicht schließen.“", "Karin Oltmann"),
+        ("„Das war ein Fehler“, sagte die Direktorin, Professorin Karin Oltmann, am Montag.", "Karin Oltmann"),
         ("„Das war ein Fehler“, sagte der Sprecher der Stadtwerke.", "Sprecher der Stadtwerke"),
     ],
 )
