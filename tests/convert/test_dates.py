@@ -32,6 +32,8 @@ CASES = [
     ("en", "The report is to be filed in June.", ["June = 2025-06 month"]),
     ("en", "If both sides initial it on Friday, it holds.", ["Friday = 2025-04-04 day"]),
     ("en", "Friday’s vote will be close.", ["Friday = 2025-04-04 day"]),
+    ("en", "The pool will stay closed on Friday.", ["Friday = 2025-04-04 day"]),
+    ("en", "The bridge will remain blocked on Thursday.", ["Thursday = 2025-04-03 day"]),
     (
         "en",
         "Fires burned on Saturday night and Sunday morning.",
