@@ -15,6 +15,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 from briefgen.convert.article_span import find_outside
@@ -36,6 +37,7 @@ _REACH, _FEWEST, _NEXT, _MANY = 8, 2, 3, 6
 _LONGEST_LABEL = 40
 _ENDING, _BOTH = 3, 5
 _SHORT = 60
+_INTERVIEW = 4
 _OUTSIDE = ("above run", "below run")
 _TELLING_KINDS = ("share", "source", "section-label")
 _TELLING = frozenset(
@@ -135,7 +137,23 @@ def find_more_furniture(
     announced: dict[int, FurnitureKind] = dict.fromkeys(
         _find_announced(facts, words, barred | kinds.keys()), "read-more"
     )
-    return announced | {facts[i].number: _kind(facts[i], look.signs[i] or (), words) for i in sorted(found)}
+    asked = _find_interview(facts, kinds) if found else frozenset[int]()
+    return announced | {facts[i].number: _kind(facts[i], look.signs[i] or (), words) for i in sorted(found - asked)}
+
+
+def _find_interview(facts: Sequence[LineFacts], kinds: Mapping[int, FurnitureKind]) -> frozenset[int]:
+    """The indexes of an interview's questions and of the first line of each answer. A question to "you" speaks like a prompt,
+    and the last answers are short: both would go as what a page says to its readers. Few questions make no interview."""
+    asked = [
+        i
+        for i, (line, below) in enumerate(pairwise(facts))
+        if line.text.endswith("?")
+        and line.words > 2
+        and below.number not in kinds
+        and below.text[-1:] != "?"
+        and _is_sentence(below)
+    ]
+    return frozenset(j for i in asked for j in (i, i + 1)) if len(asked) >= _INTERVIEW else frozenset()
 
 
 def _weigh_again(

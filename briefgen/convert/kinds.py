@@ -23,6 +23,8 @@ _LEAN_STEPS = (0.001, 0.15, 0.3, 0.5, 0.7)
 _LINE_STEPS = (4, 8, 14, 22, 35, 60)
 # A report is signed once, or at its head and its end; so many lines sign the updates of a live page.
 _SIGNED_AGAIN = 3
+# Fewer questions are headlines that ask.
+_ASKED = 3
 _AGAIN_STEPS = (0.001, 0.03, 0.06, 0.1, 0.15, 0.2)
 _LEAD_LEAN_STEPS = (0.01, 0.1, 0.2, 0.35)
 _LEAD_NAME_STEPS = (0.01, 0.15, 0.3, 0.5, 0.7)
@@ -42,7 +44,9 @@ def decide_kind(
     """ "live_blog" where the page as a whole speaks for it."""
     if tokens.stamps >= 3 or (tokens.stamps == 2 and len(page.facts) <= 12):
         return "live_blog"
-    if len(starts.lines) < 2:
+    if len(starts.lines) < 2 or (
+        not tokens.stamps and not has_live_title(article, language) and _is_interview(page, starts)
+    ):
         return "article"
     score = weigh(kind_signs(page, starts, language), weights)
     if tokens.signatures >= _SIGNED_AGAIN:
@@ -52,6 +56,12 @@ def decide_kind(
     elif article.title:
         score += weights.get("other title", 0.0)
     return "live_blog" if score > 0 else "article"
+
+
+def _is_interview(page: Page, starts: Starts) -> bool:
+    """Whether most parts open with a question: it stands over its answer as a headline stands over an update."""
+    asked = sum(page.facts[start].text.endswith("?") for start in starts.lines[1:])
+    return asked >= _ASKED and 2 * asked > len(starts.lines) - 1
 
 
 def kind_signs(page: Page, starts: Starts, language: Language) -> Iterator[str]:

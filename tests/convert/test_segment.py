@@ -91,6 +91,44 @@ def test_a_report_with_headings_is_no_live_blog() -> None:
     assert segment_article(make_article(*HEADED), Languages().load("und")).kind == "article"
 
 
+INTERVIEW = (
+    "The keeper of the last lighthouse: Tove Arndal on silence, storms and tinned peaches",
+    "By Marcus Ferreira",
+    "Tove Arndal has kept the light on Skarn for 31 years. We spoke on the gallery, in a wind that took half of her words.",
+    "How did you come to Skarn?",
+    "By mistake. I had applied for the post office, and somebody at the ministry mixed up the forms.",
+    "Do you miss the company of other people?",
+    "In November I do. In July there are too many of them, with cameras and dogs. I have learnt to like both months.",
+    "What would you say to those who want to automate the light?",
+    "That a machine does not notice when a boat is late. I have noticed eleven times, and on two of these I was right.",
+    "Have you ever been afraid?",
+    "Every day for the first year. Since then, twice.",
+    "You have written a book about it. Will you sign up for another?",
+    "If you can find me a publisher who answers letters.",
+    "What do you think of the new minister?",
+    "I have not met him. He has been invited since May.",
+    "Can you share a recipe with our readers?",
+    "Open a tin of peaches. Sit by the window. That is all.",
+    "What are you reading at the moment?",
+    "A history of salt. It is longer than the sea.",
+)
+
+
+def test_an_interview_is_one_update_and_loses_no_question(english: Language) -> None:
+    segmented = segment_article(make_article(*INTERVIEW), english)
+    assert (segmented.kind, len(segmented.updates)) == ("article", 1)
+    told = [block.text for update in segmented.updates for block in update.blocks]
+    assert [line for line in INTERVIEW if line not in told] == []
+
+
+def test_questions_below_an_interview_that_no_answer_follows_are_no_part_of_it(english: Language) -> None:
+    below = ("Sign up to our newsletter", "Most read", "What do you think of the new trams?", "Share on Facebook")
+    segmented = segment_article(make_article(*INTERVIEW, *below), english)
+    told = [block.text for update in segmented.updates for block in update.blocks]
+    assert [line for line in below if line in told] == []
+    assert INTERVIEW[-1] in told
+
+
 def test_a_report_is_one_update_with_its_title_as_headline(english: Language) -> None:
     segmented = segment_article(make_article(*REPORT, title=REPORT[0]), english)
 
