@@ -18,6 +18,7 @@ from briefgen.convert.kinds import is_live_title
 from briefgen.convert.language import Language
 from briefgen.convert.line_features import LineFacts
 from briefgen.convert.stamps import Stamp, choose_stamps
+from briefgen.convert.table_lines import find_table_lines
 from briefgen.lines import fold
 from briefgen.model import Article, FurnitureKind
 
@@ -49,7 +50,10 @@ class SortedLines:
 def sort_lines(article: Article, facts: Sequence[LineFacts], language: Language) -> SortedLines:
     """The lines sorted. Every one of `facts` is in exactly one of `news`, `furniture`, `title` and `standfirst`."""
     title = _find_title_line(article, facts, language)
-    kinds, bylines = _find_kinds(article, facts, title, language)
+    tables = find_table_lines(facts)
+    if tables:
+        facts = [replace(f, headline_like=False, name_line=False) if f.number in tables else f for f in facts]
+    kinds, bylines = _find_kinds(article, facts, title, tables, language)
     standfirst = _find_standfirst(facts, title, kinds, bylines)
     above = {f.number for f in (*standfirst, *((title,) if title else ()))}
     news: list[LineFacts] = []
@@ -84,17 +88,21 @@ def sort_lines(article: Article, facts: Sequence[LineFacts], language: Language)
 
 
 def _find_kinds(
-    article: Article, facts: Sequence[LineFacts], title: LineFacts | None, language: Language
+    article: Article,
+    facts: Sequence[LineFacts],
+    title: LineFacts | None,
+    tables: frozenset[int],
+    language: Language,
 ) -> tuple[dict[int, FurnitureKind], frozenset[int]]:
-    """The kinds of the lines that are furniture, the title not among them, and the bylines."""
+    """The kinds of the lines that are furniture, the title and the rows of tables not among them, and the bylines."""
     kinds = find_kinds_by_rule(article, facts, language)
-    bylines = find_bylines(article, facts, kinds, language)
+    bylines = find_bylines(article, facts, kinds, language) - tables
     kinds.update(dict.fromkeys(mark_contributors(facts, bylines, language), "contributor"))
     kinds.update(_find_links(article, facts, kinds, language))
-    barred = bylines | ({title.number} if title is not None else set())
-    kinds.update(find_more_furniture(facts, kinds, barred, language))
-    if title is not None:
-        kinds.pop(title.number, None)
+    kept = tables | ({title.number} if title is not None else set())
+    kinds.update(find_more_furniture(facts, kinds, bylines | kept, language))
+    for number in kept:
+        kinds.pop(number, None)
     return kinds, bylines
 
 

@@ -494,3 +494,21 @@ def test_hostile_text_takes_no_longer_than_its_size() -> None:
     )
 
     assert [unowned_or_twice(segment_article(make_article(*lines), language)) for lines in articles] == [[]] * 5
+
+
+@pytest.mark.parametrize("parting", ["\t", " | "])
+def test_rows_of_a_table_are_paragraphs_of_the_article(parting: str, english: Language) -> None:
+    rows = [
+        parting.join(cells)
+        for cells in (("Region", "Homes", "Shelters"), ("Lokal", "2,300", "9"), ("Sumber", "1,700", "6"))
+    ]
+    page = (
+        *("The volcano is quiet again", "The disaster agency gave the number of homes in each of the two regions."),
+        *rows,
+        *("The airport opened at noon, and nobody has been hurt so far.", "Share", "Home | News | Sport", "World | Money | More"),
+    )  # fmt: skip
+    segmented = segment_article(make_article(*page), english)
+    roles = {block.text: block.role for update in segmented.updates for block in update.blocks}
+    assert [roles.get(row) for row in rows] == ["body"] * 3
+    assert page[-1] not in roles
+    assert segmented.updates[0].bylines == ()
