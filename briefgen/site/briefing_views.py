@@ -274,8 +274,15 @@ class _Maker:
                         disputed=figure.disputed,
                     ),
                 )
-        # What changed comes first.
-        return _grouped(sorted(rows.values(), key=lambda row: row.revises is None))
+        # What changed comes first, and of that the newest: the toll as it stands, before those of the morning.
+        age = {url: n for n, url in enumerate(dict.fromkeys(row.update_url for row in rows.values()))}
+        newest_last = self._oldest_first(sections)
+        return _grouped(
+            sorted(
+                rows.values(),
+                key=lambda row: (row.revises is None, -age[row.update_url] if row.revises and newest_last else 0),
+            )
+        )
 
     def _context(self, section: _Section, figure: FigureRecord) -> str:
         """The sentence of the source in which a figure stands, or the part around it; "" where a person changed the passage,

@@ -275,6 +275,33 @@ def test_updates_of_a_live_blog_are_oldest_first_if_the_page_has_them_the_other_
     assert look(make_briefing(parts=parts))[2].oldest_first is known
 
 
+@pytest.mark.parametrize(
+    ("places", "shown"), [((3, 2), ["9", "7", "3"]), ((2, 3), ["7", "9", "3"])], ids=["old", "new"]
+)
+def test_of_the_figures_that_changed_the_newest_comes_first(places: tuple[int, int], shown: list[str]) -> None:
+    (update,) = make_segmented().updates
+    figures = {
+        place: Figure(
+            text=text, lines=LineRange(place, place), start=0, end=1, kind="count", value=None, unit="people",
+            subject="killed", revises=("u-0", "3"),
+        )
+        for place, text in zip(places, ("7", "9"), strict=True)
+    }  # fmt: skip
+    parts = tuple(
+        FilePart(markdown="Text.", block_id=f"u-{place}.0001", lines=LineRange(place, place), role="body")
+        for place in places
+    )
+    same = replace(figures[places[0]], text="3", revises=None)
+    updates = tuple(
+        replace(update, id=f"u-{place}", figures=(figures[place], *((same,) if place == places[0] else ())))
+        for place in places
+    )
+    lookups = MemoryLookups(make_site(), [make_briefing(parts=parts)], [replace(make_segmented(), updates=updates)])
+    stored = lookups.briefing(KEY)
+    assert stored is not None
+    assert [row.text for row in briefing_view(lookups, stored).figures] == shown
+
+
 def said(*texts: str, speaker: str = "Mara Lindqvist") -> list[str]:
     """What the table shows of these quotations of one person."""
     quotes = tuple(
