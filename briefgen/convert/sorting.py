@@ -26,6 +26,7 @@ _TOP_LINES = 3
 _STANDFIRST_LINES = 3
 _LONGEST_TITLE = 250
 _LIKE_SHARE = 0.6
+_LATER_TIMES = 2
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -150,11 +151,24 @@ def _find_title_line(article: Article, facts: Sequence[LineFacts], language: Lan
     if (
         first is not None
         and len(facts) > 1
-        and is_live_title(first.text, language)
+        and (is_live_title(first.text, language) or _stands_over_times(facts))
         and first.ending in ("none", "stop")
     ):
         return first
     return None
+
+
+def _stands_over_times(facts: Sequence[LineFacts]) -> bool:
+    """Whether the first line is the page's title rather than a headline above its time: a time follows, as over the updates
+    below, and those have no headline above theirs."""
+    timed = [i for i, line in enumerate(facts) if line.stamp is not None and line.stamp.alone]
+    later = timed[1:]
+    return (
+        timed[:1] == [1]
+        and facts[0].headline_like
+        and len(later) >= _LATER_TIMES
+        and not any(facts[i - 1].headline_like for i in later)
+    )
 
 
 def _is_like(line: str, title: str) -> bool:

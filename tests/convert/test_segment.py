@@ -216,6 +216,29 @@ def test_a_time_without_a_known_zone_is_no_moment(english: Language) -> None:
     assert [u.published for u in segment_article(article, english).updates] == [None, None, None]
 
 
+STAMPED = (
+    ("23:50", "Bridge closed until morning", "The bridge over the Aller stays closed until morning, the county said."),
+    (
+        "22:10",
+        "Roof blown off the market hall",
+        "Gusts of 120km/h have blown the roof off the market hall, firefighters said.",
+    ),
+    ("20:05", "Red warning for the coast", "The weather service has issued a red warning for the coast."),
+)
+
+
+def test_a_title_over_the_first_time_is_no_update(english: Language) -> None:
+    page = ("Storm over Velmark: latest", *(line for update in STAMPED for line in update))
+    segmented = segment_article(make_article(*page, published=date(2031, 5, 4), zone="UTC"), english)
+    assert [u.headline for u in segmented.updates] == [headline for _, headline, _ in STAMPED]
+
+
+def test_a_headline_over_its_time_is_an_updates(english: Language) -> None:
+    page = [line for time, headline, text in STAMPED for line in (headline, time, text)]
+    segmented = segment_article(make_article(*page, published=date(2031, 5, 4), zone="UTC"), english)
+    assert segmented.updates[0].headline == STAMPED[0][1]
+
+
 def test_a_time_without_a_zone_is_in_that_of_the_project(english: Language) -> None:
     lines = ("14:07 One.", "13:55 Two.", "13:10 Three.")
     article = make_article(*lines, published=date(2031, 7, 4), zone="Europe/London")
