@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from functools import lru_cache
 from itertools import groupby
 
 from briefgen.site.lookups import Lookups
-from briefgen.site.moments import day_text, month_text, time_view
+from briefgen.site.moments import day_text, instant_of, month_text, time_view
 from briefgen.site.pages import (
     UNDATED,
     Numbered,
@@ -56,13 +57,15 @@ def _card_view(card: CardRecord, theme: Link | None, language: str, zone: str) -
 
 
 def day_views(lookups: Lookups, cards: Iterable[CardRecord]) -> tuple[Day, ...]:
-    """The cards, given from the oldest, by day, the newest first; the undated last. Of those of one moment, such as the
-    briefings of one article, the one that tells of most updates leads."""
-    newest_first = tuple(
+    """The cards, given from the oldest, by day, the newest first; the undated last. Within a day those that were updated last
+    come first, so that a live blog of the morning that goes on is not below what was closed at noon. Of those of one moment,
+    such as the briefings of one article, the one that tells of most updates leads."""
+    newest_first = [
         card
-        for _, moment in groupby(tuple(cards)[::-1], key=lambda card: card.published)
+        for _, day in groupby(tuple(cards)[::-1], key=lambda card: card.published[:10])
+        for moment in sorted(_moments(day), key=_last_change, reverse=True)
         for card in sorted(moment, key=lambda card: -card.updates)
-    )
+    ]
     return tuple(
         Day(
             date=_day_time(day, lookups.site.language),
@@ -71,6 +74,19 @@ def day_views(lookups: Lookups, cards: Iterable[CardRecord]) -> tuple[Day, ...]:
         )
         for day, group in groupby(newest_first, key=lambda card: card.published[:10])
     )
+
+
+def _moments(day: Iterable[CardRecord]) -> list[tuple[CardRecord, ...]]:
+    """The cards of a day, those of one moment together."""
+    return [tuple(moment) for _, moment in groupby(day, key=lambda card: card.published)]
+
+
+def _last_change(moment: tuple[CardRecord, ...]) -> datetime:
+    """When one of the cards was updated last. What names a day alone may be of its last minute."""
+    if "T" not in moment[0].published:
+        return datetime.max.replace(tzinfo=UTC)
+    instants = [instant_of(card.modified) or instant_of(card.published) for card in moment]
+    return max([instant for instant in instants if instant], default=datetime.min.replace(tzinfo=UTC))
 
 
 def _day_time(day: str, language: str) -> Time | None:

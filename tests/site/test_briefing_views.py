@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
+from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
@@ -358,6 +359,24 @@ def test_of_the_briefings_of_one_moment_the_one_with_most_updates_leads_its_day(
     context = make_context(lookups, PageKey("home"))
     assert context is not None
     assert [card.title[-1] for card in context.variables["listing"].days[0].cards] == ["b", "c", "a"]
+
+
+def test_within_a_day_what_was_updated_last_comes_first() -> None:
+    def at(hour: int, zone: int = 0) -> datetime:
+        return datetime(2026, 3, 14, hour, tzinfo=timezone(timedelta(hours=zone)))
+
+    briefings = [
+        make_briefing("blog", published=at(5), modified=at(19)),
+        make_briefing("noon", published=at(12), modified=None),
+        make_briefing("east", published=at(20, zone=3), modified=None),
+        make_briefing("late", published=at(18), modified=at(18)),
+        make_briefing("old", published=date(2026, 3, 13), modified=at(21)),
+    ]
+    context = make_context(MemoryLookups(make_site(), briefings), PageKey("home"))
+    assert context is not None
+    days = context.variables["listing"].days
+    shown = [[card.title.rpartition(" ")[2] for card in day.cards] for day in days]
+    assert shown == [["blog", "late", "east", "noon"], ["old"]]
 
 
 @pytest.mark.parametrize(("language", "direction"), [("ar", "rtl"), ("he-IL", "rtl"), ("de", "ltr")])
