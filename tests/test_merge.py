@@ -85,6 +85,18 @@ def test_an_edited_block_whose_source_changed_stays_and_is_named() -> None:
     assert [(conflict.block_id, conflict.lines) for conflict in merged.conflicts] == [(STORM[1].id, (2, 2))]
 
 
+@pytest.mark.parametrize("longer", ["", "The port opened again at noon and ships came in. " * 8], ids=["short", "long"])
+def test_a_conflict_shows_what_the_source_has_now(longer: str) -> None:
+    def storm(toll: int) -> Briefing:
+        said = f"{longer}By evening {toll} people were known to have died. {longer}".strip()
+        return make_briefing(make_update("u-aaaaaa", "Storm hits the harbour", said))
+
+    edited = merge_briefing(storm(12), None).text.replace("By evening 12", "At night 12")
+    (conflict,) = merge_briefing(storm(14), edited).conflicts
+    assert "By evening 14 people were known to have died." in conflict.reason
+    assert len(conflict.reason) < 360
+
+
 def test_taking_the_sources_words_ends_a_conflict() -> None:
     edited = TEXT.replace("Boats broke loose in the night.", "Boats broke loose on Friday night.")
     corrected = make_update(

@@ -15,6 +15,9 @@ from briefgen.briefing_file.pairing import KnownBlock, pair_blocks, update_of
 from briefgen.briefing_file.records import Records, block_hash
 from briefgen.model import BriefingBlock, LineRange
 
+_SHOWN = 200
+"""So many characters of the source's text a conflict shows."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MergedBody:
@@ -116,10 +119,21 @@ def _decide(chunk: Chunk, block: BriefingBlock | None, records: Records) -> _Dec
     source = block_hash(block.markdown)
     if here in (recorded, source):
         return _Decision(chunk=_rewrite(chunk, block, block.markdown), hash=source)
-    reason = "edited here, and the source changed. Change the text to the source's, or delete the mark to keep it as your own."
+    now = _excerpt(block.markdown, chunk.markdown)
+    reason = f'edited here, and the source now has "{now}". Take that over, or delete the mark to keep your text as your own.'
     return _Decision(
         chunk=_rewrite(chunk, block, chunk.markdown), hash=recorded, reason=reason if recorded != source else None
     )
+
+
+def _excerpt(source: str, edited: str) -> str:
+    """The source's text, of a long one the words around the first place where it is not the edited one's."""
+    if len(source) <= _SHOWN:
+        return source
+    differs = next((n for n, (a, b) in enumerate(zip(source, edited, strict=False)) if a != b), len(edited))
+    begin = max(0, source.rfind(" ", 0, max(0, differs - _SHOWN // 3)) + 1)
+    end = begin + _SHOWN
+    return f"{'… ' if begin else ''}{source[begin:end].rstrip()}{' …' if end < len(source) else ''}"
 
 
 def _rewrite(chunk: Chunk, block: BriefingBlock, markdown: str) -> Chunk:
