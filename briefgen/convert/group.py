@@ -53,6 +53,8 @@ _TOLD_SHARE = 0.6
 _BETTER_THAN_A_QUESTION = 0.7
 _LINES_TAKEN_UP = 5
 _NEARLY_BEST = 0.75
+_Outdated = frozenset[tuple[str, str]]
+"""Figures that a newer update gives anew, by update and text."""
 _DAY_IN_NAME = re.compile(r"(?:^|(?<=\D))\d{4}-\d{2}-\d{2}(?=\D|$)")
 
 
@@ -65,8 +67,11 @@ def group_by_theme(segmented: SegmentedArticle, vocabulary: Vocabulary, language
     rank = {theme.id: n for n, theme in enumerate(vocabulary.themes)}
     themes = sorted(groups, key=lambda theme: (rank.get(theme, len(rank)), theme))
     titled = _find_titled(segmented, groups, language)
+    outdated = _find_outdated(segmented)
     return tuple(
-        _make_briefing(segmented, theme, tuple(groups[theme]), vocabulary, language, has_title=theme == titled)
+        _make_briefing(
+            segmented, theme, tuple(groups[theme]), vocabulary, language, outdated, has_title=theme == titled
+        )
         for theme in themes
     )
 
@@ -95,15 +100,16 @@ def _make_briefing(
     updates: tuple[Update, ...],
     vocabulary: Vocabulary,
     language: Language,
+    outdated: _Outdated,
     *,
     has_title: bool,
 ) -> Briefing:
     source = segmented.article.source
     known = vocabulary.by_id.get(theme)
     linked = _follow_links(segmented, updates)
-    chosen = _choose_title(segmented, theme, linked, language, has_title=has_title)
+    chosen = _choose_title(segmented, theme, linked, language, outdated, has_title=has_title)
     title = as_title(chosen, language) or (known.name if known else theme)
-    summary = choose_sentences(linked, language, title=title)
+    summary = choose_sentences(_mark_outdated(updates, outdated), language, title=title)
     slug, path = _name(source.path, segmented.published, theme)
     blocks = [*_summary_blocks(summary), *_article_blocks(segmented, updates)]
     return Briefing(
@@ -147,6 +153,40 @@ def _follow_links(segmented: SegmentedArticle, updates: tuple[Update, ...]) -> t
     )
 
 
+def _mark_outdated(updates: tuple[Update, ...], outdated: _Outdated) -> tuple[Update, ...]:
+    """The updates of a briefing with a link to itself in each figure that any newer update of the article gives anew: a toll is
+    as old when the newer one is told in another briefing."""
+    if not outdated:
+        return updates
+    return tuple(
+        replace(
+            u,
+            figures=tuple(
+                replace(f, revises=(u.id, f.text), disputed=False) if (u.id, f.text) in outdated else f
+                for f in u.figures
+            ),
+        )
+        for u in updates
+    )
+
+
+def _find_outdated(segmented: SegmentedArticle) -> _Outdated:
+    """By update and text the figures that a newer update gives anew; with them, as told before, the same of the same subject."""
+    revised = {f.revises for u in segmented.updates for f in u.figures if f.revises and not f.disputed}
+    if not revised:
+        return frozenset()
+    found: set[tuple[str, str]] = set()
+    told: set[tuple[object, ...]] = set()
+    for update in reversed(_in_time_order(segmented)):
+        told |= {_meaning(f) for f in update.figures if (update.id, f.text) in revised}
+        found |= {(update.id, f.text) for f in update.figures if _meaning(f) in told}
+    return frozenset(found)
+
+
+def _meaning(figure: Figure) -> tuple[object, ...]:
+    return figure.kind, figure.unit, figure.subject, figure.value
+
+
 def _in_time_order(segmented: SegmentedArticle) -> list[Update]:
     """The kept updates, oldest first: by their times where all have one, else a live blog's page order turned round."""
     kept = [update for update in segmented.updates if update.duplicate_of is None]
@@ -186,6 +226,7 @@ def _choose_title(
     theme: str,
     updates: tuple[Update, ...],
     language: Language,
+    outdated: _Outdated,
     *,
     has_title: bool,
 ) -> str:
@@ -203,7 +244,7 @@ def _choose_title(
         return title
     headlines = [
         (score, without_live_label(strip_lead(fold(update.headline)), language))
-        for update, score in _score_headlines(updates, theme)
+        for update, score in _score_headlines(updates, theme, outdated)
         if update.headline
     ]
     titled = [(score, text) for score, text in headlines if says_something(behind_live_label(text, language))]
@@ -236,9 +277,10 @@ def _first_sentence(updates: tuple[Update, ...], language: Language) -> str:
     return next((fold(strip_lead(text[found[0][0] : found[0][1]], opening=True)) for text, found in spans if found), "")
 
 
-def _score_headlines(updates: tuple[Update, ...], theme: str) -> Iterator[tuple[Update, float]]:
+def _score_headlines(updates: tuple[Update, ...], theme: str, old_figures: _Outdated) -> Iterator[tuple[Update, float]]:
     """The updates, oldest first, with how well they fit the theme; but for those whose headline has a figure that a newer
-    headline gives anew: where the toll has risen to nine, "Toll rises to seven" is no title, and the newer one fits as well."""
+    headline gives anew: where the toll has risen to nine, "Toll rises to seven" is no title, and the newer one fits as well.
+    Where only another briefing tells of the nine, any other headline is better."""
     by_id = {update.id: update for update in updates}
     scores: dict[str, float] = {}
     outdated: set[str] = set()
@@ -249,7 +291,10 @@ def _score_headlines(updates: tuple[Update, ...], theme: str) -> Iterator[tuple[
         replaced = {id for id, text in revised if _tells_in_headline(by_id[id], text)}
         scores[update.id] = max(_score(update, theme), *(scores[id] for id in replaced), 0.0)
         outdated |= replaced
-    return ((update, scores[update.id]) for update in updates if update.id not in outdated)
+    elsewhere = {id for id, text in old_figures if id in by_id and _tells_in_headline(by_id[id], text)}
+    others = any(update.headline for update in updates if update.id not in outdated | elsewhere)
+    passed = outdated | elsewhere if others else outdated
+    return ((update, scores[update.id]) for update in updates if update.id not in passed)
 
 
 def _headline_figures(update: Update) -> tuple[Figure, ...]:

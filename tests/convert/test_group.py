@@ -152,6 +152,29 @@ def test_a_headline_with_a_figure_that_a_newer_one_gives_anew_is_no_title() -> N
     assert titles["weather"] == "Death toll rises to 17"
 
 
+def test_a_figure_that_another_briefing_gives_anew_is_in_no_title_and_no_summary() -> None:
+    toll = make_update("1", 7, "Toll rises to seven", "The storm has killed seven people in the lower town of Vell.")
+    toll = replace(toll, figures=(make_toll(7, "seven", 7), make_toll(8, "seven people", 7)))
+    calm = make_update(
+        "2", 5, "Wind drops over Vell", "The wind has dropped to 45km/h, the weather service in Vell said."
+    )
+    newer = make_update("3", 1, "Port counts 14 dead", "At least 14 people have died.", theme="shipping")
+    newer = replace(newer, figures=(make_toll(2, "14 people", 14, ("u-1", "seven people")),))
+    alone, both = (
+        next(b for b in group_by_theme(make_blog(*updates), VOCABULARY, ENGLISH) if b.theme == "weather")
+        for updates in ((newer, toll), (newer, toll, calm))
+    )
+    assert (alone.title, both.title) == ("Toll rises to seven", "Wind drops over Vell")
+    before = make_update(
+        "0", 9, "Hospital in Vell is full", "The storm has killed seven people, the hospital in Vell said."
+    )
+    before = replace(before, figures=(make_toll(10, "seven people", 7),))
+    again = group_by_theme(make_blog(newer, replace(toll, theme="shipping"), before), VOCABULARY, ENGLISH)[0]
+    assert (again.title, again.summary) == ("Hospital in Vell is full", ())
+    for briefing in (alone, both):
+        assert not [sentence.text for sentence in briefing.summary if "seven people" in sentence.text]
+
+
 def test_a_label_over_an_update_is_no_title() -> None:
     label = make_update("cccccc", 5, "Closing summary", "The port was open by nine on Sunday.")
     assert group(make_blog(label, NEW, OLD))[0].title == "Harbour opens again"
