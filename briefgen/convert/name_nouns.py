@@ -6,6 +6,7 @@ Says nothing where a language has no table of ordinary words. And which known na
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 
 from briefgen.convert.name_signs import NameSigns
@@ -13,6 +14,8 @@ from briefgen.convert.name_signs import NameSigns
 _SHORTEST_PART = 5
 _LONGEST_FIRST_PART = 14
 _SHORTEST_WITH_ENDING = 6
+_SHORTEST_FIRST, _SHORTEST_LAST = 3, 4
+_LONGEST_NAME = 13
 _ARABIC = frozenset(("al-", "el-"))
 _CASES = frozenset(("", "n", "en", "e", "er", "es", "ern"))
 
@@ -37,6 +40,49 @@ def is_strange_noun(word: str, signs: NameSigns) -> bool:
         small.endswith(signs.noun_endings) or small.removesuffix("e").endswith(signs.noun_endings)
     )
     return not (by_ending or _is_made_of_nouns(small, signs))
+
+
+@lru_cache(maxsize=50_000)
+def may_begin_name(word: str, signs: NameSigns) -> bool:
+    """Whether a word is likely no noun, and the dictionary doesn't have it either: a name may be just this word."""
+    if not is_strange_noun(word, signs):
+        return False
+    if "-" in word or not signs.nouns:
+        return True
+    small = word.lower()
+    return not (len(small) > _LONGEST_NAME and not small.endswith(signs.place_like_endings)) and not (
+        is_noun(small.removesuffix("s"), signs) or is_noun(small, signs)
+    )
+
+
+def is_noun(small: str, signs: NameSigns) -> bool:
+    """Whether a word in small letters is a noun of the dictionary, in any case of one or several, or made of two."""
+    for end in _CASES:
+        bare = small.removesuffix(end)
+        if small.endswith(end) and (bare in signs.nouns or bare.translate(_UMLAUTS) in signs.nouns):
+            return True
+    return not small.endswith(signs.place_like_endings) and _joins_nouns(small, signs)
+
+
+_UMLAUTS = str.maketrans("äöü", "aou")
+_LINKS = ("", "s", "es", "n", "en", "e", "er")
+
+
+def _joins_nouns(small: str, signs: NameSigns) -> bool:
+    """Whether two known words make up the word, the second in any case: "Laternenpfahls"."""
+    for start in range(_SHORTEST_FIRST, len(small) - _SHORTEST_LAST + 1):
+        if _is_base(small[start:], _CASES, signs) and _is_base(small[:start], _LINKS, signs):
+            return True
+    return False
+
+
+def _is_base(part: str, endings: Iterable[str], signs: NameSigns) -> bool:
+    """Whether the part is a known word with one of the endings."""
+    for end in endings:
+        bare = part.removesuffix(end)
+        if part.endswith(end) and len(bare) >= _SHORTEST_FIRST and (bare in signs.nouns or bare in signs.ordinary):
+            return True
+    return False
 
 
 def _is_made_of_nouns(small: str, signs: NameSigns) -> bool:

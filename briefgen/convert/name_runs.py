@@ -11,7 +11,7 @@ from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from functools import lru_cache
 
-from briefgen.convert.name_nouns import is_given, is_part_of_place, is_strange_noun
+from briefgen.convert.name_nouns import is_given, is_part_of_place, is_strange_noun, may_begin_name
 from briefgen.convert.name_offices import is_title
 from briefgen.convert.name_scores import (
     BEFORE_WORD,
@@ -46,7 +46,7 @@ class Run:
 @lru_cache(maxsize=50_000)
 def is_plain(word: str, signs: NameSigns) -> bool:
     """Whether the word is a noun of the language and begins no name by itself, whatever follows it."""
-    if not word[1:].islower() or not word.isalpha() or is_strange_noun(word, signs):
+    if not word[1:].islower() or not word.isalpha() or may_begin_name(word, signs):
         return False
     small = word.lower()
     begins = (
@@ -243,7 +243,7 @@ def _count_signed(words: list[str], index: int, signs: NameSigns) -> int:
     if word.isupper() and beside.isupper() and len(beside) > 1:
         return 2  # "NGC KLS"
     if word.isupper() and not known and is_strange_noun(beside, signs) and beside not in signs.given:
-        length = 1 + _count_strange(words, index + 1, signs)  # "NGC Kelmar"
+        length = 1 + _count_strange(words, index + 1, signs, led=True)  # "NGC Kelmar"
     following = index + length
     if (
         words[following - 1] in signs.organisation_last
@@ -309,14 +309,16 @@ def _is_plural(word: str, signs: NameSigns) -> bool:
     return any(small.removesuffix(end) in signs.ordinary for end in ("e", "n", "en", "er", "ern"))
 
 
-def _count_strange(words: list[str], index: int, signs: NameSigns, *, person: bool = False) -> int:
+def _count_strange(
+    words: list[str], index: int, signs: NameSigns, *, person: bool = False, led: bool = False
+) -> int:
     """How many words from there on are no nouns of the language, with small words between; none for "Kelmauer Bürger".
     `person`: an office stands before them, so that a given name begins no other name."""
     last = index
     while last < min(index + _LONGEST_PERSON, len(words)):
         if last > index and not person and _begins_another(words, last, signs):
             break
-        if is_strange_noun(words[last], signs):
+        if may_begin_name(words[last], signs) if last == index and not (person or led) else is_strange_noun(words[last], signs):
             last += 1
         elif last > index and _joins_foreign(words, last, signs):
             last += 2

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from briefgen.convert.name_nouns import is_given, is_part_of_place, is_strange_noun
+from briefgen.convert.name_nouns import is_given, is_part_of_place, is_strange_noun, may_begin_name
 from briefgen.convert.name_signs import NameSigns
 from briefgen.model import EntityKind
 
@@ -158,7 +158,8 @@ def _score_shape(text: str, words: list[str], signs: NameSigns) -> dict[EntityKi
     if (
         signs.capital_nouns
         and not scores
-        and all(w.lower() in signs.particles or is_strange_noun(w, signs) for w in words)
+        and (may_begin_name(words[0], signs) or (len(words) > 1 and words[0].lower() in signs.particles))
+        and all(w.lower() in signs.particles or is_strange_noun(w, signs) for w in words[1:])
     ):
         scores["person"] = 0.5 if len(words) == 1 else 2.0
     if len(words) > 1:

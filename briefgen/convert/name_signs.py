@@ -120,6 +120,7 @@ class NameSigns:
     generational: frozenset[str]
     common: frozenset[str]
     ordinary: frozenset[str]
+    nouns: frozenset[str]
     no_entities: frozenset[str]
     body_nouns: frozenset[str]
     thing_nouns: frozenset[str]
@@ -178,6 +179,7 @@ def load_signs(language: Language) -> NameSigns:
         ordinary=_with_swiss_forms(
             word for topic in ("ordinary", "nouns") for word in str(language.table(topic).get("words", "")).split()
         ),
+        nouns=_with_swiss_forms(str(language.table("dictionary").get("words", "")).split()),
         capital_nouns=capital,
         cues=words("verbs", "quotes"),
         sport=words("sport_words"),
