@@ -17,6 +17,7 @@ _SHORTEST_WITH_ENDING = 6
 _SHORTEST_FIRST, _SHORTEST_LAST = 3, 4
 _LONGEST_NAME = 13
 _ARABIC = frozenset(("al-", "el-"))
+ADJECTIVE_CASES = ("er", "es", "en", "em", "e")
 _CASES = frozenset(("", "n", "en", "e", "er", "es", "ern"))
 
 
@@ -117,3 +118,12 @@ def is_part_of_place(word: str, signs: NameSigns) -> bool:
     prefix = next((p for p in signs.region_prefixes if word.startswith(p)), "")
     rest = word[len(prefix) :].lstrip("-").capitalize()
     return bool(prefix) and (rest in signs.places or rest.removesuffix("s") in signs.places)
+
+
+def is_naming_adjective(word: str, signs: NameSigns) -> bool:
+    """An adjective that has a capital only in names: "der Grüne Bund"."""
+    small = word.lower()
+    stem = next((small.removesuffix(end) for end in ADJECTIVE_CASES if small.endswith(end)), "")
+    adjective = stem in signs.naming_adjectives or (len(stem) > 5 and stem.endswith(signs.naming_endings))
+    own = "-" not in word or word.rpartition("-")[2][:1].isupper()  # "US-amerikanisch"
+    return adjective and own and bool(stem) and word not in signs.demonyms

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from functools import lru_cache
 
-from briefgen.convert.name_nouns import is_given, is_part_of_place, is_strange_noun, may_begin_name
+from briefgen.convert.name_nouns import ADJECTIVE_CASES, is_given, is_naming_adjective, is_part_of_place, is_strange_noun, may_begin_name
 from briefgen.convert.name_offices import is_title
 from briefgen.convert.name_scores import (
     BEFORE_WORD,
@@ -57,7 +57,7 @@ def is_plain(word: str, signs: NameSigns) -> bool:
         or word in signs.given
         or is_title(word, signs)
         or _is_body(word, signs)
-        or _is_naming_adjective(word, signs)
+        or is_naming_adjective(word, signs)
         or is_part_of_place(word, signs)
     )
     leads = small in signs.place_nouns or small.endswith(signs.body_endings)
@@ -119,7 +119,7 @@ def _count_name(run: Run, index: int, opens: bool, signs: NameSigns) -> int:
     words = run.words
     length = _count_certain(words, index, signs)
     if not length and not opens and _is_named_by_adjective(words, index, signs):
-        length = 2 + (_is_naming_adjective(words[index + 1], signs) and _has_capital(words, index + 2))
+        length = 2 + (is_naming_adjective(words[index + 1], signs) and _has_capital(words, index + 2))
     length = length or int(_is_place_by_shape(run, index, signs)) or _count_strange(words, index, signs)
     return length and _find_foreign_end(words, index + length, signs) - index
 
@@ -195,20 +195,10 @@ def _count_known(words: list[str], index: int, signs: NameSigns) -> int:
 
 def _is_named_by_adjective(words: list[str], index: int, signs: NameSigns) -> bool:
     """ "dem Grünen Bund": within a sentence, an adjective has a capital only in a name."""
-    if not _has_capital(words, index + 1) or not _is_naming_adjective(words[index], signs):
+    if not _has_capital(words, index + 1) or not is_naming_adjective(words[index], signs):
         return False
     noun = words[index + 1]
     return noun.isalpha() and not is_title(noun, signs) and noun not in signs.no_entities and noun not in signs.given
-
-
-def _is_naming_adjective(word: str, signs: NameSigns) -> bool:
-    small = word.lower()
-    stem = next((small.removesuffix(end) for end in _ADJECTIVE_CASES if small.endswith(end)), "")
-    adjective = stem in signs.naming_adjectives or (len(stem) > 5 and stem.endswith(signs.naming_endings))
-    return adjective and bool(stem) and word not in signs.demonyms
-
-
-_ADJECTIVE_CASES = ("er", "es", "en", "em", "e")
 
 
 def _count_signed(words: list[str], index: int, signs: NameSigns) -> int:
@@ -223,7 +213,7 @@ def _count_signed(words: list[str], index: int, signs: NameSigns) -> int:
             return 2  # "Internationaler Gerichtshof"
         if not word[1:].islower() or word in signs.clubs:
             return 1 + (_count_strange(words, index + 1, signs) or beside.lower() not in signs.ordinary)  # "SV Kelmau"
-        if not word.endswith(_ADJECTIVE_CASES) and _is_strange_at(words, index + 1, signs):
+        if not word.endswith(ADJECTIVE_CASES) and _is_strange_at(words, index + 1, signs):
             return 1 + _count_strange(words, index + 1, signs)  # "Radio Kelmar"
     if word.removesuffix("er") in signs.places and (
         beside.lower().endswith(signs.organisation_endings) or beside in signs.street_last

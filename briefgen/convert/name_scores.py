@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from briefgen.convert.name_nouns import is_given, is_part_of_place, is_strange_noun, may_begin_name
+from briefgen.convert.name_nouns import is_given, is_naming_adjective, is_part_of_place, is_strange_noun, may_begin_name
 from briefgen.convert.name_signs import NameSigns
 from briefgen.model import EntityKind
 
@@ -182,6 +182,13 @@ def _score_compound(words: list[str], scores: dict[EntityKind, float], signs: Na
         scores["person"] = 3.0  # "J.R. Doe"
     elif is_part_of_place(words[-1], signs):
         scores["place"] = 5.0
+    elif (
+        len(words) > 1
+        and is_naming_adjective(words[0], signs)
+        and not words[-1].lower().endswith(signs.abstract_endings)
+    ):
+        site = words[-1] in signs.place_last or last.lower().endswith(signs.site_endings)
+        scores["place" if site else "organisation"] = 2.0  # "Neue Hoffnung", "Roter Turm"
     street = words[-1] in signs.street_last or (bool(signs.street_endings) and last.endswith(signs.street_endings))
     if any("-" in w and w.rpartition("-")[2] in signs.named_after for w in {words[0], words[-1]}):
         scores["organisation"] = 5.0

@@ -62,6 +62,11 @@ _AS_THEY_STAND = (
     "thing_nouns",
     "team_before",
     "team_after",
+    "reporting",
+    "papers",
+    "paper_verbs",
+    "compass_words",
+    "list_joiners",
 )
 
 
@@ -129,6 +134,15 @@ class NameSigns:
     sport: frozenset[str]
     team_before: frozenset[str]
     team_after: frozenset[str]
+    reporting: frozenset[str]
+    papers: frozenset[str]
+    paper_verbs: frozenset[str]
+    compass_words: frozenset[str]
+    list_joiners: frozenset[str]
+    town_body_endings: tuple[str, ...]
+    place_noun_endings: tuple[str, ...]
+    site_endings: tuple[str, ...]
+    abstract_endings: tuple[str, ...]
 
 
 @cache
@@ -166,6 +180,10 @@ def load_signs(language: Language) -> NameSigns:
         naming_endings=endings("naming_endings"),
         region_prefixes=endings("region_prefixes"),
         street_endings=endings("street_endings"),
+        town_body_endings=endings("town_body_endings"),
+        place_noun_endings=endings("place_noun_endings"),
+        site_endings=endings("site_endings"),
+        abstract_endings=endings("abstract_endings"),
         noun_endings=endings("noun_endings"),
         place_endings=endings("place_endings"),
         place_like_endings=endings("place_endings") + endings("street_endings"),
