@@ -11,6 +11,7 @@ from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from functools import lru_cache
 
+from briefgen.convert.name_neighbours import leads_to_place, stands_as_paper
 from briefgen.convert.name_nouns import ADJECTIVE_CASES, is_given, is_naming_adjective, is_part_of_place, is_strange_noun, may_begin_name
 from briefgen.convert.name_offices import is_title
 from briefgen.convert.name_scores import (
@@ -60,7 +61,8 @@ def is_plain(word: str, signs: NameSigns) -> bool:
         or is_naming_adjective(word, signs)
         or is_part_of_place(word, signs)
     )
-    leads = small in signs.place_nouns or small.endswith(signs.body_endings)
+    begins = begins or word.capitalize() in signs.papers
+    leads = small in signs.place_nouns or leads_to_place(word, signs) or small.endswith(signs.body_endings)
     return not (begins or leads or word.endswith(signs.place_like_endings))
 
 
@@ -78,7 +80,7 @@ def split_nouns(run: Run, opens: bool, signs: NameSigns) -> Iterator[tuple[int, 
             index += 1
             continue
         small = words[index].lower()
-        if small in signs.place_nouns and _has_capital(words, index + 1):
+        if (small in signs.place_nouns or leads_to_place(small, signs)) and _has_capital(words, index + 1):
             index += 1  # "Ortsteil Kelmau"
             length = _count_known(words, index, signs) or max(1, _count_strange(words, index, signs))
         elif small.endswith(signs.body_endings) and _describes(words, index, signs):
@@ -117,15 +119,16 @@ def _has_capital(words: list[str], index: int) -> bool:
 def _count_name(run: Run, index: int, opens: bool, signs: NameSigns) -> int:
     """How many words from there on may be one name; 0 where none begins. `opens`: a sentence begins there."""
     words = run.words
-    length = _count_certain(words, index, signs)
+    length = _count_certain(run, index, signs)
     if not length and not opens and _is_named_by_adjective(words, index, signs):
         length = 2 + (is_naming_adjective(words[index + 1], signs) and _has_capital(words, index + 2))
     length = length or int(_is_place_by_shape(run, index, signs)) or _count_strange(words, index, signs)
     return length and _find_foreign_end(words, index + length, signs) - index
 
 
-def _count_certain(words: list[str], index: int, signs: NameSigns) -> int:
+def _count_certain(run: Run, index: int, signs: NameSigns) -> int:
     """How many words from there on are a known name, an office with who holds it, a person by the given name, or a body."""
+    words = run.words
     word = words[index]
     if words[index + 1 : index + 2] == ["&"] and _has_capital(words, index + 2):
         return 3 + (words[index + 3 : index + 4] != [] and words[index + 3] in signs.company_last)  # "Doe & Roe AG"
@@ -148,7 +151,7 @@ def _count_certain(words: list[str], index: int, signs: NameSigns) -> int:
         return 1 + max(1, _count_strange(words, index + 1, signs))  # "Bad Kelmau"
     if _INITIALS.fullmatch(word) and _is_strange_at(words, index + 1, signs):
         return 1 + _count_strange(words, index + 1, signs)  # "J.R. Doe"
-    return max(_count_signed(words, index, signs), length)
+    return max(_count_signed(run, index, signs), length)
 
 
 def _count_company(words: list[str], index: int, signs: NameSigns) -> int:
@@ -201,9 +204,12 @@ def _is_named_by_adjective(words: list[str], index: int, signs: NameSigns) -> bo
     return noun.isalpha() and not is_title(noun, signs) and noun not in signs.no_entities and noun not in signs.given
 
 
-def _count_signed(words: list[str], index: int, signs: NameSigns) -> int:
+def _count_signed(run: Run, index: int, signs: NameSigns) -> int:
     """How many words from there on look like the name of a body, with what it is for."""
+    words = run.words
     word, beside = words[index], words[index + 1] if index + 1 < len(words) else ""
+    if stands_as_paper(word, run.line, run.starts[index], run.end(index), signs):
+        return 1  # "laut Spiegel"
     known = _count_known(words, index + 1, signs) if beside else 0
     if word in signs.organisation_first and beside:
         if known:

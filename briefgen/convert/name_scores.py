@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+from briefgen.convert.name_neighbours import is_dateline, leads_to_place, stands_as_paper
 from briefgen.convert.name_nouns import is_given, is_naming_adjective, is_part_of_place, is_strange_noun, may_begin_name
 from briefgen.convert.name_signs import NameSigns
 from briefgen.model import EntityKind
@@ -32,6 +33,8 @@ def score_form(line: str, start: int, end: int, words: list[str], signs: NameSig
         return {kind: points for kind, points in scores.items() if kind == "organisation" and points >= 5}
     before = BEFORE_WORD.match(line[max(0, start - 25) : start][::-1])
     word = before.group(1)[::-1].lower() if before else ""
+    if signs.capital_nouns:
+        _score_neighbours(line, start, end, words, scores, signs)
     if words[0] not in signs.given:
         _score_noun_before(line, start, before, word, scores, signs)
     if line[start - 1 : start] in OPENING and start and line[end : end + 1] in CLOSING and len(words) < 4:
@@ -39,6 +42,16 @@ def score_form(line: str, start: int, end: int, words: list[str], signs: NameSig
     _score_small_word_before(line, start, words, before, word, scores, signs)
     _score_behind(line, start, end, words, word, scores, signs)
     return scores
+
+
+def _score_neighbours(
+    line: str, start: int, end: int, words: list[str], scores: dict[EntityKind, float], signs: NameSigns
+) -> None:
+    """Adds what only a language with capital nouns needs to ask: a paper of everyday name, the place of a dateline."""
+    if len(words) == 1 and stands_as_paper(words[0], line, start, end, signs):
+        scores["organisation"] = 5.0
+    elif max(scores.values(), default=0.0) < _OPEN and is_dateline(line, start, end):
+        scores["place"] = scores.get("place", 0.0) + 3
 
 
 def _score_noun_before(
@@ -113,10 +126,11 @@ def _is_sort_of_place(word: str, before: re.Match[str] | None, signs: NameSigns)
     if word in signs.joiners and before and before.group(2):
         word = before.group(2)[::-1].lower()
         return word in signs.place_nouns
-    return signs.capital_nouns and word in signs.place_nouns
+    return signs.capital_nouns and (word in signs.place_nouns or leads_to_place(word, signs))
 
 
 KINDS: tuple[EntityKind, ...] = ("person", "organisation", "place")
+_OPEN = 3.0
 DOMAIN = re.compile(r"\w\.(?i:com|org|net|info|eu|[a-z]{2})$")
 _NUMBERED = re.compile(r"[A-Z]+-?\d+")
 
