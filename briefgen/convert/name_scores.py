@@ -50,8 +50,10 @@ def _score_neighbours(
     """Adds what only a language with capital nouns needs to ask: a paper of everyday name, the place of a dateline."""
     if len(words) == 1 and stands_as_paper(words[0], line, start, end, signs):
         scores["organisation"] = 5.0
-    elif max(scores.values(), default=0.0) < _OPEN and is_dateline(line, start, end):
-        scores["place"] = scores.get("place", 0.0) + 3
+    elif max(scores.values(), default=0.0) < _OPEN and len(words) < 3 and is_dateline(line, start, end):
+        scores["place"] = 5.0
+    elif words[-1] in signs.town_tails and len(words) > 2:
+        scores["place"] = 5.0  # "Kelmau am See"
 
 
 def _score_noun_before(

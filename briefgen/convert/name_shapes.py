@@ -332,6 +332,8 @@ def _find_edges(run: Run, first: int, last: int, signs: NameSigns) -> tuple[int,
     tail = next((t for t in signs.tails.get(words[-1], ()) if run.line.startswith(t, end)), "")
     if tail:
         end, words = end + len(tail), [*words, *tail.split()]  # "Émirats arabes unis"
+    elif signs.town_tails and (town := _TOWN_TAIL.match(run.line, end)) and town[1] in signs.town_tails:
+        end, words = town.end(), [*words, *town.group().split()]  # "Kelmau am See"
     elif words[-1] in signs.organisation_first:
         adjective = _NEXT_WORD.match(run.line, end)
         if adjective and adjective[1] in signs.body_adjectives:
@@ -354,5 +356,6 @@ def _owns_next(run: Run, last: int, words: list[str], signs: NameSigns) -> bool:
     return full and last < len(run.words) and run.words[last][:1].isupper()
 
 
+_TOWN_TAIL = re.compile(r" (?:am|im|an der|ob der|in der) (\w+)\b")
 _NEXT_WORD = re.compile(r" (\w+)\b")
 _DOTTED = re.compile(r"(?:\w\.)+")

@@ -67,6 +67,7 @@ _AS_THEY_STAND = (
     "paper_verbs",
     "compass_words",
     "list_joiners",
+    "town_tails",
 )
 
 
@@ -139,6 +140,7 @@ class NameSigns:
     paper_verbs: frozenset[str]
     compass_words: frozenset[str]
     list_joiners: frozenset[str]
+    town_tails: frozenset[str]
     town_body_endings: tuple[str, ...]
     place_noun_endings: tuple[str, ...]
     site_endings: tuple[str, ...]
