@@ -314,6 +314,8 @@ def _count_strange(
     while last < min(index + _LONGEST_PERSON, len(words)):
         if last > index and not person and _begins_another(words, last, signs):
             break
+        if last == index + 1 and is_genitive(words[index], signs) and not may_begin_name(words[last], signs):
+            break  # "Brelvons Amtszeit"
         if may_begin_name(words[last], signs) if last == index and not (person or led) else is_strange_noun(words[last], signs):
             last += 1
         elif last > index and _joins_foreign(words, last, signs):

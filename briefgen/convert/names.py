@@ -101,7 +101,7 @@ def _collect_forms(lines: tuple[str, ...], signs: NameSigns) -> tuple[list[NameF
             titled.append(number)
         else:
             forms.extend(find_forms(number, line, signs, lower))
-    forms = list(_without_genitives(forms)) if signs.capital_nouns else forms
+    forms = list(_without_genitives(forms, lines, signs)) if signs.capital_nouns else forms
     forms = list(join_lists(list(_in_small_letters(forms)), lines, signs))
     forms = [_as_known(f, lines) if f.steady else f for f in part_known(forms, signs)]
     if signs.capital_nouns:
@@ -124,17 +124,33 @@ def _in_small_letters(forms: Sequence[NameForm]) -> Iterator[NameForm]:
         yield form._replace(text=small) if len(first) > 3 and first.isupper() and small in known else form
 
 
-def _without_genitives(forms: Sequence[NameForm]) -> Iterator[NameForm]:
-    """The forms; "Brelvons" and "Jane Brelvons" under the name without its ending where the article has that too."""
+def _without_genitives(forms: Sequence[NameForm], lines: Sequence[str], signs: NameSigns) -> Iterator[NameForm]:
+    """The forms; "Brelvons" and "Jane Brelvons" under the name without its ending where the article has that too, or has
+    it nowhere but before what is somebody's ("Brelvons Vertrag")."""
+    owners = {f.text for f in forms if _may_own(f, lines) and f.text not in signs.places} - {
+        word for f in forms if not _may_own(f, lines) for word in (f.text, f.text.rpartition(" ")[2])
+    }
     known = {word for form in forms for word in (form.text, form.text.rpartition(" ")[2])}
     for form in forms:
         bare = form.text.removesuffix("s")
-        if bare != form.text and len(bare) > 2 and bare.rpartition(" ")[2] in known:
-            form = form._replace(text=bare, end=form.end - 1)
+        if bare != form.text and len(bare) > 2 and (bare.rpartition(" ")[2] in known or form.text in owners):
+            weak = max([points for _, points in form.scores], default=0.0) < 3
+            scores = (("person", 2.0),) if weak and form.text in owners else form.scores
+            form = form._replace(text=bare, end=form.end - 1, scores=scores)
         first, _, rest = form.text.partition(" ")
         if rest and first[-1:] == "s" and first[:-1] in known and first not in known:
             form = form._replace(text=first[:-1], end=form.start + len(first) - 1)  # "Brelvons Vertrag"
         yield form
+
+
+def _may_own(form: NameForm, lines: Sequence[str]) -> bool:
+    """Whether a single word seems to be in the genitive, and something with a capital follows it."""
+    behind = lines[form.line - 1][form.end : form.end + 2]
+    may = " " not in form.text and len(form.text) > 4 and form.text.endswith("s") and not form.text.endswith(_NO_GENITIVE)
+    return may and not form.text[1:2].isupper() and behind[:1] == " " and behind[1:].isupper() and not form.steady
+
+
+_NO_GENITIVE = ("ss", "us", "is", "os")
 
 
 def _as_known(dateline: NameForm, lines: tuple[str, ...]) -> NameForm:
