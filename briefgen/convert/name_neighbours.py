@@ -44,3 +44,8 @@ def leads_to_place(noun: str, signs: NameSigns) -> bool:
     return bool(signs.place_noun_endings) and any(
         small.endswith(signs.place_noun_endings) for small in {small, small.removesuffix("s"), small.removesuffix("n")}
     )
+
+
+def is_town_body(noun: str, signs: NameSigns) -> bool:
+    """Whether the noun is a body that bears the name of its place behind it: "Feuerwehr Kelmau"."""
+    return bool(signs.town_body_endings) and noun.lower().endswith(signs.town_body_endings)

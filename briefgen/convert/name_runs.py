@@ -11,7 +11,7 @@ from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from functools import lru_cache
 
-from briefgen.convert.name_neighbours import leads_to_place, stands_as_paper
+from briefgen.convert.name_neighbours import is_town_body, leads_to_place, stands_as_paper
 from briefgen.convert.name_nouns import ADJECTIVE_CASES, is_given, is_naming_adjective, is_part_of_place, is_strange_noun, may_begin_name
 from briefgen.convert.name_offices import is_title
 from briefgen.convert.name_scores import (
@@ -61,7 +61,7 @@ def is_plain(word: str, signs: NameSigns) -> bool:
         or is_naming_adjective(word, signs)
         or is_part_of_place(word, signs)
     )
-    begins = begins or word.capitalize() in signs.papers
+    begins = begins or word.capitalize() in signs.papers or is_town_body(word, signs)
     leads = small in signs.place_nouns or leads_to_place(word, signs) or small.endswith(signs.body_endings)
     return not (begins or leads or word.endswith(signs.place_like_endings))
 
@@ -229,7 +229,7 @@ def _count_signed(run: Run, index: int, signs: NameSigns) -> int:
         return 1  # "University of Kelmau"
     if beside in signs.joiners and _is_body(word, signs) and _has_capital(words, index + 2):
         return min(len(words) - index, 4)  # "Bundesamt für Seefahrt"
-    if known and _is_body(word, signs):
+    if known and (_is_body(word, signs) or is_town_body(word, signs)):
         return 1 + known  # "Oberlandesgericht Kelmau"
     if not _is_signed(words, index, signs):
         return 0

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from briefgen.convert.name_neighbours import is_dateline, leads_to_place, stands_as_paper
+from briefgen.convert.name_neighbours import is_dateline, is_town_body, leads_to_place, stands_as_paper
 from briefgen.convert.name_nouns import is_given, is_naming_adjective, is_part_of_place, is_strange_noun, may_begin_name
 from briefgen.convert.name_signs import NameSigns
 from briefgen.model import EntityKind
@@ -118,6 +118,8 @@ def _score_behind(
         scores["person"] = scores.get("person", 0.0) + 2
     elif text.isupper() and len(words) == 1:
         pass  # an acronym speaks as often as a person, and is none
+    elif len(words) == 1 and ((after and after["word"] in signs.reporting) or word in signs.reporting):
+        scores["organisation"] = scores.get("organisation", 0.0) + 2  # "Kelmar berichtet"
     elif (after and after["word"] in signs.cues) or word in signs.cues:
         scores["person"] = scores.get("person", 0.0) + (1.5 if signs.capital_nouns else 1)
         scores["organisation"] = scores.get("organisation", 0.0) + 0.4
@@ -192,7 +194,7 @@ def _score_compound(words: list[str], scores: dict[EntityKind, float], signs: Na
         scores["organisation"] = 5.0
     elif not signs.foreign_joiners.isdisjoint(words):
         scores["organisation"] = 5.0 if words[0] in signs.sorts else 3.0  # "University of Kelmar"
-    elif len(words) > 1 and is_body_sort(words[0], signs):
+    elif len(words) > 1 and (is_body_sort(words[0], signs) or is_town_body(words[0], signs)):
         scores["organisation"] = 5.0  # "Oberlandesgericht Kelmau"
     elif len(words) > 1 and "." in words[0] and words[0].isupper() and is_strange_noun(last, signs):
         scores["person"] = 3.0  # "J.R. Doe"
