@@ -179,7 +179,12 @@ def _score_shape(text: str, words: list[str], signs: NameSigns) -> dict[EntityKi
         and (may_begin_name(words[0], signs) or (len(words) > 1 and words[0].lower() in signs.particles))
         and all(w.lower() in signs.particles or is_strange_noun(w, signs) for w in words[1:])
     ):
-        scores["person"] = 0.5 if len(words) == 1 else 2.0
+        if len(words) == 1:
+            scores["person"] = 0.5
+        elif not any(w.lower() in signs.foreign for w in words):
+            scores["person"] = 2.0
+        else:
+            scores["organisation"] = 1.0  # "Harbour Lights": nobody, and a body only if it comes again
     if len(words) > 1:
         _score_longer(words, scores, signs)
     elif text.isupper() and 2 <= len(text) <= 7 and "place" not in scores and text.lower() not in signs.ordinary:

@@ -7,12 +7,13 @@ row; which of them name anything is decided by `name_shapes` and `names`.
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
-from briefgen.convert.language import Language
+from briefgen.convert.language import SHIPPED, Language
 
 Gender = Literal["female", "male"]
 
@@ -127,6 +128,7 @@ class NameSigns:
     common: frozenset[str]
     ordinary: frozenset[str]
     nouns: frozenset[str]
+    foreign: frozenset[str]
     no_entities: frozenset[str]
     body_nouns: frozenset[str]
     thing_nouns: frozenset[str]
@@ -200,11 +202,19 @@ def load_signs(language: Language) -> NameSigns:
             word for topic in ("ordinary", "nouns") for word in str(language.table(topic).get("words", "")).split()
         ),
         nouns=_with_swiss_forms(str(language.table("dictionary").get("words", "")).split()),
+        foreign=_load_english() - {w for w in words("particles")} if capital else frozenset(),
         capital_nouns=capital,
         cues=words("verbs", "quotes"),
         sport=words("sport_words"),
         **{key: words(key) for key in _AS_THEY_STAND},
     )
+
+
+@cache
+def _load_english() -> frozenset[str]:
+    """English words that are seldom names: titles, bands and programmes are made of them in any language."""
+    text = (SHIPPED / "en" / "ordinary.toml").read_text(encoding="utf-8")
+    return frozenset(str(tomllib.loads(text)["words"]).split())
 
 
 def _with_swiss_forms(words: Iterable[str]) -> frozenset[str]:

@@ -25,6 +25,7 @@ from briefgen.convert.name_kinds import (
 )
 from briefgen.convert.name_links import link_forms
 from briefgen.convert.name_parts import join_lists, part_known
+from briefgen.convert.name_rows import share_kinds
 from briefgen.convert.name_shapes import NameForm, find_forms
 from briefgen.convert.name_signs import Gender, NameSigns, load_signs
 from briefgen.model import EntityKind
@@ -105,6 +106,7 @@ def _collect_forms(lines: tuple[str, ...], signs: NameSigns) -> tuple[list[NameF
     forms = list(join_lists(list(_in_small_letters(forms)), lines, signs))
     forms = [_as_known(f, lines) if f.steady else f for f in part_known(forms, signs)]
     if signs.capital_nouns:
+        forms = list(share_kinds(forms, lines, signs))
         forms.extend(_find_bare_surnames(forms, lines))
         forms.sort(key=lambda f: (f.line, f.start))
     return forms, titled
