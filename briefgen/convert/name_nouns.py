@@ -48,20 +48,17 @@ def may_begin_name(word: str, signs: NameSigns) -> bool:
     """Whether a word is likely no noun, and the dictionary doesn't have it either: a name may be just this word."""
     if not is_strange_noun(word, signs):
         return False
-    if "-" in word or not signs.nouns:
+    small = word.rpartition("-")[2].lower()
+    if not signs.nouns or word in signs.given or small in signs.foreign:
         return True
-    small = word.lower()
-    return not (len(small) > _LONGEST_NAME and not small.endswith(signs.place_like_endings)) and not (
-        is_noun(small.removesuffix("s"), signs) or is_noun(small, signs)
-    )
+    long = len(small) > _LONGEST_NAME and not small.endswith(signs.place_like_endings)
+    return not (long or is_noun(small.removesuffix("s"), signs) or is_noun(small, signs))
 
 
 def is_noun(small: str, signs: NameSigns) -> bool:
-    """Whether a word in small letters is a noun of the dictionary, in any case of one or several, or made of two."""
-    for end in _CASES:
-        bare = small.removesuffix(end)
-        if small.endswith(end) and (bare in signs.nouns or bare.translate(_UMLAUTS) in signs.nouns):
-            return True
+    """Whether a word in small letters is a noun of the tables, in any case of one or several, or made of two."""
+    if _is_base(small, _CASES, signs) or _is_base(small.translate(_UMLAUTS), _CASES, signs):
+        return True
     return not small.endswith(signs.place_like_endings) and _joins_nouns(small, signs)
 
 

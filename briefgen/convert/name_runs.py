@@ -28,6 +28,7 @@ from briefgen.convert.name_signs import NameSigns
 _LONGEST_KNOWN = 4
 _LONGEST_PERSON = 5
 _LONGEST_ACRONYM = 8
+_SHORTEST_ORIGIN = 6
 
 
 @dataclass(slots=True)
@@ -314,8 +315,8 @@ def _count_strange(
     while last < min(index + _LONGEST_PERSON, len(words)):
         if last > index and not person and _begins_another(words, last, signs):
             break
-        if last == index + 1 and is_genitive(words[index], signs) and not may_begin_name(words[last], signs):
-            break  # "Brelvons Amtszeit"
+        if last == index + 1 and _leads_to_noun(words, last, signs):
+            break
         if may_begin_name(words[last], signs) if last == index and not (person or led) else is_strange_noun(words[last], signs):
             last += 1
         elif last > index and _joins_foreign(words, last, signs):
@@ -324,8 +325,17 @@ def _count_strange(
             last += 1  # "Kelmar Tower"
         else:
             break
+    if last == index + 1 and words[index].lower() in signs.foreign and not (person or led):
+        return 0  # one English word is no name yet
     from_place = last == index + 1 and words[index].endswith(signs.adjective_endings)
     return 0 if from_place and _has_capital(words, last) else last - index
+
+
+def _leads_to_noun(words: list[str], index: int, signs: NameSigns) -> bool:
+    """Whether a noun stands there behind a genitive or where somebody is from: "Brelvons Amtszeit", "Kelmauer Hausfrau"."""
+    owner = words[index - 1]
+    leads = is_genitive(owner, signs) or (owner.endswith(signs.adjective_endings) and len(owner) > _SHORTEST_ORIGIN)
+    return leads and not may_begin_name(words[index], signs)
 
 
 def _begins_another(words: list[str], index: int, signs: NameSigns) -> bool:

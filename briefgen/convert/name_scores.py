@@ -34,7 +34,7 @@ def score_form(line: str, start: int, end: int, words: list[str], signs: NameSig
     before = BEFORE_WORD.match(line[max(0, start - 25) : start][::-1])
     word = before.group(1)[::-1].lower() if before else ""
     if signs.capital_nouns:
-        _score_neighbours(line, start, end, words, scores, signs)
+        _score_neighbours(line, start, end, words, word, scores, signs)
     if words[0] not in signs.given:
         _score_noun_before(line, start, before, word, scores, signs)
     if line[start - 1 : start] in OPENING and start and line[end : end + 1] in CLOSING and len(words) < 4:
@@ -45,10 +45,13 @@ def score_form(line: str, start: int, end: int, words: list[str], signs: NameSig
 
 
 def _score_neighbours(
-    line: str, start: int, end: int, words: list[str], scores: dict[EntityKind, float], signs: NameSigns
+    line: str, start: int, end: int, words: list[str], word: str, scores: dict[EntityKind, float], signs: NameSigns
 ) -> None:
     """Adds what only a language with capital nouns needs to ask: a paper of everyday name, the place of a dateline."""
-    if len(words) == 1 and stands_as_paper(words[0], line, start, end, signs):
+    if word in signs.indefinite and len(words) == 1 and max(scores.values(), default=0.0) < _OPEN:
+        for kind in KINDS:
+            scores[kind] = scores.get(kind, 0.0) - 2  # "ein Kelmar": one of several
+    elif len(words) == 1 and stands_as_paper(words[0], line, start, end, signs):
         scores["organisation"] = 5.0
     elif max(scores.values(), default=0.0) < _OPEN and len(words) < 3 and is_dateline(line, start, end):
         scores["place"] = 5.0
@@ -137,6 +140,7 @@ KINDS: tuple[EntityKind, ...] = ("person", "organisation", "place")
 _OPEN = 3.0
 DOMAIN = re.compile(r"\w\.(?i:com|org|net|info|eu|[a-z]{2})$")
 _NUMBERED = re.compile(r"[A-Z]+-?\d+")
+_CODE = re.compile(r"(?=.*\d)(?=.*[A-Z])[A-Z\d-]+")
 
 
 def _is_numbered(word: str) -> bool:
@@ -164,7 +168,7 @@ def _score_shape(text: str, words: list[str], signs: NameSigns) -> dict[EntityKi
         or (text.endswith("s") and signs.capital_nouns and text[:-1] in signs.places)
     ):
         scores["place"] = 5
-    if _is_numbered(last):
+    if _is_numbered(last) or (signs.capital_nouns and _CODE.fullmatch(text)):
         return scores  # "Q10", "PF-9": a product
     if any(map(has_inner_capital, words)):
         scores["organisation"] = 5 if DOMAIN.search(text) else 3
@@ -224,6 +228,8 @@ def _score_longer(words: list[str], scores: dict[EntityKind, float], signs: Name
     last = words[-1].rstrip(".")
     if signs.capital_nouns and len(words) == 2 and is_given(words[0], signs) and last not in signs.company_last:
         scores["person"] = scores.get("person", 0.0) + 3  # "Jane Spiegel"
+    elif signs.capital_nouns and last in signs.place_last and is_naming_adjective(words[0], signs):
+        scores["place"] = 5.0  # "Internationaler Flughafen"
     elif not signs.organisation_last.isdisjoint((words[-1], last + ".")) or words[0] in signs.organisation_first:
         scores["organisation"] = scores.get("organisation", 0.0) + 5
     elif (

@@ -69,6 +69,7 @@ _AS_THEY_STAND = (
     "compass_words",
     "list_joiners",
     "town_tails",
+    "indefinite",
 )
 
 
@@ -143,6 +144,7 @@ class NameSigns:
     compass_words: frozenset[str]
     list_joiners: frozenset[str]
     town_tails: frozenset[str]
+    indefinite: frozenset[str]
     town_body_endings: tuple[str, ...]
     place_noun_endings: tuple[str, ...]
     site_endings: tuple[str, ...]
