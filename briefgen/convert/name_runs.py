@@ -86,7 +86,7 @@ def split_nouns(run: Run, opens: bool, signs: NameSigns) -> Iterator[tuple[int, 
             length = _count_known(words, index, signs) or max(1, _count_strange(words, index, signs))
         elif small.endswith(signs.body_endings) and _describes(words, index, signs):
             index += 1  # "Nachrichtenagentur Kelpress"
-            length = _count_name(run, index, False, signs)
+            length = _count_name(run, index, False, signs) or int(_is_strange_at(words, index, signs))
         else:
             length = _count_name(run, index, opens and index == 0, signs)
         if length:
