@@ -25,6 +25,8 @@ def link_forms(
     _link_acronyms(groups, kinds, fullest, lines, signs)
     _link_abbreviated(groups, kinds, fullest, signs)
     _link_last_words(groups, kinds, fullest, signs)
+    if signs.capital_nouns:
+        _link_cases(kinds, fullest)
     return {text: _follow(text, fullest) for text in kinds}
 
 
@@ -219,6 +221,25 @@ def _link_last_words(
         if sort and len(ends.get(text, ())) == 1:
             kinds[text] = "organisation"
             fullest[text] = ends[text][0]
+
+
+def _link_cases(kinds: Mapping[str, EntityKind], fullest: dict[str, str]) -> None:
+    """ "Neuen Bundes" goes to "Neuer Bund": the same words but for the ending of an adjective and a genitive."""
+    alike: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    for text, kind in kinds.items():
+        first, *rest = text.split(" ")
+        if rest and kind != "person" and text not in fullest and first.endswith(_CASES):
+            alike[(*(_without_ending(w, _CASES) for w in (first, *rest[:-1])), _without_ending(rest[-1], _GENITIVES))].append(text)
+    for texts in alike.values():
+        best = min(texts, key=lambda t: (t.partition(" ")[0].endswith("n"), t[-1] == "s", len(t)))
+        fullest.update((text, best) for text in texts if text != best)
+
+
+_CASES, _GENITIVES = ("en", "em", "er", "es", "e"), ("es", "s")
+
+
+def _without_ending(word: str, endings: tuple[str, ...]) -> str:
+    return next((word.removesuffix(e) for e in endings if word.endswith(e) and len(word) > len(e) + 2), word)
 
 
 def _is_strange_body(group: NameGroup, signs: NameSigns) -> bool:

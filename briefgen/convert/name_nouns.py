@@ -49,9 +49,10 @@ def may_begin_name(word: str, signs: NameSigns) -> bool:
     if not is_strange_noun(word, signs):
         return False
     small = word.rpartition("-")[2].lower()
-    if not signs.nouns or word in signs.given or small in signs.foreign:
+    first = word.partition("-")[0]
+    if not signs.nouns or first in signs.given or first in signs.places or small in signs.foreign:
         return True
-    long = len(small) > _LONGEST_NAME and not small.endswith(signs.place_like_endings)
+    long = len(small) > _LONGEST_NAME and not small.endswith(signs.town_like_endings)
     return not (long or is_noun(small.removesuffix("s"), signs) or is_noun(small, signs))
 
 
@@ -59,7 +60,7 @@ def is_noun(small: str, signs: NameSigns) -> bool:
     """Whether a word in small letters is a noun of the tables, in any case of one or several, or made of two."""
     if _is_base(small, _CASES, signs) or _is_base(small.translate(_UMLAUTS), _CASES, signs):
         return True
-    return not small.endswith(signs.place_like_endings) and _joins_nouns(small, signs)
+    return not small.endswith(signs.town_like_endings) and _joins_nouns(small, signs)
 
 
 _UMLAUTS = str.maketrans("äöü", "aou")

@@ -123,6 +123,8 @@ def _count_name(run: Run, index: int, opens: bool, signs: NameSigns) -> int:
     length = _count_certain(run, index, signs)
     if not length and not opens and _is_named_by_adjective(words, index, signs):
         length = 2 + (is_naming_adjective(words[index + 1], signs) and _has_capital(words, index + 2))
+    if not length and words[index].removesuffix("er") in signs.places and _is_named_by_adjective(words, index + 1, signs):
+        length = 3  # "Kelmauer Neuen Zeitung"
     length = length or int(_is_place_by_shape(run, index, signs)) or _count_strange(words, index, signs)
     return length and _find_foreign_end(words, index + length, signs) - index
 
@@ -199,7 +201,7 @@ def _count_known(words: list[str], index: int, signs: NameSigns) -> int:
 
 def _is_named_by_adjective(words: list[str], index: int, signs: NameSigns) -> bool:
     """ "dem Grünen Bund": within a sentence, an adjective has a capital only in a name."""
-    if not _has_capital(words, index + 1) or not is_naming_adjective(words[index], signs):
+    if index >= len(words) or not _has_capital(words, index + 1) or not is_naming_adjective(words[index], signs):
         return False
     noun = words[index + 1]
     return noun.isalpha() and not is_title(noun, signs) and noun not in signs.no_entities and noun not in signs.given
@@ -325,7 +327,8 @@ def _count_strange(
             last += 1  # "Kelmar Tower"
         else:
             break
-    if last == index + 1 and words[index].lower() in signs.foreign and not (person or led):
+    joined = words[last : last + 1] != [] and words[last] in signs.foreign_joiners
+    if last == index + 1 and words[index].lower() in signs.foreign and not (person or led or joined):
         return 0  # one English word is no name yet
     from_place = last == index + 1 and words[index].endswith(signs.adjective_endings)
     return 0 if from_place and _has_capital(words, last) else last - index
