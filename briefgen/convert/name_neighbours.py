@@ -22,11 +22,11 @@ def stands_as_paper(word: str, line: str, start: int, end: int, signs: NameSigns
     if word.capitalize() not in signs.papers or line[end : end + 2].rstrip()[:1].isupper():
         return False
     before = _WORD.findall(line[max(0, start - _LONGEST_LEAD) : start])
-    if before[-1:] and before[-1] in signs.articles | signs.contracted:
-        before.pop()
+    article = bool(before) and before[-1] in signs.articles | signs.contracted
+    before = before[:-1] if article else before
     behind = _WORD.search(line[end : end + _LONGEST_LEAD])
     lead = before[-1].lower() if before else ""
-    told = any(w.lower() in signs.paper_verbs for w in before[-4:]) and before[-1:] != [lead.capitalize()]
+    told = article and any(w.lower() in signs.paper_verbs for w in before[-4:]) and lead not in signs.place_prepositions
     return lead in signs.paper_verbs or told or (behind is not None and behind.group() in signs.paper_verbs)
 
 

@@ -83,7 +83,9 @@ def split_nouns(run: Run, opens: bool, signs: NameSigns) -> Iterator[tuple[int, 
         small = words[index].lower()
         if (small in signs.place_nouns or leads_to_place(small, signs)) and _has_capital(words, index + 1):
             index += 1  # "Ortsteil Kelmau"
-            length = _count_known(words, index, signs) or max(1, _count_strange(words, index, signs))
+            length = _count_known(words, index, signs) or max(
+                words[index].lower() not in signs.openers, _count_strange(words, index, signs)
+            )
         elif small.endswith(signs.body_endings) and _describes(words, index, signs):
             index += 1  # "Nachrichtenagentur Kelpress"
             length = _count_name(run, index, False, signs) or int(_is_strange_at(words, index, signs))
@@ -204,7 +206,7 @@ def _is_named_by_adjective(words: list[str], index: int, signs: NameSigns) -> bo
     if index >= len(words) or not _has_capital(words, index + 1) or not is_naming_adjective(words[index], signs):
         return False
     noun = words[index + 1]
-    return noun.isalpha() and not is_title(noun, signs) and noun not in signs.no_entities and noun not in signs.given
+    return noun.isalpha() and not noun.isupper() and not is_title(noun, signs) and noun not in signs.no_entities and noun not in signs.given
 
 
 def _count_signed(run: Run, index: int, signs: NameSigns) -> int:
@@ -338,7 +340,7 @@ def _leads_to_noun(words: list[str], index: int, signs: NameSigns) -> bool:
     """Whether a noun stands there behind a genitive or where somebody is from: "Brelvons Amtszeit", "Kelmauer Hausfrau"."""
     owner = words[index - 1]
     leads = is_genitive(owner, signs) or (owner.endswith(signs.adjective_endings) and len(owner) > _SHORTEST_ORIGIN)
-    return leads and not may_begin_name(words[index], signs)
+    return leads and words[index] not in signs.sorts and not may_begin_name(words[index], signs)
 
 
 def _begins_another(words: list[str], index: int, signs: NameSigns) -> bool:

@@ -37,8 +37,8 @@ def score_form(line: str, start: int, end: int, words: list[str], signs: NameSig
         _score_neighbours(line, start, end, words, word, scores, signs)
     if words[0] not in signs.given:
         _score_noun_before(line, start, before, word, scores, signs)
-    if signs.capital_nouns and scores.get("organisation") == _BY_ADJECTIVE and line[end : end + 1] in ("-", *CLOSING[:-1]):
-        del scores["organisation"]  # a title, „Schwarze Lichter“, or the half of "Neue Such- und Leitstelle"
+    if signs.capital_nouns and is_naming_adjective(words[0], signs) and line[end : end + 1] in ("-", *CLOSING[:-1]):
+        scores.pop("organisation", None)  # a title, „Schwarze Lichter“, or the half of "Neue Such- und Leitstelle"
     if line[start - 1 : start] in OPENING and start and line[end : end + 1] in CLOSING and len(words) < 4:
         scores["person"] = scores.get("person", 0.0) - 3  # a title: “Blue Harbour”
     _score_small_word_before(line, start, words, before, word, scores, signs)
@@ -218,7 +218,9 @@ def _score_compound(words: list[str], scores: dict[EntityKind, float], signs: Na
         and not words[-1].lower().endswith(signs.abstract_endings)
     ):
         site = words[-1] in signs.place_last or last.lower().endswith(signs.site_endings)
-        scores["place" if site else "organisation"] = _BY_ADJECTIVE  # "Neue Hoffnung", "Roter Turm"
+        body = last.lower().endswith(signs.adjective_bodies)
+        # "Kelmarische Akademie", "Roter Turm"; "Neue Hoffnung" only where it comes again
+        scores["place" if site else "organisation"] = _BY_ADJECTIVE if site or body else 1.0
     street = words[-1] in signs.street_last or (bool(signs.street_endings) and last.endswith(signs.street_endings))
     if any("-" in w and w.rpartition("-")[2] in signs.named_after for w in {words[0], words[-1]}):
         scores["organisation"] = 5.0

@@ -149,6 +149,7 @@ class NameSigns:
     place_noun_endings: tuple[str, ...]
     site_endings: tuple[str, ...]
     abstract_endings: tuple[str, ...]
+    adjective_bodies: tuple[str, ...]
     town_like_endings: tuple[str, ...]
 
 
@@ -191,6 +192,7 @@ def load_signs(language: Language) -> NameSigns:
         place_noun_endings=endings("place_noun_endings"),
         site_endings=endings("site_endings"),
         abstract_endings=endings("abstract_endings"),
+        adjective_bodies=endings("adjective_bodies"),
         town_like_endings=endings("town_like_endings") + endings("place_endings") + endings("street_endings"),
         noun_endings=endings("noun_endings"),
         place_endings=endings("place_endings"),

@@ -24,6 +24,7 @@ from briefgen.convert.name_kinds import (
     load_weights,
 )
 from briefgen.convert.name_links import link_forms
+from briefgen.convert.name_nouns import may_begin_name
 from briefgen.convert.name_parts import join_lists, part_known
 from briefgen.convert.name_rows import share_kinds
 from briefgen.convert.name_shapes import NameForm, find_forms
@@ -129,8 +130,8 @@ def _in_small_letters(forms: Sequence[NameForm]) -> Iterator[NameForm]:
 def _without_genitives(forms: Sequence[NameForm], lines: Sequence[str], signs: NameSigns) -> Iterator[NameForm]:
     """The forms; "Brelvons" and "Jane Brelvons" under the name without its ending where the article has that too, or has
     it nowhere but before what is somebody's ("Brelvons Vertrag")."""
-    owners = {f.text for f in forms if _may_own(f, lines) and f.text not in signs.places} - {
-        word for f in forms if not _may_own(f, lines) for word in (f.text, f.text.rpartition(" ")[2])
+    owners = {f.text for f in forms if _may_own(f, lines, signs)} - {
+        word for f in forms if not _may_own(f, lines, signs) for word in (f.text, f.text.rpartition(" ")[2])
     }
     known = {word for form in forms for word in (form.text, form.text.rpartition(" ")[2])}
     for form in forms:
@@ -145,11 +146,15 @@ def _without_genitives(forms: Sequence[NameForm], lines: Sequence[str], signs: N
         yield form
 
 
-def _may_own(form: NameForm, lines: Sequence[str]) -> bool:
+def _may_own(form: NameForm, lines: Sequence[str], signs: NameSigns) -> bool:
     """Whether a single word seems to be in the genitive, and something with a capital follows it."""
-    behind = lines[form.line - 1][form.end : form.end + 2]
-    may = " " not in form.text and len(form.text) > 4 and form.text.endswith("s") and not form.text.endswith(_NO_GENITIVE)
-    return may and not form.text[1:2].isupper() and behind[:1] == " " and behind[1:].isupper() and not form.steady
+    line, text = lines[form.line - 1], form.text
+    may = " " not in text and len(text) > 4 and text.endswith("s") and not text.endswith(_NO_GENITIVE)
+    if not may or text[1].isupper() or form.steady or text in signs.places or not may_begin_name(text[:-1], signs):
+        return False
+    before = line[: form.start].split()[-1:]
+    behind = line[form.end : form.end + 3]
+    return behind[:1] == " " and behind[1:].istitle() and not (before and before[0] in signs.articles | signs.contracted)
 
 
 _NO_GENITIVE = ("ss", "us", "is", "os")
