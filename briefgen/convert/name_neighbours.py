@@ -49,3 +49,10 @@ def leads_to_place(noun: str, signs: NameSigns) -> bool:
 def is_town_body(noun: str, signs: NameSigns) -> bool:
     """Whether the noun is a body that bears the name of its place behind it: "Feuerwehr Kelmau"."""
     return bool(signs.town_body_endings) and noun.lower().endswith(signs.town_body_endings)
+
+
+def is_site(before: str, noun: str, signs: NameSigns) -> bool:
+    """Whether the noun is a sort of building or square with more to its name, behind its town: "Kelmauer Westbahnhof"."""
+    end = next((e for e in signs.site_endings if noun.lower().removesuffix("s").endswith(e)), "")
+    longer = bool(end) and len(noun) > len(end) + 3 and noun[:1].isupper()
+    return longer and before.endswith("er") and before.removesuffix("er") in signs.places

@@ -12,7 +12,8 @@ from briefgen.convert.name_signs import Gender, NameSigns
 def is_title(word: str, signs: NameSigns) -> bool:
     """Whether the word names an office or addresses somebody."""
     small = word.lower()
-    return small in signs.titles or (
+    genitive = signs.capital_nouns and small.removesuffix("s") in signs.titles and word not in signs.given
+    return small in signs.titles or genitive or (
         bool(signs.title_endings)
         and small.endswith(signs.title_endings)
         and word not in signs.given

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from functools import lru_cache
 
-from briefgen.convert.name_neighbours import is_town_body, leads_to_place, stands_as_paper
+from briefgen.convert.name_neighbours import is_site, is_town_body, leads_to_place, stands_as_paper
 from briefgen.convert.name_nouns import ADJECTIVE_CASES, is_given, is_naming_adjective, is_part_of_place, is_strange_noun, may_begin_name
 from briefgen.convert.name_offices import is_title
 from briefgen.convert.name_scores import (
@@ -76,6 +76,10 @@ def split_nouns(run: Run, opens: bool, signs: NameSigns) -> Iterator[tuple[int, 
     index = 1 if opens and words[0].lower() in signs.openers and not is_known(words, 0, 2, signs) else 0
     company = not signs.company_last.isdisjoint(words)
     while index < len(words):
+        if index and is_site(words[index - 1], words[index], signs):
+            yield index, index + 1  # "Kelmauer Westbahnhof"
+            index += 1
+            continue
         sorted_behind = index + 1 < len(words) and words[index + 1] in signs.sorts
         if is_plain(words[index], signs) and not sorted_behind and not company:
             index += 1
@@ -188,7 +192,9 @@ def is_known(words: list[str], first: int, length: int, signs: NameSigns) -> boo
     if first + length > len(words):
         return False
     text = " ".join(words[first : first + length])
-    known = text in signs.places or text in signs.organisations or text.removesuffix("s") in signs.places
+    bare = text.removesuffix("s")
+    known = text in signs.places or text in signs.organisations or bare in signs.places
+    known = known or (signs.capital_nouns and len(bare) > 3 and bare in signs.organisations)
     return known and text not in signs.not_names
 
 
@@ -227,7 +233,7 @@ def _count_signed(run: Run, index: int, signs: NameSigns) -> int:
         if not word.endswith(ADJECTIVE_CASES) and _is_strange_at(words, index + 1, signs):
             return 1 + _count_strange(words, index + 1, signs)  # "Radio Kelmar"
     if word.removesuffix("er") in signs.places and (
-        beside.lower().endswith(signs.organisation_endings) or beside in signs.street_last
+        beside.lower().endswith(signs.organisation_endings) or beside in signs.street_last or beside in signs.clubs
     ):
         return 2  # "Kelmauer Stadtwerke", "Kelmauer Straße"
     if beside in signs.foreign_joiners and word in signs.sorts and _has_capital(words, index + 2):

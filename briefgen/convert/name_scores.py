@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from briefgen.convert.name_neighbours import is_dateline, is_town_body, leads_to_place, stands_as_paper
+from briefgen.convert.name_neighbours import is_dateline, is_site, is_town_body, leads_to_place, stands_as_paper
 from briefgen.convert.name_nouns import is_given, is_naming_adjective, is_part_of_place, is_strange_noun, may_begin_name
 from briefgen.convert.name_signs import NameSigns
 from briefgen.model import EntityKind
@@ -56,6 +56,8 @@ def _score_neighbours(
     elif len(words) == 1 and stands_as_paper(words[0], line, start, end, signs):
         scores["organisation"] = 5.0
     elif max(scores.values(), default=0.0) < _OPEN and len(words) < 3 and is_dateline(line, start, end):
+        scores["place"] = 5.0
+    elif len(words) == 1 and is_site(line[max(0, start - 30) : start].rstrip().rpartition(" ")[2], words[0], signs):
         scores["place"] = 5.0
     elif words[-1] in signs.town_tails and len(words) > 2:
         scores["place"] = 5.0  # "Kelmau am See"
@@ -206,6 +208,8 @@ def _score_compound(words: list[str], scores: dict[EntityKind, float], signs: Na
         scores["organisation"] = 5.0
     elif not signs.foreign_joiners.isdisjoint(words):
         scores["organisation"] = 5.0 if words[0] in signs.sorts else 3.0  # "University of Kelmar"
+    elif len(words) == 2 and words[1] in signs.clubs and words[0].removesuffix("er") in signs.places:
+        scores["organisation"] = 5.0  # "Kelmauer Austria"
     elif len(words) > 1 and (is_body_sort(words[0], signs) or is_town_body(words[0], signs)):
         scores["organisation"] = 5.0  # "Oberlandesgericht Kelmau"
     elif len(words) > 1 and "." in words[0] and words[0].isupper() and is_strange_noun(last, signs):
