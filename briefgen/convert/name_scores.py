@@ -208,6 +208,8 @@ def _score_compound(words: list[str], scores: dict[EntityKind, float], signs: Na
         scores["organisation"] = 5.0
     elif not signs.foreign_joiners.isdisjoint(words):
         scores["organisation"] = 5.0 if words[0] in signs.sorts else 3.0  # "University of Kelmar"
+    elif len(words) > 2 and words[1] in signs.joiners and ends_like_body(words[0], signs):
+        scores["organisation"] = 5.0  # "Bundesministerium für Seefahrt"
     elif len(words) == 2 and words[1] in signs.clubs and words[0].removesuffix("er") in signs.places:
         scores["organisation"] = 5.0  # "Kelmauer Austria"
     elif len(words) > 1 and (is_body_sort(words[0], signs) or is_town_body(words[0], signs)):

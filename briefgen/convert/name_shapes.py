@@ -12,10 +12,10 @@ from collections.abc import Iterator
 from operator import attrgetter
 from typing import NamedTuple
 
-from briefgen.convert.name_nouns import without_genitive
+from briefgen.convert.name_nouns import is_noun, without_genitive
 from briefgen.convert.name_offices import find_name_in_office, find_office_end, find_small_office, gender_of, is_title
 from briefgen.convert.name_runs import Run, is_genitive, is_known, is_plain, split_nouns
-from briefgen.convert.name_scores import OPENING, score_form
+from briefgen.convert.name_scores import OPENING, ends_like_body, score_form
 from briefgen.convert.name_signs import Gender, NameSigns
 from briefgen.model import EntityKind
 
@@ -338,7 +338,10 @@ def _find_edges(run: Run, first: int, last: int, signs: NameSigns) -> tuple[int,
         adjective = _NEXT_WORD.match(run.line, end)
         if adjective and adjective[1] in signs.body_adjectives:
             end, words = adjective.end(), [*words, adjective[1]]  # "le Parlement européen"
-    if signs.capital_nouns and (bare := without_genitive(run.line[start:end], signs)):
+    if signs.capital_nouns and (listed := _find_listed_end(run.line, end, words, signs)):
+        words = [*words, *run.line[end:listed].split()]
+        end = listed
+    elif signs.capital_nouns and (bare := without_genitive(run.line[start:end], signs)):
         end -= len(run.line[start:end]) - len(bare)
         words = bare.split(" ")
     elif signs.capital_nouns and _owns_next(run, last, words, signs):
@@ -348,6 +351,18 @@ def _find_edges(run: Run, first: int, last: int, signs: NameSigns) -> tuple[int,
     if words[-1].endswith(".") and not whole:
         end -= 0 if _DOTTED.fullmatch(words[-1]) else 1
     return start, end, words
+
+
+def _find_listed_end(line: str, end: int, words: list[str], signs: NameSigns) -> int:
+    """Where the list of what a body is for ends: "Ministerium für Fischerei und Seefahrt"; 0 where there is none."""
+    if len(words) < 3 or words[-2] not in signs.joiners or not is_noun(words[-1].lower(), signs):
+        return 0
+    listed = _LIST_OF_NOUNS.match(line, end)
+    named = listed and (listed[1] in signs.places or listed[1] in signs.given or listed[1] in signs.organisations)
+    return listed.end() if listed and not named and not ends_like_body(listed[1], signs) else 0
+
+
+_LIST_OF_NOUNS = re.compile(r"(?:, [A-ZÄÖÜ][a-zäöüß]+){0,3} und ([A-ZÄÖÜ][a-zäöüß]+)\b(?!-)")
 
 
 def _owns_next(run: Run, last: int, words: list[str], signs: NameSigns) -> bool:
