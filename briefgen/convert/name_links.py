@@ -229,7 +229,8 @@ def _link_cases(kinds: Mapping[str, EntityKind], fullest: dict[str, str]) -> Non
     for text, kind in kinds.items():
         first, *rest = text.split(" ")
         if rest and kind != "person" and text not in fullest and first.endswith(_CASES):
-            alike[(*(_without_ending(w, _CASES) for w in (first, *rest[:-1])), _without_ending(rest[-1], _GENITIVES))].append(text)
+            stems = [_without_ending(w, _CASES) for w in (first, *rest[:-1])]
+            alike[(*stems, _without_ending(rest[-1], _GENITIVES))].append(text)
     for texts in alike.values():
         best = min(texts, key=lambda t: (t.partition(" ")[0].endswith("n"), t[-1] == "s", len(t)))
         fullest.update((text, best) for text in texts if text != best)

@@ -63,6 +63,15 @@ def is_noun(small: str, signs: NameSigns) -> bool:
     return not small.endswith(signs.town_like_endings) and _joins_nouns(small, signs)
 
 
+@lru_cache(maxsize=10_000)
+def is_person_noun(word: str, signs: NameSigns) -> bool:
+    """Whether the noun says what somebody is, as its other gender shows: "Bäcker", "Bäckerin"."""
+    small = word.lower()
+    other = small.removesuffix("in") if small.endswith("in") else small + "in"
+    both = len(small) > _SHORTEST_PART and is_noun(small, signs) and is_noun(other, signs)
+    return bool(signs.nouns) and both and not small.endswith(signs.body_endings)
+
+
 _UMLAUTS = str.maketrans("äöü", "aou")
 _LINKS = ("", "s", "es", "n", "en", "e", "er")
 

@@ -13,11 +13,15 @@ def is_title(word: str, signs: NameSigns) -> bool:
     """Whether the word names an office or addresses somebody."""
     small = word.lower()
     genitive = signs.capital_nouns and small.removesuffix("s") in signs.titles and word not in signs.given
-    return small in signs.titles or genitive or (
-        bool(signs.title_endings)
-        and small.endswith(signs.title_endings)
-        and word not in signs.given
-        and word not in signs.organisations
+    return (
+        small in signs.titles
+        or genitive
+        or (
+            bool(signs.title_endings)
+            and small.endswith(signs.title_endings)
+            and word not in signs.given
+            and word not in signs.organisations
+        )
     )
 
 
@@ -38,6 +42,8 @@ def find_office_end(words: list[str], first: int, last: int, signs: NameSigns) -
             continue  # "Jane M. Doe", whatever "M." is elsewhere
         if is_title(word, signs) and not (word in signs.given and index + 1 < last and index == first):
             end = index + 1
+    if signs.capital_nouns and first < end < last and " ".join(words[end:last]) in signs.organisations:
+        return end  # "Rekordmeister Kelmar United"
     if end == last == first + 2 and words[first] in signs.given and words[first + 1] not in signs.organisation_last:
         return first  # "Ada Singer"
     of_body = next((i for i in range(first + 1, last - 1) if words[i] in signs.joiners), first)

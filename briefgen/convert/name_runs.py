@@ -12,7 +12,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from briefgen.convert.name_neighbours import is_site, is_town_body, leads_to_place, stands_as_paper
-from briefgen.convert.name_nouns import ADJECTIVE_CASES, is_given, is_naming_adjective, is_part_of_place, is_strange_noun, may_begin_name
+from briefgen.convert.name_nouns import (
+    ADJECTIVE_CASES,
+    is_given,
+    is_naming_adjective,
+    is_part_of_place,
+    is_strange_noun,
+    may_begin_name,
+)
 from briefgen.convert.name_offices import is_title
 from briefgen.convert.name_scores import (
     BEFORE_WORD,
@@ -129,10 +136,22 @@ def _count_name(run: Run, index: int, opens: bool, signs: NameSigns) -> int:
     length = _count_certain(run, index, signs)
     if not length and not opens and _is_named_by_adjective(words, index, signs):
         length = 2 + (is_naming_adjective(words[index + 1], signs) and _has_capital(words, index + 2))
-    if not length and words[index].removesuffix("er") in signs.places and _is_named_by_adjective(words, index + 1, signs):
+    if (
+        not length
+        and words[index].removesuffix("er") in signs.places
+        and _is_named_by_adjective(words, index + 1, signs)
+    ):
         length = 3  # "Kelmauer Neuen Zeitung"
+    if length in (2, 3) and is_naming_adjective(words[index], signs):
+        length += _count_town(words, index + length, signs)
     length = length or int(_is_place_by_shape(run, index, signs)) or _count_strange(words, index, signs)
     return length and _find_foreign_end(words, index + length, signs) - index
+
+
+def _count_town(words: list[str], index: int, signs: NameSigns) -> int:
+    """How many words are the town behind a body with an adjective: "Technische Universität Kelmau"."""
+    body = words[index - 1].lower().endswith(signs.adjective_bodies)
+    return int(body and index < len(words) and words[index] in signs.places)
 
 
 def _count_certain(run: Run, index: int, signs: NameSigns) -> int:
@@ -212,7 +231,8 @@ def _is_named_by_adjective(words: list[str], index: int, signs: NameSigns) -> bo
     if index >= len(words) or not _has_capital(words, index + 1) or not is_naming_adjective(words[index], signs):
         return False
     noun = words[index + 1]
-    return noun.isalpha() and not noun.isupper() and not is_title(noun, signs) and noun not in signs.no_entities and noun not in signs.given
+    plain = noun.isalpha() and not noun.isupper() and not is_title(noun, signs)
+    return plain and noun not in signs.no_entities and noun not in signs.given
 
 
 def _count_signed(run: Run, index: int, signs: NameSigns) -> int:
@@ -316,9 +336,7 @@ def _is_plural(word: str, signs: NameSigns) -> bool:
     return any(small.removesuffix(end) in signs.ordinary for end in ("e", "n", "en", "er", "ern"))
 
 
-def _count_strange(
-    words: list[str], index: int, signs: NameSigns, *, person: bool = False, led: bool = False
-) -> int:
+def _count_strange(words: list[str], index: int, signs: NameSigns, *, person: bool = False, led: bool = False) -> int:
     """How many words from there on are no nouns of the language, with small words between; none for "Kelmauer Bürger".
     `person`: an office stands before them, so that a given name begins no other name."""
     last = index
@@ -327,7 +345,11 @@ def _count_strange(
             break
         if last == index + 1 and _leads_to_noun(words, last, signs):
             break
-        if may_begin_name(words[last], signs) if last == index and not (person or led) else is_strange_noun(words[last], signs):
+        if (
+            may_begin_name(words[last], signs)
+            if last == index and not (person or led)
+            else is_strange_noun(words[last], signs)
+        ):
             last += 1
         elif last > index and _joins_foreign(words, last, signs):
             last += 2

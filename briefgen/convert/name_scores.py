@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from briefgen.convert.name_neighbours import is_dateline, is_site, is_town_body, leads_to_place, stands_as_paper
+from briefgen.convert.name_neighbours import is_town_body, leads_to_place, score_neighbours
 from briefgen.convert.name_nouns import is_given, is_naming_adjective, is_part_of_place, is_strange_noun, may_begin_name
 from briefgen.convert.name_signs import NameSigns
 from briefgen.model import EntityKind
@@ -34,7 +34,7 @@ def score_form(line: str, start: int, end: int, words: list[str], signs: NameSig
     before = BEFORE_WORD.match(line[max(0, start - 25) : start][::-1])
     word = before.group(1)[::-1].lower() if before else ""
     if signs.capital_nouns:
-        _score_neighbours(line, start, end, words, word, scores, signs)
+        score_neighbours(line, (start, end), words, word, scores, signs)
     if words[0] not in signs.given:
         _score_noun_before(line, start, before, word, scores, signs)
     if signs.capital_nouns and is_naming_adjective(words[0], signs) and line[end : end + 1] in ("-", *CLOSING[:-1]):
@@ -44,23 +44,6 @@ def score_form(line: str, start: int, end: int, words: list[str], signs: NameSig
     _score_small_word_before(line, start, words, before, word, scores, signs)
     _score_behind(line, start, end, words, word, scores, signs)
     return scores
-
-
-def _score_neighbours(
-    line: str, start: int, end: int, words: list[str], word: str, scores: dict[EntityKind, float], signs: NameSigns
-) -> None:
-    """Adds what only a language with capital nouns needs to ask: a paper of everyday name, the place of a dateline."""
-    if word in signs.indefinite and len(words) == 1 and max(scores.values(), default=0.0) < _OPEN:
-        for kind in KINDS:
-            scores[kind] = scores.get(kind, 0.0) - 2  # "ein Kelmar": one of several
-    elif len(words) == 1 and stands_as_paper(words[0], line, start, end, signs):
-        scores["organisation"] = 5.0
-    elif max(scores.values(), default=0.0) < _OPEN and len(words) < 3 and is_dateline(line, start, end):
-        scores["place"] = 5.0
-    elif len(words) == 1 and is_site(line[max(0, start - 30) : start].rstrip().rpartition(" ")[2], words[0], signs):
-        scores["place"] = 5.0
-    elif words[-1] in signs.town_tails and len(words) > 2:
-        scores["place"] = 5.0  # "Kelmau am See"
 
 
 def _score_noun_before(
@@ -141,7 +124,6 @@ def _is_sort_of_place(word: str, before: re.Match[str] | None, signs: NameSigns)
 
 
 KINDS: tuple[EntityKind, ...] = ("person", "organisation", "place")
-_OPEN = 3.0
 _BY_ADJECTIVE = 2.0
 DOMAIN = re.compile(r"\w\.(?i:com|org|net|info|eu|[a-z]{2})$")
 _NUMBERED = re.compile(r"[A-Z]+-?\d+")
@@ -172,7 +154,9 @@ def _score_shape(text: str, words: list[str], signs: NameSigns) -> dict[EntityKi
         or (text.isupper() and len(text) > 3 and text.title() in signs.places)
         or (text.endswith("s") and signs.capital_nouns and text[:-1] in signs.places)
     ):
-        scores["place"] = 5
+        # "Regen", "Siegen": a noun as well
+        noun = signs.capital_nouns and len(words) == 1 and text.lower() in signs.ordinary
+        scores["place"] = 1.0 if noun else 5.0
     if _is_numbered(last) or (signs.capital_nouns and _CODE.fullmatch(text)):
         return scores  # "Q10", "PF-9": a product
     if any(map(has_inner_capital, words)):
@@ -216,7 +200,7 @@ def _score_compound(words: list[str], scores: dict[EntityKind, float], signs: Na
         scores["organisation"] = 5.0  # "Oberlandesgericht Kelmau"
     elif len(words) > 1 and "." in words[0] and words[0].isupper() and is_strange_noun(last, signs):
         scores["person"] = 3.0  # "J.R. Doe"
-    elif is_part_of_place(words[-1], signs):
+    elif is_part_of_place(words[-1], signs) and not is_naming_adjective(words[0], signs):
         scores["place"] = 5.0
     elif (
         len(words) > 1
@@ -224,7 +208,8 @@ def _score_compound(words: list[str], scores: dict[EntityKind, float], signs: Na
         and not words[-1].lower().endswith(signs.abstract_endings)
     ):
         site = words[-1] in signs.place_last or last.lower().endswith(signs.site_endings)
-        body = last.lower().endswith(signs.adjective_bodies)
+        town = len(words) > 2 and words[-1] in signs.places
+        site, body = site and not town, town or last.lower().endswith(signs.adjective_bodies)
         # "Kelmarische Akademie", "Roter Turm"; "Neue Hoffnung" only where it comes again
         scores["place" if site else "organisation"] = _BY_ADJECTIVE if site or body else 1.0
     street = words[-1] in signs.street_last or (bool(signs.street_endings) and last.endswith(signs.street_endings))

@@ -66,7 +66,6 @@ _AS_THEY_STAND = (
     "reporting",
     "papers",
     "paper_verbs",
-    "compass_words",
     "list_joiners",
     "town_tails",
     "indefinite",
@@ -141,7 +140,6 @@ class NameSigns:
     reporting: frozenset[str]
     papers: frozenset[str]
     paper_verbs: frozenset[str]
-    compass_words: frozenset[str]
     list_joiners: frozenset[str]
     town_tails: frozenset[str]
     indefinite: frozenset[str]
@@ -208,7 +206,7 @@ def load_signs(language: Language) -> NameSigns:
             word for topic in ("ordinary", "nouns") for word in str(language.table(topic).get("words", "")).split()
         ),
         nouns=_with_swiss_forms(str(language.table("dictionary").get("words", "")).split()),
-        foreign=_load_english() - {w for w in words("particles")} if capital else frozenset(),
+        foreign=_load_english() - words("particles") if capital else frozenset(),
         capital_nouns=capital,
         cues=words("verbs", "quotes"),
         sport=words("sport_words"),

@@ -154,7 +154,9 @@ def _may_own(form: NameForm, lines: Sequence[str], signs: NameSigns) -> bool:
         return False
     before = line[: form.start].split()[-1:]
     behind = line[form.end : form.end + 3]
-    return behind[:1] == " " and behind[1:].istitle() and not (before and before[0] in signs.articles | signs.contracted)
+    return (
+        behind[:1] == " " and behind[1:].istitle() and not (before and before[0] in signs.articles | signs.contracted)
+    )
 
 
 _NO_GENITIVE = ("ss", "us", "is", "os")
