@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from briefgen.convert.name_nouns import is_person_noun
+from briefgen.convert.name_nouns import is_from_town, is_person_noun
 from briefgen.convert.name_signs import NameSigns
 from briefgen.model import EntityKind
 
@@ -53,7 +53,7 @@ def _tells_person(before: str, word: str, signs: NameSigns) -> bool:
     """Whether a noun for a person, which is no office and doesn't tell where somebody is from, ends the words before."""
     noun = before.rpartition(" ")[2]
     close = noun[:1].isupper() and noun.lower() == word
-    from_there = word.removesuffix("er").capitalize() in signs.places
+    from_there = is_from_town(word.capitalize(), signs)
     office = word in signs.titles or (bool(signs.title_endings) and word.endswith(signs.title_endings))
     return close and not from_there and not office and is_person_noun(word, signs)
 
@@ -96,4 +96,4 @@ def is_site(before: str, noun: str, signs: NameSigns) -> bool:
     """Whether the noun is a sort of building or square with more to its name, behind its town: "Kelmauer Westbahnhof"."""
     end = next((e for e in signs.site_endings if noun.lower().removesuffix("s").endswith(e)), "")
     longer = bool(end) and len(noun) > len(end) + 3 and noun[:1].isupper()
-    return longer and before.endswith("er") and before.removesuffix("er") in signs.places
+    return longer and is_from_town(before, signs)

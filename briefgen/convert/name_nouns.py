@@ -16,6 +16,7 @@ _LONGEST_FIRST_PART = 14
 _SHORTEST_WITH_ENDING = 6
 _SHORTEST_FIRST, _SHORTEST_LAST = 3, 4
 _LONGEST_NAME = 13
+_LONGEST_WITHOUT = 7
 _ARABIC = frozenset(("al-", "el-"))
 ADJECTIVE_CASES = ("er", "es", "en", "em", "e")
 _CASES = frozenset(("", "n", "en", "e", "er", "es", "ern"))
@@ -58,6 +59,8 @@ def may_begin_name(word: str, signs: NameSigns) -> bool:
 
 def is_noun(small: str, signs: NameSigns) -> bool:
     """Whether a word in small letters is a noun of the tables, in any case of one or several, or made of two."""
+    if len(small) > _LONGEST_WITHOUT and small.removesuffix("n").removesuffix("e").endswith(signs.noun_endings):
+        return True  # "Katholiken"
     if _is_base(small, _CASES, signs) or _is_base(small.translate(_UMLAUTS), _CASES, signs):
         return True
     return not small.endswith(signs.town_like_endings) and _joins_nouns(small, signs)
@@ -112,6 +115,14 @@ def without_genitive(text: str, signs: NameSigns) -> str:
         if bare != text and known and text not in signs.places and text not in signs.organisations:
             return bare
     return ""
+
+
+def is_from_town(word: str, signs: NameSigns) -> bool:
+    """ "Kelmauer" of "Kelmau", "Dresdner" of "Dresden", "Bremer" of "Bremen": where somebody or something is from."""
+    if not signs.capital_nouns or not word.endswith("er"):
+        return False
+    town = word[:-2]
+    return town in signs.places or town + "en" in signs.places or (town[-1:] == "n" and town[:-1] + "en" in signs.places)
 
 
 def is_given(word: str, signs: NameSigns) -> bool:

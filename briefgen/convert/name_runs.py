@@ -14,6 +14,7 @@ from functools import lru_cache
 from briefgen.convert.name_neighbours import is_site, is_town_body, leads_to_place, stands_as_paper
 from briefgen.convert.name_nouns import (
     ADJECTIVE_CASES,
+    is_from_town,
     is_given,
     is_naming_adjective,
     is_part_of_place,
@@ -62,7 +63,7 @@ def is_plain(word: str, signs: NameSigns) -> bool:
         word in signs.first_words
         or word in signs.sorts
         or word.removesuffix("s") in signs.first_words
-        or word.removesuffix("er") in signs.places
+        or is_from_town(word, signs)
         or word in signs.given
         or is_title(word, signs)
         or _is_body(word, signs)
@@ -138,7 +139,7 @@ def _count_name(run: Run, index: int, opens: bool, signs: NameSigns) -> int:
         length = 2 + (is_naming_adjective(words[index + 1], signs) and _has_capital(words, index + 2))
     if (
         not length
-        and words[index].removesuffix("er") in signs.places
+        and is_from_town(words[index], signs)
         and _is_named_by_adjective(words, index + 1, signs)
     ):
         length = 3  # "Kelmauer Neuen Zeitung"
@@ -158,7 +159,8 @@ def _count_certain(run: Run, index: int, signs: NameSigns) -> int:
     """How many words from there on are a known name, an office with who holds it, a person by the given name, or a body."""
     words = run.words
     word = words[index]
-    if words[index + 1 : index + 2] == ["&"] and _has_capital(words, index + 2):
+    goods = word.lower() in signs.ordinary and words[index + 2 : index + 3] and is_plain(words[index + 2], signs)
+    if words[index + 1 : index + 2] == ["&"] and not goods and _has_capital(words, index + 2):
         return 3 + (words[index + 3 : index + 4] != [] and words[index + 3] in signs.company_last)  # "Doe & Roe AG"
     if company := _count_company(words, index, signs):
         return company
@@ -252,8 +254,9 @@ def _count_signed(run: Run, index: int, signs: NameSigns) -> int:
             return 1 + (_count_strange(words, index + 1, signs) or beside.lower() not in signs.ordinary)  # "SV Kelmau"
         if not word.endswith(ADJECTIVE_CASES) and _is_strange_at(words, index + 1, signs):
             return 1 + _count_strange(words, index + 1, signs)  # "Radio Kelmar"
-    if word.removesuffix("er") in signs.places and (
-        beside.lower().endswith(signs.organisation_endings) or beside in signs.street_last or beside in signs.clubs
+    club = beside in signs.clubs or (beside in signs.organisation_first and beside.isupper())
+    if is_from_town(word, signs) and (
+        club or beside.lower().endswith(signs.organisation_endings) or beside in signs.street_last
     ):
         return 2  # "Kelmauer Stadtwerke", "Kelmauer Straße"
     if beside in signs.foreign_joiners and word in signs.sorts and _has_capital(words, index + 2):

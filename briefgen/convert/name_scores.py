@@ -10,7 +10,14 @@ import re
 from itertools import pairwise
 
 from briefgen.convert.name_neighbours import is_town_body, leads_to_place, score_neighbours
-from briefgen.convert.name_nouns import is_given, is_naming_adjective, is_part_of_place, is_strange_noun, may_begin_name
+from briefgen.convert.name_nouns import (
+    is_from_town,
+    is_given,
+    is_naming_adjective,
+    is_part_of_place,
+    is_strange_noun,
+    may_begin_name,
+)
 from briefgen.convert.name_signs import NameSigns
 from briefgen.model import EntityKind
 
@@ -85,7 +92,7 @@ def _score_small_word_before(
         scores["place"] = 5.0 if len(words) == 1 and not words[0].isupper() else scores.get("place", 0.0) + 3
     elif _is_sort_of_place(word, before, signs) and scores.get("person", 0.0) < 3:
         scores["place"] = 5.0 if signs.capital_nouns else scores.get("place", 0.0) + 3
-    elif word in signs.place_prepositions:
+    elif word in signs.place_prepositions and not (signs.capital_nouns and " ".join(words) in signs.organisations):
         strong = word in signs.place_strong or words[-1].endswith(signs.place_endings)
         scores["place"] = scores.get("place", 0.0) + (2 if strong else 0.7)
 
@@ -127,7 +134,7 @@ KINDS: tuple[EntityKind, ...] = ("person", "organisation", "place")
 _BY_ADJECTIVE = 2.0
 DOMAIN = re.compile(r"\w\.(?i:com|org|net|info|eu|[a-z]{2})$")
 _NUMBERED = re.compile(r"[A-Z]+-?\d+")
-_CODE = re.compile(r"(?=.*\d)(?=.*[A-Z])[A-Z\d-]+")
+_CODE = re.compile(r"(?=.*\d)(?=.*[A-Z])[A-Z\d-]+|[IVX]{2,5}")
 
 
 def _is_numbered(word: str) -> bool:
@@ -156,7 +163,8 @@ def _score_shape(text: str, words: list[str], signs: NameSigns) -> dict[EntityKi
     ):
         # "Regen", "Siegen": a noun as well
         noun = signs.capital_nouns and len(words) == 1 and text.lower() in signs.ordinary
-        scores["place"] = 1.0 if noun else 5.0
+        both = signs.capital_nouns and text in signs.organisations
+        scores["place"] = 1.0 if noun or both else 5.0
     if _is_numbered(last) or (signs.capital_nouns and _CODE.fullmatch(text)):
         return scores  # "Q10", "PF-9": a product
     if any(map(has_inner_capital, words)):
@@ -185,6 +193,10 @@ def _score_shape(text: str, words: list[str], signs: NameSigns) -> dict[EntityKi
     return scores
 
 
+def _is_club(word: str, signs: NameSigns) -> bool:
+    return word in signs.clubs or (word in signs.organisation_first and word.isupper())
+
+
 def _score_compound(words: list[str], scores: dict[EntityKind, float], signs: NameSigns) -> None:
     """Adds what the end of a compound tells: "Ada-Lind-Institut", "Kelmar-Stadion", "Kelmauer Straße", "Lindstraße"."""
     last = words[-1].rpartition("-")[2]
@@ -194,7 +206,7 @@ def _score_compound(words: list[str], scores: dict[EntityKind, float], signs: Na
         scores["organisation"] = 5.0 if words[0] in signs.sorts else 3.0  # "University of Kelmar"
     elif len(words) > 2 and words[1] in signs.joiners and ends_like_body(words[0], signs):
         scores["organisation"] = 5.0  # "Bundesministerium für Seefahrt"
-    elif len(words) == 2 and words[1] in signs.clubs and words[0].removesuffix("er") in signs.places:
+    elif len(words) == 2 and is_from_town(words[0], signs) and _is_club(words[1], signs):
         scores["organisation"] = 5.0  # "Kelmauer Austria"
     elif len(words) > 1 and (is_body_sort(words[0], signs) or is_town_body(words[0], signs)):
         scores["organisation"] = 5.0  # "Oberlandesgericht Kelmau"
