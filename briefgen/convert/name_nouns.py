@@ -122,7 +122,9 @@ def is_from_town(word: str, signs: NameSigns) -> bool:
     if not signs.capital_nouns or not word.endswith("er"):
         return False
     town = word[:-2]
-    return town in signs.places or town + "en" in signs.places or (town[-1:] == "n" and town[:-1] + "en" in signs.places)
+    return (
+        town in signs.places or town + "en" in signs.places or (town[-1:] == "n" and town[:-1] + "en" in signs.places)
+    )
 
 
 def is_given(word: str, signs: NameSigns) -> bool:

@@ -137,11 +137,7 @@ def _count_name(run: Run, index: int, opens: bool, signs: NameSigns) -> int:
     length = _count_certain(run, index, signs)
     if not length and not opens and _is_named_by_adjective(words, index, signs):
         length = 2 + (is_naming_adjective(words[index + 1], signs) and _has_capital(words, index + 2))
-    if (
-        not length
-        and is_from_town(words[index], signs)
-        and _is_named_by_adjective(words, index + 1, signs)
-    ):
+    if not length and is_from_town(words[index], signs) and _is_named_by_adjective(words, index + 1, signs):
         length = 3  # "Kelmauer Neuen Zeitung"
     if length in (2, 3) and is_naming_adjective(words[index], signs):
         length += _count_town(words, index + length, signs)

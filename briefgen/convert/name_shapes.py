@@ -67,7 +67,16 @@ def find_forms(number: int, line: str, signs: NameSigns, lower: frozenset[str]) 
         for first, last in split:
             forms.extend(_make_forms(number, run, first, last, signs, opens and first == 0))
             done = max(done, forms[-1].end) if forms and forms[-1] is not agency else done
+    if signs.small_bodies:
+        found = [_small_body(number, match) for match in signs.small_bodies.finditer(line, done if agency else 0)]
+        return sorted([*forms, *found], key=_START) if found or agency else forms
     return sorted(forms, key=_START) if agency else forms
+
+
+def _small_body(number: int, match: re.Match[str]) -> NameForm:
+    """A body that has no capital even in its own language: "dpa"."""
+    scores: tuple[tuple[EntityKind, float], ...] = (("organisation", 5.0),)
+    return NameForm(line=number, start=match.start(), end=match.end(), text=match.group(), scores=scores, steady=True)
 
 
 def _find_runs(line: str, at: int, signs: NameSigns) -> list[tuple[int, str]]:

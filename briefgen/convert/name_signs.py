@@ -128,6 +128,7 @@ class NameSigns:
     common: frozenset[str]
     ordinary: frozenset[str]
     nouns: frozenset[str]
+    small_bodies: re.Pattern[str] | None
     foreign: frozenset[str]
     no_entities: frozenset[str]
     body_nouns: frozenset[str]
@@ -161,7 +162,11 @@ def load_signs(language: Language) -> NameSigns:
     def endings(key: str) -> tuple[str, ...]:
         return language.words("entities", key)
 
-    places, bodies = _with_swiss_forms(words("names", "places")), _with_swiss_forms(words("organisation_names"))
+    towns = str(language.table("towns").get("names", "")).strip().splitlines()
+    places, bodies = (
+        _with_swiss_forms(words("names", "places") | frozenset(towns)),
+        _with_swiss_forms(words("organisation_names")),
+    )
     genders = _find_genders(language)
     capital = bool(language.table("entities").get("capital_nouns"))
     of, ands, stopwords = words("of"), words("and"), words("words", "stopwords")
@@ -207,6 +212,7 @@ def load_signs(language: Language) -> NameSigns:
         ),
         nouns=_with_swiss_forms(str(language.table("dictionary").get("words", "")).split()),
         foreign=_load_english() - words("particles") if capital else frozenset(),
+        small_bodies=_compile_words(language.words("entities", "small_bodies")),
         capital_nouns=capital,
         cues=words("verbs", "quotes"),
         sport=words("sport_words"),
@@ -279,6 +285,12 @@ def _compile_run(language: Language) -> re.Pattern[str]:
     if saints:
         word = rf"(?:(?:{saints}) {_CAPITALISED}['’]s?(?= [{_UPPER}])|{word})"  # "St Ada’s School"
     return re.compile(rf"(?<![\w@#/])(?<!\w[’']){word}(?:(?:[ \u00a0](?:(?:{between})[ \u00a0]){{0,2}}){word})*")
+
+
+def _compile_words(words: Iterable[str]) -> re.Pattern[str] | None:
+    """Any of the words, standing alone; None where there are none."""
+    ordered = sorted(words, key=lambda w: (-len(w), w))
+    return re.compile(rf"(?<![\w.@/-])(?:{'|'.join(map(re.escape, ordered))})(?![\w@/-]|\.\w)") if ordered else None
 
 
 def _dotted(language: Language) -> Iterator[str]:
