@@ -312,6 +312,8 @@ def _form(
     start, end, words = _find_edges(run, first, last, signs)
     text = run.line[start:end]
     scores = score_form(run.line, start, end, words, signs)
+    if signs.capital_nouns and text in signs.places and run.line[end : end + 1] == "s":
+        office, gender, scores = None, None, {"place": 5.0}  # "der Präsident Norlands"
     if scores.get("person") == 1 and len(words) > 1 and not run.lower.isdisjoint([w.lower() for w in words]):
         # Words that the article also prints small: "Civic Renewal" after "a renewal".
         del scores["person"]
