@@ -228,11 +228,13 @@ def _link_cases(kinds: Mapping[str, EntityKind], fullest: dict[str, str]) -> Non
     alike: dict[tuple[str, ...], list[str]] = defaultdict(list)
     for text, kind in kinds.items():
         first, *rest = text.split(" ")
-        if rest and kind != "person" and text not in fullest and first.endswith(_CASES):
+        if rest and kind != "person" and first.endswith(_CASES):
             stems = [_without_ending(w, _CASES) for w in (first, *rest[:-1])]
             alike[(*stems, _without_ending(rest[-1], _GENITIVES))].append(text)
     for texts in alike.values():
         best = min(texts, key=lambda t: (t.partition(" ")[0].endswith("n"), t[-1] == "s", len(t)))
+        if fullest.get(best) in texts:
+            del fullest[best]  # "Neuer Bund" is no shorter name of "Neuen Bund"
         fullest.update((text, best) for text in texts if text != best)
 
 

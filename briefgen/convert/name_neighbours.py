@@ -94,6 +94,7 @@ def is_town_body(noun: str, signs: NameSigns) -> bool:
 
 def is_site(before: str, noun: str, signs: NameSigns) -> bool:
     """Whether the noun is a sort of building or square with more to its name, behind its town: "Kelmauer Westbahnhof"."""
+    if not is_from_town(before, signs) or not noun[:1].isupper():
+        return False
     end = next((e for e in signs.site_endings if noun.lower().removesuffix("s").endswith(e)), "")
-    longer = bool(end) and len(noun) > len(end) + 3 and noun[:1].isupper()
-    return longer and is_from_town(before, signs)
+    return bool(end) and len(noun) > len(end) + 3

@@ -31,6 +31,18 @@ from tests.convert.test_entities import entities_of
         ("Das meldet die Reederei NGC KLS am Montag.", "NGC KLS"),
         ("Dort sendet seit Mai das Radio Brelvar am Abend, ein Verein.", "Radio Brelvar"),
         ("Die Wahl ist bei kelmar.org und auf Brelvar.org zu sehen.", "Brelvar.org"),
+        ("Das sagte die Kelmarische Akademie am Montag.", "Kelmarische Akademie"),
+        ("Sie lehrt an der Technischen Universität Dresden.", "Technischen Universität Dresden"),
+        ("Das sagte sie dem Spiegel am Montag.", "Spiegel"),
+        ("Laut Spiegel steigt der Preis.", "Spiegel"),
+        ("Der Zug war leer, berichtet Brelvar am Montag.", "Brelvar"),
+        ("Die Feuerwehr Dresden kam am Montag.", "Feuerwehr Dresden"),
+        ("Es siegte die Dresdner Austria am Montag.", "Dresdner Austria"),
+        ("Das Bundesministerium für Arbeit und Wirtschaft warnte.", "Bundesministerium für Arbeit und Wirtschaft"),
+        ("Das riefen die Gewerkschaften Terwo und Kelwo am Montag.", "Kelwo"),
+        ("Das meldet die Handelskette Autogas am Montag.", "Autogas"),
+        ("Das meldet die dpa am Montag.", "dpa"),
+        ("Das sagte sie im Interview des Deutschlandfunks am Montag.", "Deutschlandfunk"),
     ],
 )
 def test_bodies(german: Language, line: str, name: str) -> None:
@@ -50,6 +62,15 @@ def test_bodies(german: Language, line: str, name: str) -> None:
         ("Der Brand brach in der Siedlung Wadi Brelvan aus.", "Wadi Brelvan"),
         ("Oslo/Dresden – Die Brücke ist zu.", "Dresden"),
         ("Das stand in Kelmar Tower an der Wand.", "Kelmar Tower"),
+        ("Der Brand brach in dem Flüchtlingslager Brelvan aus.", "Brelvan"),
+        ("Die Brücke ist zu. Brelvan – Der Verkehr steht.", "Brelvan"),
+        ("Sie zog nach Brelvan am See um.", "Brelvan am See"),
+        ("Sie kam am Dresdner Nordbahnhof an.", "Nordbahnhof"),
+        ("Werke stehen in Dresden und Brelvan.", "Brelvan"),
+        ("Das liegt zwischen Brelvan und Dresden.", "Brelvan"),
+        ("Das sagte der Präsident Norwegens am Montag.", "Norwegen"),
+        ("Sie traf ihn am Internationalen Flughafen.", "Internationalen Flughafen"),
+        ("Sie wohnt nahe Bad Harzburg und Gifhorn.", "Gifhorn"),
     ],
 )
 def test_places(german: Language, line: str, name: str) -> None:
@@ -75,6 +96,9 @@ def test_places(german: Language, line: str, name: str) -> None:
         ("Das sagte C.Y. Brelvon, der Bürgermeister, am Montag.", "C.Y. Brelvon"),
         ("Das sagte Regisseur Murat Brelvon am Montag.", "Murat Brelvon"),
         ("Ada Spiegel kam am Montag.", "Ada Spiegel"),
+        ("Am Ende schwieg die Bergsteigerin Brelvan.", "Brelvan"),
+        ("Das Grab des Königs Brelvan ist leer.", "Brelvan"),
+        ("Der Film kam gut an, wie Terwalds Roman zuvor.", "Terwald"),
     ],
 )
 def test_people(german: Language, line: str, name: str) -> None:
@@ -91,6 +115,14 @@ def test_people(german: Language, line: str, name: str) -> None:
         "Der KelBank-Gouverneur kam nicht.",
         "Es ist ein Roman von großer Kraft.",
         "Sie gab ihr, z. B. am Montag, den Preis.",
+        "In Ozonlöchern und Autogasen stand Kaliber.",
+        "Mit zwei Siegen und in Leukämie lag der Ombudsmann.",
+        "Der Apollofalter sah ein Brelvan im Wald.",
+        "Das Flugzeug vom Typ V21L flog nach Hause.",
+        "Sie trug High Heels am Abend.",
+        "Es geht um Künstliche Intelligenz im Alltag.",
+        "Das Lied „Schwarze Akademie“ war laut.",
+        "Die Blume, US-amerikanische Blumen und Tinder-ähnliche Blumen welken.",
     ],
 )
 def test_what_is_no_name(german: Language, line: str) -> None:
@@ -105,3 +137,13 @@ def test_the_genitive_goes_with_its_name(german: Language) -> None:
 def test_letters_in_brackets_go_with_the_one_word_before(german: Language) -> None:
     found = entities_of(german, "Die Weltgesundheitsorganisation (WHO) warnt.", "Die WHO rät zur Vorsicht.")
     assert found["Weltgesundheitsorganisation"].mentions == 3
+
+
+def test_one_entry_for_all_cases_of_a_name(german: Language) -> None:
+    found = entities_of(german, "Die Kelmarische Akademie warnt.", "Das sagte sie der Kelmarischen Akademie am Montag.")
+    assert {name: e.mentions for name, e in found.items()} == {"Kelmarische Akademie": 2}
+
+
+def test_a_word_that_also_ends_without_an_owner_is_in_no_genitive(german: Language) -> None:
+    found = entities_of(german, "Das sagte Terwalds am Montag.", "Damals war Terwalds Roman neu.")
+    assert {name: e.mentions for name, e in found.items()} == {"Terwalds": 2}
