@@ -123,7 +123,9 @@ def is_from_town(word: str, signs: NameSigns) -> bool:
         return False
     town = word[:-2]
     return (
-        town in signs.places or town + "en" in signs.places or (town[-1:] == "n" and town[:-1] + "en" in signs.places)
+        town in signs.origins
+        or town + "en" in signs.origins
+        or (town[-1:] == "n" and town[:-1] + "en" in signs.origins)
     )
 
 

@@ -149,7 +149,7 @@ def is_from_somewhere(words: list[str], signs: NameSigns) -> bool:
     one = text.removesuffix("s")
     if text in signs.places or one in signs.places:
         return False
-    return any(one.endswith(ending) and one.removesuffix(ending) in signs.places for ending in ("er", "n", "an"))
+    return any(one.endswith(ending) and one.removesuffix(ending) in signs.origins for ending in ("er", "n", "an"))
 
 
 def _score_shape(text: str, words: list[str], signs: NameSigns) -> dict[EntityKind, float]:

@@ -83,6 +83,7 @@ class NameSigns:
     office_words: frozenset[str]
     given: dict[str, Gender | None]
     places: frozenset[str]
+    origins: frozenset[str]
     demonyms: frozenset[str]
     organisations: frozenset[str]
     organisation_first: frozenset[str]
@@ -178,6 +179,7 @@ def load_signs(language: Language) -> NameSigns:
         genders=genders,
         given=_find_given(language),
         places=places,
+        origins=places - frozenset(towns),
         sorts=words("organisation_last") | words("company_last") | words("place_last") | words("street_last") | {"&"},
         first_words=frozenset(n.partition(" ")[0] for n in places | bodies)
         | words("organisation_first")
