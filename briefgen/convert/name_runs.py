@@ -240,16 +240,8 @@ def _count_signed(run: Run, index: int, signs: NameSigns) -> int:
     if stands_as_paper(word, run.line, run.starts[index], run.end(index), signs):
         return 1  # "laut Spiegel"
     known = _count_known(words, index + 1, signs) if beside else 0
-    if word in signs.organisation_first and beside:
-        if known:
-            more = _count_known(words, index + 1 + known, signs) if word in signs.clubs or not word[1:].islower() else 0
-            return 1 + known + more  # "Universität Kelmau", "FC Norland Kelmau"
-        if ends_like_body(beside, signs):
-            return 2  # "Internationaler Gerichtshof"
-        if not word[1:].islower() or word in signs.clubs:
-            return 1 + (_count_strange(words, index + 1, signs) or beside.lower() not in signs.ordinary)  # "SV Kelmau"
-        if not word.endswith(ADJECTIVE_CASES) and _is_strange_at(words, index + 1, signs):
-            return 1 + _count_strange(words, index + 1, signs)  # "Radio Kelmar"
+    if word in signs.organisation_first and beside and (length := _count_led(words, index, known, signs)):
+        return length
     club = beside in signs.clubs or (beside in signs.organisation_first and beside.isupper())
     if is_from_town(word, signs) and (
         club or beside.lower().endswith(signs.organisation_endings) or beside in signs.street_last
@@ -278,6 +270,21 @@ def _count_signed(run: Run, index: int, signs: NameSigns) -> int:
     ):
         length += 2
     return min(length, len(words) - index)
+
+
+def _count_led(words: list[str], index: int, known: int, signs: NameSigns) -> int:
+    """The same behind a word that bodies begin with. `known`: how many words behind it are a known name."""
+    word, beside = words[index], words[index + 1]
+    if known:
+        more = _count_known(words, index + 1 + known, signs) if word in signs.clubs or not word[1:].islower() else 0
+        return 1 + known + more  # "Universität Kelmau", "FC Norland Kelmau"
+    if ends_like_body(beside, signs):
+        return 2  # "Internationaler Gerichtshof"
+    if not word[1:].islower() or word in signs.clubs:
+        return 1 + (_count_strange(words, index + 1, signs) or beside.lower() not in signs.ordinary)  # "SV Kelmau"
+    if not word.endswith(ADJECTIVE_CASES) and _is_strange_at(words, index + 1, signs):
+        return 1 + _count_strange(words, index + 1, signs)  # "Radio Kelmar"
+    return 0
 
 
 def _is_body(word: str, signs: NameSigns) -> bool:
