@@ -82,6 +82,11 @@ class Signs:
     fragments: frozenset[str]
     definite: frozenset[str]
     ages: frozenset[str]
+    known_alone: frozenset[str]
+    links: frozenset[str]
+    past: frozenset[str]
+    own_answers: frozenset[str]
+    past_endings: tuple[str, ...]
 
 
 _SETS = (
@@ -106,6 +111,10 @@ _SETS = (
     "fragments",
     "definite",
     "ages",
+    "known_alone",
+    "links",
+    "past",
+    "own_answers",
 )
 """Fields of `Signs` that are lists of summary.toml of the same name."""
 
@@ -125,6 +134,7 @@ def load_signs(language: Language) -> Signs:
         verb_endings=language.words("summary", "verb_endings"),
         headline_verb_endings=language.words("summary", "headline_verb_endings"),
         participle_endings=language.words("summary", "participle_endings"),
+        past_endings=language.words("summary", "past_endings"),
         asides=language.words("summary", "asides"),
         **{key: frozenset(language.words("summary", key)) for key in _SETS},
     )

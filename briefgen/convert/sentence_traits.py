@@ -17,9 +17,19 @@ from math import sqrt
 from briefgen.convert.headlines import says_something, tells_plainly
 from briefgen.convert.language import Language
 from briefgen.convert.sentence_leads import strip_lead
+from briefgen.convert.sentence_quotations import ends_quoted, join_quoted, leaves_open, with_straight_marks
 from briefgen.convert.sentence_signs import Phrases, Signs, load_signs
-from briefgen.convert.sentence_ties import Before, count_ties, is_verb, leans, names_later, opening_surname
+from briefgen.convert.sentence_ties import (
+    Before,
+    count_ties,
+    find_described,
+    is_verb,
+    leans,
+    names_later,
+    opening_surname,
+)
 from briefgen.convert.sentences import split_sentences
+from briefgen.convert.turns import find_turns
 from briefgen.model import Block, Sentence, Update
 
 _WORD = re.compile(r"[^\W_]+")
@@ -29,15 +39,13 @@ _NUMBER = re.compile(r"\d")
 _YEAR = re.compile(r"(?<![\d.,€$£])(?:1[89]|20)\d\d(?![\d.,]\d|\w)")
 # A post that was set into the page: an address, a picture's short link, a left-over tag.
 _MARK_UP = re.compile(r"://|pic\.\w+\.com|</")
-_TRAILING_OFF = ("...", "…")
+_TRAILING_OFF = ("...", "…", ";.", ", .")
 _FINAL = re.compile(r"[.!…。！।۔][\"'”’»“)\]]*$")
-_MARKS = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‟": '"', "″": '"'})
 _SMALL_WORD = re.compile(r"(?<![^\W_])[a-zß-ÿ][^\W_]+")
-_DOUBLE_MARKS = '"“”„«»'
 _ANY_MARK = re.compile("[\"“”„«»‟″‘]|''|``")
-# ‘Vell’, and not the apostrophe of ‘90s; the one of “Vell’s” closes nothing.
-_SINGLE_OPENING, _SINGLE_CLOSING = re.compile(r"‘(?=[^\W\d_])"), re.compile(r"’(?!\w)")
 _QUOTED = re.compile(r'"[^"]*"')
+# A capital that is not the sentence's first, nor "I".
+_CAPITAL_WITHIN = re.compile(r"(?<=\w\W)\W?[A-ZÀ-Þ](?=\w)")
 # "14.1 - A single from …", "Vell: Aron, Bice, …": an entry of a list, not a sentence. "ANA LOPEZ: …": one of a transcript.
 _LISTED = re.compile(
     r"\W*\d[\d.:+'’]*(?:\s*[-–—:]|, )|\w+:|[^:]{2,40} \d+, [^:]{2,40} \d+:|[A-ZÀ-Þ][A-ZÀ-Þ.'’-]+(?: [A-ZÀ-Þ.'’-]+){1,3}:"
@@ -45,15 +53,15 @@ _LISTED = re.compile(
 _WORDS_A_COMMA = 2.5
 # What a sentence is worth that shares no word with the others of its update, and what sharing adds.
 _ASIDE, _MIDDLE, _FEW_SENTENCES, _FEW_WORDS = 0.3, 2.7, 4, 2
-_QUOTED_SENTENCES, _SPEAKER_WORDS, _SHOWN_BY = 3, 4, 60
-# “The wall must go!”
-_CRY = re.compile(r"[!?]['’]{0,2}[\"”’»“]$|[!?]''$")
+_SHOWN_BY = 60
 _PLACE_WORTH = (1.0, 0.85, 0.75, 0.6, 0.5, 0.4, 0.3, 0.25, 0.2, 0.15, 0.1)
 TIED = 0.6
 _BACKGROUND, _EMPTY, _SCENE, _LONG = 0.6, 0.4, 0.5, 0.7
 _SHORT, _OWN_VOICE, _OF_A_YEAR = 0.7, 0.4, 0.85
 _OWN_WORDS, _QUOTED_RUN = 0.75, 0.75
 _SHORT_WORDS, _EARLY = 8, 5
+# An answer of fewer words hardly tells anything without its question.
+_SHORTEST_ANSWER = 9
 _FEWEST_WORDS, _MOST_WORDS, _SURELY_TOO_LONG = 6, 48, 80
 _BODY_ROLES = ("body", "list_item")
 _HEADLINE_BONUS, _NOT_OF_HEADLINE = 0.6, 0.65
@@ -68,10 +76,13 @@ _KEPT_UPDATES = 2048
 class Candidate:
     """A sentence that can stand alone. `worth` is above 0; `words`: its words that carry meaning, in small letters; `stems`:
     their beginnings; `figures`: those that open with a digit; `at`: which sentence of its update it is, from 0. Its worth has
-    been lowered for each of its `ties` to the sentence before it, and for `surname`, which it opens with and which was given in
-    full before it. `news`: it has a word that marks a development; `scene`: it is one of a scene or a teaser, or whoever writes
-    opens it with themself; `middle`: about 1 for one of which the other sentences of its update have as much as usual, more for
-    what the update is about: no part of its worth."""
+    been lowered for each of its `ties` to the sentence before it, for `surname`, which it opens with and which was given in full
+    before it, and where it opens with something told before (`described`: the beginnings of the words that say so). `pointers`:
+    those ties that leave a reader at a loss without the sentence before it.
+    `news`: it has a word that marks a development; `general`: it has none, no name, no figure, nobody's words and
+    nothing past, and may be true anywhere; `scene`: it is one of a scene or a teaser, or whoever writes opens it with themself;
+    `middle`: about 1 for one of which the other sentences of its update have as much as usual, more for what the update is
+    about: no part of its worth."""
 
     sentence: Sentence
     words: frozenset[str]
@@ -80,8 +91,11 @@ class Candidate:
     figures: frozenset[str] = frozenset()
     at: int = 0
     ties: int = 0
+    pointers: int = 0
     surname: str = ""
+    described: frozenset[str] = frozenset()
     news: bool = False
+    general: bool = False
     scene: bool = False
     middle: float = 1.0
 
@@ -136,33 +150,58 @@ def _meaning(words: Iterable[str], signs: Signs) -> frozenset[str]:
 def _find_candidates(blocks: tuple[Block, ...], names: tuple[str, ...], language: Language) -> tuple[Candidate, ...]:
     signs = load_signs(language)
     found: list[Candidate] = []
-    before = Before(headline=_headline_stems(blocks, signs), names=names)
-    for block in blocks:
-        if block.role not in _BODY_ROLES:
-            continue
-        spans, quoted = split_sentences(block.text, language), False
+    words = frozenset(_WORD.findall(" ".join(names).lower()) if signs.verb_first else ())
+    before = Before(headline=_headline_stems(blocks, signs), names=names, name_words=words)
+    body = [block for block in blocks if block.role in _BODY_ROLES]
+    turns, begun = find_turns([block.text for block in body], signs.own_answers), False
+    for at, block in enumerate(body):
+        quoted = False
         marked = _ANY_MARK.search(block.text) is not None
-        for start, end, sentences in (
-            _join_quoted(block.text, spans, signs) if marked else ((*span, 1) for span in spans)
-        ):
-            text = strip_lead(block.text[start:end], opening=before.sentences < _OPENING_SENTENCES)
-            plain = _with_straight_marks(text) if marked else text
+        for text, sentences in _read_sentences(block.text, before, marked, signs, language):
+            plain = with_straight_marks(text) if marked else text
             quoted = quoted and not plain.startswith('"')
-            candidate = None if quoted else _judge(text, plain, block, before, signs)
+            voice = turns.find_voice(text, at, begun) if turns else "desk"
+            begun = begun or voice != "desk"
+            if turns and voice == "named":
+                candidate = _judge_turn(text, turns.begins_at(text), block, before, signs)
+            else:
+                candidate = None if quoted or voice == "spoken" else _judge(text, plain, block, before, signs)
             if candidate:
                 found.append(replace(candidate, worth=candidate.worth * _QUOTED_RUN) if sentences > 1 else candidate)
-            quoted = marked and _ends_quoted(text, quoted)
-            before.sentences += sentences if " " in text else 0
-            before.asked = text.endswith("?")
-            if text.endswith(":") and "pointing" in signs.kinds.find(_WORD.findall(text.lower()), text):
-                # "Here is where things stand:": what follows is the news of this update.
-                before.begins = before.sentences
-            if signs.verb_first:
-                before.nouns.update(word[:_STEM] for word in _WORD.findall(text) if word[0].isupper())
-            before.surnames.update(
-                second for first, second in _NAME.findall(text) if first[0].isupper() and second[0].isupper()
-            )
+            quoted = marked and ends_quoted(text, quoted)
+            _go_past(text, sentences, before, signs)
     return _with_middle(found)
+
+
+def _read_sentences(
+    text: str, before: Before, marked: bool, signs: Signs, language: Language
+) -> Iterator[tuple[str, int]]:
+    """The sentences of a line without what stands before them, and how many each is."""
+    spans = split_sentences(text, language)
+    for start, end, sentences in join_quoted(text, spans, signs) if marked else ((*span, 1) for span in spans):
+        yield strip_lead(text[start:end], opening=before.sentences < _OPENING_SENTENCES), sentences
+
+
+def _judge_turn(text: str, begins: int, block: Block, before: Before, signs: Signs) -> Candidate | None:
+    """What somebody says whose name stands before it: "I" is theirs, and the name is lifted with it."""
+    said = text[begins:]
+    if said.count(" ") < _SHORTEST_ANSWER:
+        return None
+    candidate = _judge(said, with_straight_marks(said), block, before, signs, named=True)
+    return candidate and replace(candidate, sentence=Sentence(text=text, lines=block.lines))
+
+
+def _go_past(text: str, sentences: int, before: Before, signs: Signs) -> None:
+    """Notes what a sentence told for those that follow."""
+    before.sentences += sentences if " " in text else 0
+    before.asked = text.endswith("?")
+    if text.endswith(":") and "pointing" in signs.kinds.find(_WORD.findall(text.lower()), text):
+        # "Here is where things stand:": what follows is the news of this update.
+        before.begins = before.sentences
+    if signs.verb_first:
+        before.nouns.update(word[:_STEM] for word in _WORD.findall(text) if word[0].isupper())
+    surnames = [second for first, second in _NAME.findall(text) if first[0].isupper() and second[0].isupper()]
+    before.surnames.update(surnames)
 
 
 def _with_middle(found: list[Candidate]) -> tuple[Candidate, ...]:
@@ -180,38 +219,6 @@ def _with_middle(found: list[Candidate]) -> tuple[Candidate, ...]:
         )
         for candidate in found
     )
-
-
-def _tells_speaker(text: str, signs: Signs) -> bool:
-    """Whether it opens with a name or two words and a verb of speech: "Ana Lopez wrote on Monday.", behind what she wrote."""
-    words = _WORD.findall(text)[: _SPEAKER_WORDS + 1]
-    verb = next((at for at, word in enumerate(words) if word in signs.speech), 0)
-    return verb > 0 and all(word[0].isupper() for word in words[:verb])
-
-
-def _join_quoted(text: str, spans: tuple[tuple[int, int], ...], signs: Signs) -> Iterator[tuple[int, int, int]]:
-    """The sentences of a line as (start, end, how many): those of one quotation that is not too long are lifted together,
-    with the words that say whose it is."""
-    at = 0
-    while at < len(spans):
-        last = _closing_sentence(text, spans, at, signs)
-        yield spans[at][0], spans[last][1], last - at + 1
-        at = last + 1
-
-
-def _closing_sentence(text: str, spans: tuple[tuple[int, int], ...], at: int, signs: Signs) -> int:
-    """Where a quotation that a sentence leaves open is closed, or who cried it is told: which sentence, itself where none is."""
-    start, end = spans[at]
-    if not _leaves_open(_with_straight_marks(text[start:end])):
-        told = (
-            at + 1 < len(spans) and _CRY.search(text[start:end]) and _tells_speaker(text[slice(*spans[at + 1])], signs)
-        )
-        return at + 1 if told else at
-    for last in range(at + 1, min(at + _QUOTED_SENTENCES, len(spans))):
-        joined = text[start : spans[last][1]]
-        if not _leaves_open(_with_straight_marks(joined)):
-            return last if joined.count(" ") < _MOST_WORDS else at
-    return at
 
 
 def _headline_stems(blocks: Iterable[Block], signs: Signs) -> frozenset[str]:
@@ -237,7 +244,9 @@ def stems_of(words: Iterable[str]) -> frozenset[str]:
     return frozenset(word[:_STEM] for word in words)
 
 
-def _judge(text: str, plain: str, block: Block, before: Before, signs: Signs) -> Candidate | None:
+def _judge(
+    text: str, plain: str, block: Block, before: Before, signs: Signs, *, named: bool = False
+) -> Candidate | None:
     words = _WORD.findall(text.lower())
     if not _is_whole(plain, words) or _lacks_verb(text, signs):
         return None
@@ -248,13 +257,18 @@ def _judge(text: str, plain: str, block: Block, before: Before, signs: Signs) ->
     kinds = signs.kinds.find(words, text)
     if "pointing" in kinds:
         return None
-    ties, surname = count_ties(text, plain, words, before, signs), opening_surname(text, words, before, signs)
+    (ties, pointers), surname = (
+        count_ties(text, plain, words, before, signs),
+        opening_surname(text, words, before, signs),
+    )
+    described = find_described(text, words, before, signs)
+    ties += described == frozenset()
     old = _tells_background(text, words, before, kinds, signs)
     news = not old and "news" in kinds
-    worth = place_worth(before.sentences - before.begins) * TIED ** (ties + bool(surname))
+    worth = place_worth(before.sentences - before.begins) * TIED ** (ties + bool(surname) + bool(described))
     worth *= _BACKGROUND if old else 1.0
     worth *= (_EMPTY if "empty" in kinds else 1.0) * (_SCENE if "scenes" in kinds else 1.0)
-    own = _speaks_of_itself(plain, words, signs)
+    own = not named and _speaks_of_itself(plain, words, signs)
     worth *= (_OWN_VOICE if own else 1.0) * _worth_of_length(plain, words, signs)
     if _NUMBER.search(text):
         worth = worth * (_OF_A_YEAR if _YEAR.search(text) else 1.0) + 0.1
@@ -271,10 +285,31 @@ def _judge(text: str, plain: str, block: Block, before: Before, signs: Signs) ->
         figures=_figures(meaning),
         at=before.sentences,
         ties=ties,
+        pointers=pointers,
         surname=surname,
+        described=described or frozenset(),
         news=news,
-        scene="scenes" in kinds or (own and not signs.own_voice.isdisjoint(words[:_EARLY])),
+        general=before.sentences > 0
+        and not (news or _names_something(text, words, before, signs) or _tells_of_the_past(words, signs)),
+        scene="scenes" in kinds
+        or (own and not signs.own_voice.isdisjoint(words[:_EARLY]) and signs.speech.isdisjoint(words)),
     )
+
+
+def _tells_of_the_past(words: list[str], signs: Signs) -> bool:
+    """Whether a word says that it is over; everywhere, where such words are not known."""
+    if not signs.past:
+        return True
+    return not signs.past.isdisjoint(words) or any(word.endswith(signs.past_endings) for word in words)
+
+
+def _names_something(text: str, words: list[str], before: Before, signs: Signs) -> bool:
+    """Whether it has a name, a figure or somebody's words in it."""
+    if _NUMBER.search(text) or _ANY_MARK.search(text) or not signs.speech.isdisjoint(words):
+        return True
+    if signs.verb_first:
+        return not before.name_words.isdisjoint(words)
+    return _CAPITAL_WITHIN.search(text) is not None
 
 
 def _worth_of_length(text: str, words: list[str], signs: Signs) -> float:
@@ -316,7 +351,7 @@ def _is_whole(text: str, words: list[str]) -> bool:
         and not text.endswith(_TRAILING_OFF)
         and not text.isupper()
         and not _MARK_UP.search(text)
-        and not _leaves_open(text)
+        and not leaves_open(text)
         and text.count("(") == text.count(")")
         and text.count("[") == text.count("]")
         and not _is_bare_quotation(text)
@@ -324,30 +359,6 @@ def _is_whole(text: str, words: list[str]) -> bool:
         and not _LISTED.match(text)
         and text.count(",") * _WORDS_A_COMMA < len(words)
     )
-
-
-def _with_straight_marks(text: str) -> str:
-    """The sentence with all double quotation marks made straight, also those typed as two single ones."""
-    if not text.isascii():
-        text = text.translate(_MARKS)
-    return text.replace("''", '"').replace("``", '"') if "''" in text or "``" in text else text
-
-
-def _leaves_open(text: str) -> bool:
-    """Whether a quotation that begins or ends in it has its other end elsewhere, double marks made straight."""
-    if text.count('"') % 2:
-        return True
-    return "‘" in text and len(_SINGLE_OPENING.findall(text)) > len(_SINGLE_CLOSING.findall(text))
-
-
-def _ends_quoted(text: str, quoted: bool) -> bool:
-    """Whether a sentence ends inside of a quotation: its last mark opens one, or it has none and began inside."""
-    at = max(map(text.rfind, _DOUBLE_MARKS))
-    if at < 0:
-        return quoted or ("‘" in text and _leaves_open(text))
-    before, behind = text[at - 1 : at] if at else " ", text[at + 1 : at + 2]
-    opens = behind and not behind.isspace()
-    return (before.isspace() or before in "([–—-") and bool(opens or text[at] == "«")
 
 
 def _is_set_as_title(text: str, words: list[str], signs: Signs) -> bool:

@@ -20,6 +20,7 @@ from briefgen.convert.sentence_traits import (
     find_headline,
     nearness,
     place_worth,
+    stems_of,
     title_stems,
 )
 from briefgen.model import Figure, SegmentedArticle, Sentence, Update
@@ -27,7 +28,7 @@ from briefgen.model import Figure, SegmentedArticle, Sentence, Update
 _UPDATE_SENTENCES = 2
 _SECOND_SENTENCE = (1.1 * 0.75,)
 # What the second, third, … sentence must be worth of the first: where one update tells all, and where there are several.
-_ENOUGH_OF_ONE = (0.13, 0.2, 0.3, 0.4)
+_ENOUGH_OF_ONE = (0.08, 0.2, 0.3, 0.4)
 _ENOUGH_OF_MANY = (0.25, 0.25, 0.35, 0.4)
 _NEWEST_BONUS = 0.35
 # A sentence of an update that is told already: where there are more updates than sentences, and where there are not.
@@ -43,6 +44,12 @@ _TITLE_CHARACTERS = 110
 _NEARLY_BEST = 0.5
 _TELLING_TITLE, _SHARED_WITH_TITLE, _LATEST_NEWS = 3, 2, 8
 _OPENING, _SCENE = 0.4, 0.9
+# In a report, a sentence that may be true anywhere.
+_TRUE_ANYWHERE = 0.7
+# What a title is worth for each thing that it points at or opens with.
+_OPEN = 0.6
+# So far above may stand what a sentence opens with.
+_IN_SIGHT = 2
 _QUOTE_MARKS = ('"', "“", "„", "«", "»", "‘", "'")
 
 
@@ -58,10 +65,12 @@ class _Weighed:
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """What is known before and while sentences are chosen: the updates that are told, by the title or a sentence; the title."""
+    """What is known before and while sentences are chosen: the updates that are told, by the title or a sentence; the title's
+    words, and which sentences of a report it says."""
 
     updates: set[int]
-    title: str
+    title: frozenset[str] = frozenset()
+    titled: frozenset[int] = frozenset()
 
 
 def mark_summaries(segmented: SegmentedArticle, language: Language) -> SegmentedArticle:
@@ -78,7 +87,7 @@ def mark_summaries(segmented: SegmentedArticle, language: Language) -> Segmented
 
 def _tell_update(update: Update, language: Language) -> tuple[Sentence, ...]:
     weighed = _weigh((update,), language)
-    return tuple(w.candidate.sentence for w in _choose(weighed, _UPDATE_SENTENCES, _SECOND_SENTENCE, _Told(set(), "")))
+    return tuple(w.candidate.sentence for w in _choose(weighed, _UPDATE_SENTENCES, _SECOND_SENTENCE, _Told(set())))
 
 
 def choose_sentences(
@@ -87,12 +96,16 @@ def choose_sentences(
     """At most `limit` sentences that tell a briefing, from its updates in time order; none that only says the title again.
     Those of the newest update come first, those of one update in its order."""
     every = _weigh(updates, language, title)
-    weighed = [w for w in every if not _says_again(w.candidate, title)]
+    said = [w for w in every if _says_again(w.candidate, title)]
+    weighed = [w for w in every if w not in said] if said else every
     weighed = _without_opening(weighed) if len(updates) == 1 else weighed
     leads = _leads(every)
     titled = {w.update for w in leads.values() if w not in weighed} if len(leads) >= _MANY_UPDATES else set()
     enough = _ENOUGH_OF_MANY if len({w.update for w in weighed}) > 1 else _ENOUGH_OF_ONE
-    chosen = _choose(weighed, limit, enough, _Told(titled, title))
+    headline = (updates[0].headline or "") if len(updates) == 1 else ""
+    told = _Told(titled, frozenset(bare_words(f"{title} {headline}").split()), frozenset(w.candidate.at for w in said))
+    chosen = _choose(weighed, limit, enough, told)
+    chosen = _introduce(chosen, weighed, limit, told) if len(updates) == 1 else chosen
     return tuple(w.candidate.sentence for w in sorted(chosen, key=lambda w: (-w.update, w.place)))
 
 
@@ -136,6 +149,8 @@ def _worth_as_title(weighed: _Weighed) -> float:
     worth = weighed.worth * min(1.0, weighed.candidate.worth)
     worth *= _UNNAMED if not any(word[:1].isupper() for word in text.split()[1:]) else 1.0
     worth *= _QUOTE_FIRST if text.startswith(_QUOTE_MARKS) else 1.0
+    if weighed.candidate.at:
+        worth *= _OPEN ** (bool(weighed.candidate.described) + weighed.candidate.pointers)
     return worth * _LONG_TITLE ** (len(text) // _TITLE_CHARACTERS)
 
 
@@ -175,6 +190,7 @@ def _weigh_report(row: Sequence[Candidate], headline: str | None, title: str, la
             place=place,
             worth=candidate.worth
             * candidate.middle
+            * (_TRUE_ANYWHERE if candidate.general and len(candidate.stems & told) < _SHARED_WITH_TITLE else 1.0)
             * (1.0 if headline else nearness(candidate.stems, told))
             * (place_worth(candidate.at - begins) / place_worth(candidate.at) if candidate.at >= begins else 1.0),
         )
@@ -267,20 +283,67 @@ def _worth_beside(weighed: _Weighed, alike: float, chosen: list[_Weighed], told:
     if updates > 1:
         again = _TOLD_BEFORE if updates >= _MANY_UPDATES else _TOLD_OF_FEW
         return worth * (again if weighed.update in told.updates else 1.0)
-    return worth / TIED ** _count_kept_ties(weighed, chosen, told.title)
+    return worth / float(TIED ** _count_kept_ties(weighed, chosen, told))
 
 
-def _count_kept_ties(weighed: _Weighed, chosen: list[_Weighed], title: str) -> int:
+def _introduce(chosen: list[_Weighed], weighed: list[_Weighed], limit: int, told: _Told) -> list[_Weighed]:
+    """The sentences of a report, with the one that tells what another points at put before it."""
+    kept = list(chosen)
+    for pointing in chosen:
+        if not _points_at_nothing(pointing, kept, told):
+            continue
+        before = next((w for w in weighed if w.candidate.at == pointing.candidate.at - 1), None)
+        fits = before is not None and not _points_at_nothing(before, kept, told)
+        if before is not None and fits and len(kept) < limit and not _says_what_is_told(before, kept):
+            kept.append(before)
+    return sorted(kept, key=lambda w: (w.update, w.place))
+
+
+def _says_what_is_told(weighed: _Weighed, chosen: list[_Weighed]) -> bool:
+    return any(_likeness(weighed.candidate, other.candidate) >= _SAME for other in chosen)
+
+
+def _points_at_nothing(weighed: _Weighed, chosen: list[_Weighed], told: _Told) -> bool:
+    """Whether a sentence points at something, or opens with it, that nothing in sight above it in the summary tells."""
+    candidate = weighed.candidate
+    if not candidate.at or not (candidate.pointers or candidate.described):
+        return False
+    if _find_last_told(weighed, chosen, told) >= candidate.at - _IN_SIGHT:
+        return False
+    return candidate.pointers > 0 or not _is_told(weighed, chosen, told)
+
+
+def _count_kept_ties(weighed: _Weighed, chosen: list[_Weighed], told: _Told) -> int:
     """How many of a sentence's ties lead to what stands above it in the summary."""
     candidate = weighed.candidate
-    if not candidate.ties and not candidate.surname:
+    if not (candidate.ties or candidate.surname or candidate.described):
         return 0
-    above = [other.candidate for other in chosen if other.update == weighed.update and other.place < weighed.place]
-    ties = candidate.ties if any(other.at == candidate.at - 1 for other in above) else 0
-    named = candidate.surname and (
-        candidate.surname in bare_words(title).split() or any(candidate.surname in other.words for other in above)
-    )
-    return ties + bool(named)
+    last = _find_last_told(weighed, chosen, told)
+    kept = candidate.ties if last == candidate.at - 1 else 0
+    if candidate.described:
+        kept += last >= candidate.at - _IN_SIGHT or _is_told(weighed, chosen, told)
+    if candidate.surname:
+        kept += candidate.surname in told.title or any(
+            candidate.surname in other.words for other in _find_above(weighed, chosen)
+        )
+    return kept
+
+
+def _find_above(weighed: _Weighed, chosen: list[_Weighed]) -> list[Candidate]:
+    return [other.candidate for other in chosen if other.update == weighed.update and other.place < weighed.place]
+
+
+def _find_last_told(weighed: _Weighed, chosen: list[_Weighed], told: _Told) -> int:
+    """Which sentence of its update stands last above it, in the summary or as its title; far off where none does."""
+    above = (other.at for other in _find_above(weighed, chosen))
+    return max((*above, *(at for at in told.titled if at < weighed.candidate.at)), default=-_IN_SIGHT)
+
+
+def _is_told(weighed: _Weighed, chosen: list[_Weighed], told: _Told) -> bool:
+    """Whether what a sentence opens with stands in the title or above it."""
+    described = weighed.candidate.described
+    above = _find_above(weighed, chosen)
+    return not described.isdisjoint(stems_of(told.title)) or any(not described.isdisjoint(c.stems) for c in above)
 
 
 def _likeness(one: Candidate, two: Candidate) -> float:
