@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -235,6 +236,16 @@ def test_a_date_alone_is_no_title() -> None:
     assert briefing.title == "The ferry company Aurel Lines has bought a shipyard in Vell"
 
 
+def test_a_date_alone_is_no_title_of_a_long_blog_either() -> None:
+    rows = [make_update(f"{n:06x}", 2 * n, f"Wind gets stronger {n}", "The wind blew.") for n in range(1, 9)]
+    assert [briefing.title for briefing in group(make_blog(*rows, title="3/27 @ 10:05AM"))] == ["Wind gets stronger 1"]
+
+
+def test_where_nothing_tells_more_the_title_is_what_the_newest_update_says() -> None:
+    newest, oldest = make_update("bbbbbb", 1, None, "Goal!"), make_update("aaaaaa", 3, None, "Out!")
+    assert group(make_blog(newest, oldest, title=None))[0].title == "Goal!"
+
+
 def test_a_headline_that_is_printed_with_a_full_stop_is_the_title_and_not_said_again() -> None:
     rows = (
         "Aurel Lines buys Vell shipyard.",
@@ -347,6 +358,26 @@ def test_an_extract_holds_quotes_figures_and_the_way_to_the_publisher() -> None:
         ("quote", 1, 20),
         ("figure", 43, 51),
     ]
+
+
+@pytest.mark.parametrize(
+    ("speaker", "subject", "expected"),
+    [
+        (None, None, ["> We *opened*,", "- 16 *ships*"]),
+        ("Bo [Lind](x)", "[all](x)", ["> We *opened*,\n>\n> — Bo [Lind](x)", "- 16 *ships*: [all](x)"]),
+        ("<b>", "16  *ships*", ["> We *opened*,\n>\n> — <b>", "- 16 *ships*"]),
+    ],
+)
+def test_an_extract_names_who_spoke_and_what_is_counted_where_that_is_known_and_as_text(
+    speaker: str | None, subject: str | None, expected: list[str]
+) -> None:
+    place = LineRange(2, 2)
+    quote = Quote(text="We *opened*,", lines=place, start=0, end=12, speaker=speaker)
+    figure = Figure(text="16 *ships*", lines=place, start=13, end=23, kind="count", value=None, unit="", subject=subject)
+    blog = make_blog(make_update("bbbbbb", 1, "Open", "We *opened*, 16 *ships*", quotes=(quote,), figures=(figure,)))
+    (briefing,) = group(replace(blog, article=replace(blog.article, text="extract")))
+    assert [re.sub(r"\\(?=[*<\[\]])", "", markdown) for markdown in shown(briefing)] == expected
+    assert not any(token.children and len(token.children) > 1 for m in shown(briefing) for token in READER.parse(m))
 
 
 PARAGRAPHS = st.text("ab.*_#-1 <&\n`[]|{}", min_size=1, max_size=30) | st.sampled_from(

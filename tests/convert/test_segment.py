@@ -210,6 +210,14 @@ def test_times_at_the_beginning_of_lines_date_the_updates(english: Language) -> 
     assert segmented.updates[0].blocks[0].text == "The harbour is open, says the mayor of Eastport."
 
 
+@pytest.mark.parametrize("opening", ["14:07", "14:07" + " " * 12, "14:07:\u00a0" + " " * 12, "+++" + " \u00a0" * 4])
+def test_what_stands_between_a_time_and_the_text_is_no_part_of_the_text(opening: str, english: Language) -> None:
+    segmented = segment_article(make_article(f"{opening} One.", f"{opening} Two.", f"{opening} Three."), english)
+
+    assert [block.text for update in segmented.updates for block in update.blocks] == ["One.", "Two.", "Three."]
+    assert unowned_or_twice(segmented) == []
+
+
 def test_a_time_without_a_known_zone_is_no_moment(english: Language) -> None:
     article = make_article("14:07 One.", "13:55 Two.", "13:10 Three.", published=date(2031, 5, 4))
 
