@@ -81,6 +81,11 @@ def test_readers_show_hostile_text_as_text(name: str) -> None:
     ] == []
 
 
+def test_a_heading_within_an_update_stands_below_its_headline() -> None:
+    levels = {role: READERS[0].parse(format_block(role, "Rivers rise"))[0].tag for role in ROLES[::6]}
+    assert levels == {"headline": "h2", "heading": "h3"}
+
+
 def test_words_of_everyday_news_stay_readable() -> None:
     text = "“It’s 5% (about £1.5m) – don't panic!” said A. Holm: see snake_case & co, #1 of 3."
     assert escape_markdown(text) == text

@@ -218,6 +218,20 @@ def test_what_stands_between_a_time_and_the_text_is_no_part_of_the_text(opening:
     assert unowned_or_twice(segmented) == []
 
 
+def test_an_update_that_opens_with_a_paragraph_has_no_headline(english: Language) -> None:
+    lines = (
+        "14:07 The harbour is open again, the mayor of Eastport said, and the first ships are on their way.",
+        "13:55",
+        "Ships wait outside",
+        "Nine ships are waiting outside of the harbour of Eastport, the port said on its own page at noon.",
+        "13:10 The last barriers are taken away, and the two cranes have left the harbour on a barge.",
+    )
+
+    updates = segment_article(make_article(*lines), english).updates
+
+    assert [(u.headline, u.headline_line) for u in updates] == [(None, None), ("Ships wait outside", 3), (None, None)]
+
+
 def test_a_time_without_a_known_zone_is_no_moment(english: Language) -> None:
     article = make_article("14:07 One.", "13:55 Two.", "13:10 Three.", published=date(2031, 5, 4))
 
