@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -94,6 +96,15 @@ def test_an_update_gets_one_theme_and_a_repeat_none() -> None:
     assert done[1].themes[-1].evidence == ()
     assert done[2].theme is None
     assert done[2].themes == ()
+
+
+def test_who_signs_an_update_speaks_for_no_theme() -> None:
+    segmented = make_segmented(("Keeper", "Nothing much happened."))
+    (update,) = segmented.updates
+    signed = replace(update, blocks=(replace(update.blocks[0], role="byline"), update.blocks[1]))
+    assert [u.themes[0].evidence for u in assign_themes(segmented, SMALL, ENGLISH).updates] == [("Keeper",)]
+    (done,) = assign_themes(replace(segmented, updates=(signed,)), SMALL, ENGLISH).updates
+    assert {match.evidence for match in done.themes} == {()}
 
 
 WORDS = st.sampled_from(

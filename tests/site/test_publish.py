@@ -364,6 +364,48 @@ def test_moves_killed_at_any_step_are_ended_by_the_next_build(
     assert project.tree() == THREE
 
 
+def linked_site(name: str) -> Tree:
+    """A site of which the front page and some lists have the same paths in another one; each file holds the paths that it
+    links to."""
+    style, part = f"theme/css/{name}.css", f"pagefind/{name}/part"
+    page, listed = f"briefings/2026/03/{name}/index.html", "themes/storms/index.html"
+    theme = f"themes/{name}/index.html"
+    links = {
+        page: (style, listed),
+        listed: (style, page, "index.html"),
+        theme: (style, page, "index.html"),
+        "index.html": (style, page, listed, theme, "pagefind/shards.json"),
+        "feed.atom": (page,),
+        "pagefind/shards.json": (part, page),
+    }
+    return {style: b"", part: b"", **{path: "\n".join(targets).encode() for path, targets in links.items()}}
+
+
+def test_files_that_are_moved_one_by_one_never_lead_a_reader_to_what_is_not_there(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(publish, "find_exchange", lambda: None)
+    project.build(linked_site("one"))
+    missed: list[set[str]] = []
+
+    def looked_at(function: object) -> object:
+        def call(*args: object) -> None:
+            function(*args)  # type: ignore[operator]
+            tree = project.tree()
+            reached = {"index.html", "feed.atom"}
+            while more := {target for path in reached & tree.keys() for target in tree[path].decode().split()} - reached:
+                reached |= more
+            missed.append(reached - tree.keys())
+
+        return call
+
+    for name in ("move", "remove"):
+        monkeypatch.setattr(publish, name, looked_at(getattr(publish, name)))
+    project.build(linked_site("two"))
+    assert len(missed) > 7 + 4
+    assert not any(missed)
+
+
 def test_a_full_disk_leaves_the_old_site_and_says_so(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     project.build(ONE)
 

@@ -44,6 +44,8 @@ DAYS = [
     ("published = 2025-03-31", date(2025, 3, 31)),
     ('published = "2025-03-31"', date(2025, 3, 31)),
     ('published = "2025-03-31T07:00:00Z"', datetime(2025, 3, 31, 7, tzinfo=UTC)),
+    ('published = " 2025-03-31\\n"', date(2025, 3, 31)),
+    ('published = " 2025-03-31t07:00:00z "', datetime(2025, 3, 31, 7, tzinfo=UTC)),
     ("", date(2024, 2, 29)),
 ]
 
@@ -53,6 +55,12 @@ def test_a_day_stays_a_day_and_the_file_name_is_the_last_resort(facts: str, publ
     article = read(facts, "articles/talks-2024-02-29.txt")
     assert article.published == published
     assert type(article.published) is type(published)
+
+
+def test_space_around_a_fact_is_no_part_of_it() -> None:
+    article = read('language = " de_AT "\nurl = " https://example.org/a "\ntitle = " Talks "\nauthors = [" Ada "]')
+    assert (article.language, article.source.url) == ("de-AT", "https://example.org/a")
+    assert (article.title, article.authors) == ("Talks", ("Ada",))
 
 
 NAMES = [

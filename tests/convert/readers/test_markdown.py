@@ -83,6 +83,7 @@ WRONG = [
     ("---\ntitle: x\ny", 1, "ends the front matter"),
     ("---\nkey: &a [*a]\ntitle: {a: b}\n---\nx", 2, "recursive"),
     ("---\ntitle: {a: b}\n---\nx", 2, "expected a text"),
+    ("---\nlang: 2025-03-31 07:00\n---\nx", 2, "expected a language code"),
 ]
 
 
@@ -90,7 +91,7 @@ WRONG = [
 def test_wrong_front_matter_is_refused_with_its_line(text: str, line: int, message: str) -> None:
     with pytest.raises(UnreadableArticle, match=message) as caught:
         read(text)
-    assert caught.value.line == line
+    assert (caught.value.path, caught.value.line) == ("articles/a.md", line)
 
 
 HOSTILE = ["> " * (DEPTH_LIMIT + 5) + "x", "- " * (DEPTH_LIMIT + 5) + "x", "[" * (BRACKETS_LIMIT + 1)]

@@ -42,6 +42,7 @@ BROKEN = [
     (b"one\rtwo\r\n\xc3", 3, "byte 0xc3"),
     (b"\xed\xa0\x80", 1, "byte 0xed"),
     (b"one\nt\0wo", 2, "a NUL character"),
+    (b"\0one", 1, "a NUL character"),
     ("x\ny".encode("utf-16") + b"\x00", 2, "byte 0x00"),
     (b"\n<!DOCTYPE html>\n<title>Harbour</title>\n<p>The harbour opens.</p>", 1, "an HTML page"),
     (b'<html lang="en"><p>The harbour opens.', 1, "an HTML page"),
@@ -63,6 +64,11 @@ TOO_LARGE = [b"x" * (ARTICLE_LIMIT_BYTES + 1), b"x" * (TEXT_LIMIT_CHARACTERS + 1
 def test_a_file_past_the_bounds_is_refused(data: bytes) -> None:
     with pytest.raises(LimitExceeded, match="expected at most"):
         read(data)
+
+
+@pytest.mark.parametrize("data", [b"x" * TEXT_LIMIT_CHARACTERS, b"x\n" * TEXT_LIMIT_LINES + b"\n" * 9])
+def test_a_file_at_the_bounds_is_read(data: bytes) -> None:
+    assert read(data).lines == tuple(data.decode().splitlines())
 
 
 @pytest.mark.parametrize("name", ["a.html", "a.xml", "a.json", "a.mhtml", "a.eml", "a.warc.gz", "a", "a.PDF"])
