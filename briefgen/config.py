@@ -216,8 +216,13 @@ def _describe(value: object) -> str:
 def _is_url(value: object) -> bool:
     if not isinstance(value, str) or any(c.isspace() or c in "<>\"'" for c in value):
         return False
-    parts = urlsplit(value)
-    return parts.scheme in ("http", "https") and bool(parts.hostname) and not parts.query and not parts.fragment
+    try:
+        parts = urlsplit(value)
+        named = bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        # Brackets that are no IPv6 address, a port that is no number.
+        return False
+    return parts.scheme in ("http", "https") and named and not parts.query and not parts.fragment
 
 
 def _is_zone(value: object) -> bool:
