@@ -89,7 +89,15 @@ TAKEN = {
     "text": ("full", "extract"),
 }
 REFUSED = {
-    "site_url": ("https://a.example/#top", "ftp://a.example", "https://[a", "https://a.example:x", "https://a example", "https://a.example/'x", ""),
+    "site_url": (
+        "https://a.example/#top",
+        "ftp://a.example",
+        "https://[a",
+        "https://a.example:x",
+        "https://a example",
+        "https://a.example/'x",
+        "",
+    ),
     "site_name": ("", "  ", "n" * 201),
     "language": ("EN", "e", "english", "en_GB", "en-", ""),
     "timezone": ("Moon/Base", "", "../zone"),

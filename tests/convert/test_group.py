@@ -373,7 +373,9 @@ def test_an_extract_names_who_spoke_and_what_is_counted_where_that_is_known_and_
 ) -> None:
     place = LineRange(2, 2)
     quote = Quote(text="We *opened*,", lines=place, start=0, end=12, speaker=speaker)
-    figure = Figure(text="16 *ships*", lines=place, start=13, end=23, kind="count", value=None, unit="", subject=subject)
+    figure = Figure(
+        text="16 *ships*", lines=place, start=13, end=23, kind="count", value=None, unit="", subject=subject
+    )
     blog = make_blog(make_update("bbbbbb", 1, "Open", "We *opened*, 16 *ships*", quotes=(quote,), figures=(figure,)))
     (briefing,) = group(replace(blog, article=replace(blog.article, text="extract")))
     assert [re.sub(r"\\(?=[*<\[\]])", "", markdown) for markdown in shown(briefing)] == expected

@@ -393,7 +393,9 @@ def test_files_that_are_moved_one_by_one_never_lead_a_reader_to_what_is_not_ther
             function(*args)  # type: ignore[operator]
             tree = project.tree()
             reached = {"index.html", "feed.atom"}
-            while more := {target for path in reached & tree.keys() for target in tree[path].decode().split()} - reached:
+            while (
+                more := {target for path in reached & tree.keys() for target in tree[path].decode().split()} - reached
+            ):
                 reached |= more
             missed.append(reached - tree.keys())
 
