@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from briefgen import files
 from briefgen.errors import LimitExceeded, UnreadableArticle
 from briefgen.files import copy_file, join_inside, move_file, read_bounded, write_file, write_if_changed
 
@@ -44,8 +43,8 @@ def test_a_path_inside_is_taken_also_where_the_folder_is_a_link(tmp_path: Path) 
 def slow_disk(monkeypatch: pytest.MonkeyPatch) -> None:
     """A disk that takes and gives three bytes at a time."""
     write, read = os.write, os.read
-    monkeypatch.setattr(files.os, "write", lambda descriptor, data: write(descriptor, bytes(data[:3])))
-    monkeypatch.setattr(files.os, "read", lambda descriptor, size: read(descriptor, min(size, 3)))
+    monkeypatch.setattr(os, "write", lambda descriptor, data: write(descriptor, bytes(data[:3])))
+    monkeypatch.setattr(os, "read", lambda descriptor, size: read(descriptor, min(size, 3)))
 
 
 @pytest.mark.usefixtures("slow_disk")

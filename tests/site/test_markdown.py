@@ -168,6 +168,15 @@ def test_picture_and_link_of_the_site_are_relative_to_the_page() -> None:
     assert made == '<p><img src="../../../../maps/a.png" alt="Map" /> and <a href="../../../../about/">us</a></p>\n'
 
 
+def test_address_of_another_site_stays_as_it_is_and_is_marked() -> None:
+    for address in ("//isle.example/b", "https://isle.example/?a=1&b=2", "mailto:a@isle.example"):
+        shown = address.replace("&", "&amp;")
+        assert render_blocks(f"[a]({address})", "/x/y/") == f'<p><a href="{shown}" rel="nofollow noopener">a</a></p>\n'
+        assert render_blocks(f"![a]({address})", "/x/y/") == (
+            f'<p><a class="picture" href="{shown}" rel="nofollow noopener">Picture: a</a></p>\n'
+        )
+
+
 def test_headings_start_below_the_one_above_and_skip_no_level() -> None:
     assert re.findall(r"<h(\d)", render_blocks("# A\n\n#### B\n\n## C\n\n###### D", above=1)) == ["2", "3", "2", "3"]
     assert re.findall(r"<h(\d)", render_blocks("# A\n\n#### B\n\n    code", above=2)) == ["3", "4"]
@@ -182,6 +191,11 @@ def test_plain_text_is_what_a_reader_sees() -> None:
         plain_text("> **Ada** said:\n> [yes](https://a.example) \\*now\\*  &amp; `here`")
         == "Ada said: yes *now* & here"
     )
+
+
+def test_words_of_lines_and_blocks_are_apart_in_plain_text() -> None:
+    text = "one\\\ntwo  \nthree\nfour\n\n- five\n- `six`\n\n    seven\n\n```\neight\n```\n\n| nine | ten |\n|---|---|\n"
+    assert plain_text(text) == "one two three four five six seven eight nine ten"
 
 
 def test_comments_are_taken_out_unless_escaped() -> None:
