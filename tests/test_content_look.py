@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from briefgen.build import sources
+from briefgen.build import content_look, sources
 from briefgen.build.content_look import look, read_answer
-from briefgen.build.sources import Changes, find_changes, is_large, remember, start_look
+from briefgen.build.sources import Changes, find_changes, is_large, look_again, remember, start_look
 
 
 @pytest.fixture
@@ -22,6 +22,7 @@ def folder(tmp_path: Path) -> Path:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(name, "utf-8")
     (folder / "link.txt").symlink_to(folder / "harbour.txt")
+    (folder / "linked").symlink_to(folder / "2026")
     Path(os.fsdecode(os.fsencode(folder) + b"/\xff.txt")).write_text("no name")
     return folder
 
@@ -72,6 +73,42 @@ def test_changes_are_the_same_whoever_looks(folder: Path, connection: sqlite3.Co
     with start_look(folder, None) as started:
         there, here = (find_changes(connection, "articles", folder, None, by) for by in (started, None))
     assert _told(there) == _told(here) == (("harbour.txt", "new.txt"), ("2026/märz/fähre.md",))
+
+
+def test_a_file_changed_right_after_a_look_is_seen_though_size_time_and_inode_stayed(
+    folder: Path, connection: sqlite3.Connection
+) -> None:
+    file = folder / "harbour.txt"
+    remember(connection, "articles", find_changes(connection, "articles", folder))
+    before = file.stat()
+    file.write_text(file.read_text("utf-8").swapcase(), "utf-8")
+    os.utime(file, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert find_changes(connection, "articles", folder).changed == ("harbour.txt",)
+
+
+def test_a_file_that_nobody_touched_is_read_once_more_and_then_never(
+    folder: Path, connection: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    remember(connection, "articles", find_changes(connection, "articles", folder))
+    monkeypatch.setattr(content_look, "_TICK_NS", 0)
+    changes = find_changes(connection, "articles", folder)
+    assert (changes.changed, set(changes.hashes)) == ((), {"harbour.txt", "2026/märz/fähre.md", "2026/notes.toml"})
+    remember(connection, "articles", changes)
+    assert find_changes(connection, "articles", folder).hashes == {}
+
+
+def test_what_is_written_by_ourselves_is_no_change_the_next_time(
+    folder: Path, connection: sqlite3.Connection
+) -> None:
+    changes = find_changes(connection, "articles", folder)
+    (folder / "harbour.txt").write_text("ours", "utf-8")
+    (folder / "made.txt").write_text("ours", "utf-8")
+    (folder / "2026/notes.toml").unlink()
+    ours = ("harbour.txt", "made.txt", "2026/notes.toml")
+    remember(connection, "articles", look_again(folder, changes, ours))
+    assert _told(find_changes(connection, "articles", folder)) == ((), ())
+    (folder / "made.txt").write_text("ours, and more", "utf-8")
+    assert _told(find_changes(connection, "articles", folder)) == (("made.txt",), ())
 
 
 def _told(changes: Changes) -> tuple[tuple[str, ...], tuple[str, ...]]:
