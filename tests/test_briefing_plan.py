@@ -23,6 +23,7 @@ STORM = make_update(
 )
 REPAIR = make_update("u-bbbbbb", "Repairs begin at noon", "Two cranes arrived by road.", line=10)
 TALKS = make_update("u-cccccc", "Owners and council meet", "They talked of money for two hours.", line=20)
+REOPEN = make_update("u-eeeeee", "Rain is expected", "The wind is to drop by Monday.", line=30)
 SHIPPING = make_briefing(STORM, REPAIR)
 POLITICS = make_briefing(TALKS, theme="politics")
 
@@ -106,6 +107,17 @@ def test_an_update_moves_to_another_theme_with_what_was_removed_of_it() -> None:
     assert "Two cranes" not in "".join(map(str, texts.values()))
 
 
+def test_an_update_that_moves_on_from_theme_to_theme_is_lost_in_none() -> None:
+    files: dict[str, str] = dict(FILES)
+    for themes in ("politics", "weather", "shipping", "weather"):
+        rows = {"shipping": (STORM,), "politics": (TALKS,), "weather": (REOPEN,)}
+        rows[themes] = (*rows[themes], REPAIR)
+        plan = plan_files(ARTICLE, tuple(make_briefing(*rows[theme], theme=theme) for theme in rows), files)
+        files = {path: text for path, text in texts_of(plan).items() if text is not None}
+        homes = [path for path, text in files.items() if "Two cranes arrived by road." in text]
+        assert [path.split("/")[2] for path in homes] == [themes]
+
+
 def test_a_removed_block_stays_away_after_a_correction_and_a_move() -> None:
     corrected = make_update("u-bbbbbb", "Repairs begin at noon", "Two cranes arrived by ship.", line=10)
     first = plan_files(ARTICLE, (make_briefing(STORM, corrected), POLITICS), FILES)
@@ -175,6 +187,17 @@ def test_a_taken_path_or_permalink_gives_a_name_with_an_id() -> None:
     assert change.path == f"content/briefings/shipping/2026-03-14-{origin.permalink.rpartition('/')[2]}.md"
 
 
+def test_a_name_that_is_taken_twice_gets_a_longer_id_and_is_no_longer_than_any() -> None:
+    slug = "a-" * 38 + "shi"
+    long = replace(SHIPPING, slug=slug, path=f"content/briefings/shipping/2026-03-14-{slug}.md")
+    taken: set[str] = set()
+    for _ in range(3):
+        (change,) = plan_files(ARTICLE, (long,), {}, taken_paths=taken).changes
+        assert change.path not in taken
+        assert len(change.path.removeprefix("content/briefings/shipping/2026-03-14-").removesuffix(".md")) <= 80
+        taken.add(change.path)
+
+
 def test_a_file_written_by_hand_is_left_alone() -> None:
     own = {SHIPPING.path: "---\ntitle: Ours\ndate: 2026-03-14\n---\nHello.\n"}
     plan = plan_files(ARTICLE, (SHIPPING,), own)
@@ -198,8 +221,11 @@ def test_a_value_that_can_not_be_read_leaves_the_file_as_it_is(line: str) -> Non
     assert [error.path for error in plan.unread] == [SHIPPING.path]
 
 
-def test_a_copy_made_by_a_person_is_named() -> None:
-    copied = {**files_of(SHIPPING), "content/briefings/shipping/copy.md": FILES[SHIPPING.path]}
+@pytest.mark.parametrize("name", ["shipping/copy.md", "a.md"])
+def test_a_copy_made_by_a_person_is_named(name: str) -> None:
+    copied = {**files_of(SHIPPING), f"content/briefings/{name}": FILES[SHIPPING.path]}
     plan = plan_files(ARTICLE, (SHIPPING,), copied)
     assert texts_of(plan) == copied
-    assert ["second file" in str(c) for change in plan.changes for c in change.conflicts] == [True]
+    assert [(c.path, "second file" in str(c)) for change in plan.changes for c in change.conflicts] == [
+        (f"content/briefings/{name}", True)
+    ]

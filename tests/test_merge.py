@@ -290,6 +290,32 @@ def test_names_are_merged_one_by_one() -> None:
     assert "\npeople: [Ann Holm, Di Oz, Ed Pym]\n" in text
 
 
+def test_a_name_taken_out_stays_away_also_when_the_source_brings_it_back() -> None:
+    before = merge_briefing(replace(BRIEFING, people=("Ann Holm", "Bo Lind")), None).text
+    text = before.replace("[Ann Holm, Bo Lind]", "[Ann Holm]")
+    for people in (("Ann Holm", "Bo Lind"), ("Ann Holm",), ("Bo Lind", "Ann Holm"), ("Bo Lind", "Ann Holm", "Cy Moe")):
+        text = merge(replace(BRIEFING, people=people), text)
+    assert "\npeople: [Ann Holm, Cy Moe]\n" in text
+
+
+def test_an_edited_time_of_change_is_worth_no_question() -> None:
+    edited = TEXT.replace("modified: 2026-03-14T09:30:00+00:00", "modified: 2026-03-15")
+    text = merge(replace(BRIEFING, modified=datetime(2026, 3, 14, 11, tzinfo=UTC)), edited)
+    assert "\nmodified: 2026-03-15\n" in text
+
+
+def test_what_is_not_known_of_the_source_has_no_line() -> None:
+    source = replace(BRIEFING.source, url=None, publisher=None)  # type: ignore[type-var]
+    less = replace(BRIEFING, source=source, source_title=None)
+    for text in (merge_briefing(less, None).text, merge(less, TEXT)):
+        start = text.index("source:")
+        assert [row.split(":")[0] for row in text[start : text.index("briefgen:")].splitlines()] == [
+            "source",
+            "  path",
+            "  sha256",
+        ]
+
+
 def test_a_key_taken_out_stays_away() -> None:
     removed = TEXT.replace("people: [Ann Holm]\n", "").replace("summary: The harbour was closed.\n", "")
     text = merge(replace(BRIEFING, people=("Bo Lind",), title="New"), removed)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import threading
 from pathlib import Path
@@ -9,7 +10,17 @@ from pathlib import Path
 import pytest
 
 from briefgen.errors import PublishError
-from briefgen.state import DATABASE_NAME, DamagedState, State, hold_lock, open_state, transaction, with_state
+from briefgen.state import (
+    DATABASE_NAME,
+    DamagedState,
+    State,
+    connect,
+    drop_state,
+    hold_lock,
+    open_state,
+    transaction,
+    with_state,
+)
 
 SCHEMA = "CREATE TABLE things (name TEXT)"
 
@@ -124,4 +135,15 @@ def test_second_build_says_who_holds_the_state_and_waits(tmp_path: Path) -> None
         assert not done.is_set()
     thread.join(30)
     assert done.is_set()
-    assert "another build (process" in said[0]
+    assert f"another build (process {os.getpid()})" in said[0]
+
+
+def test_a_dropped_state_leaves_nothing_behind_that_a_new_one_could_read(tmp_path: Path) -> None:
+    connection = connect(tmp_path / DATABASE_NAME)
+    connection.execute(SCHEMA)
+    beside = {path.name for path in tmp_path.iterdir()}
+    (tmp_path / f"{DATABASE_NAME}-journal").touch()
+    drop_state(tmp_path)
+    connection.close()
+    assert len(beside) == 3
+    assert list(tmp_path.iterdir()) == []
