@@ -20,7 +20,7 @@ from briefgen.briefing_file.front_matter import (
     texts_value,
 )
 from briefgen.briefing_file.marks import parse_body
-from briefgen.briefing_file.reading import KNOWN
+from briefgen.briefing_file.reading import KNOWN, LIMIT_CHARACTERS
 from briefgen.errors import BriefingFileError
 from briefgen.lines import fold
 from briefgen.model import Briefing, BriefingFile, LineRange, Sentence
@@ -130,6 +130,25 @@ def test_title_and_date_are_enough_for_a_file_written_by_hand() -> None:
 
 def test_a_publishers_name_is_a_source() -> None:
     assert read("---\ntitle: A\ndate: 2026-03-14\nsource: The Tide\n---\n").source_publisher == "The Tide"
+
+
+@pytest.mark.parametrize("key", ["path", "sha256", "url", "publisher", "title"])
+def test_a_fact_of_the_source_that_is_left_empty_is_none(key: str) -> None:
+    for nothing in ("", "~", "null", "' '"):
+        file = read(f"---\ntitle: A\nsource:\n  {key}: {nothing}\n---\n")
+        assert getattr(file, f"source_{key}") is None
+
+
+@pytest.mark.parametrize("status", ["draft", "Draft", "' DRAFT '"])
+def test_a_status_is_read_in_any_case(status: str) -> None:
+    assert read(f"---\ntitle: A\nstatus: {status}\n---\n").status == "draft"
+
+
+def test_a_file_is_read_up_to_its_bound() -> None:
+    text = "---\ntitle: A\n---\n"
+    assert len(read(text + "x" * (LIMIT_CHARACTERS - len(text))).parts) == 1
+    with pytest.raises(BriefingFileError, match="at most 5,000,000 characters"):
+        read(text + "x" * (LIMIT_CHARACTERS - len(text) + 1))
 
 
 def test_tags_and_unknown_keys_are_kept() -> None:

@@ -75,6 +75,13 @@ EDITS = {
     "the status": ("status: published", "status: withdrawn"),
     "the slug": ("slug: harbour-live-shipping", "slug: harbour"),
     "a removal": (f"<!-- {REPAIR[1].id} L11 -->\nTwo cranes arrived by road.\n", ""),
+    "a comment on top": ("---\ntitle:", "---\n# ours\ntitle:"),
+    "an order": (
+        f"<!-- {STORM[1].id} L2 -->\n{STORM[1].markdown}\n\n<!-- {STORM[2].id} L3 -->\n{STORM[2].markdown}\n",
+        f"<!-- {STORM[2].id} L3 -->\n{STORM[2].markdown}\n\n<!-- {STORM[1].id} L2 -->\n{STORM[1].markdown}\n",
+    ),
+    "a fact of the source": ('publisher: "The Tide: News"', "publisher: The Tide"),
+    "tags": ("theme: shipping\n", "theme: shipping\ntags: [sea]\n"),
     "a key's removal": ("people: [Ann Holm]\n", ""),
 }
 
@@ -82,6 +89,7 @@ EDITS = {
 @pytest.mark.parametrize("edit", EDITS.values(), ids=EDITS.keys())
 def test_an_edited_briefing_of_a_deleted_article_stays_and_is_named(edit: tuple[str, str]) -> None:
     edited = FILES[SHIPPING.path].replace(*edit, 1)
+    assert edited != FILES[SHIPPING.path]
     (change,) = plan_files(ARTICLE, (), {SHIPPING.path: edited}).changes
     assert change.text == edited
     assert "its article is gone" in str(change.conflicts[0])

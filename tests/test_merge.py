@@ -129,11 +129,10 @@ def test_a_removed_block_stays_away() -> None:
     assert merge(BRIEFING, removed) == removed
 
 
-def test_a_removed_block_stays_away_when_its_source_is_corrected() -> None:
+@pytest.mark.parametrize("words", ["Boats broke loose on Friday night.", "Eleven boats broke loose in the night."])
+def test_a_removed_block_stays_away_when_its_source_is_corrected(words: str) -> None:
     removed = TEXT.replace(f"<!-- {STORM[1].id} L2 -->\nBoats broke loose in the night.\n\n", "")
-    corrected = make_update(
-        "u-aaaaaa", "Storm hits the harbour", "Boats broke loose on Friday night.", STORM[2].markdown
-    )
+    corrected = make_update("u-aaaaaa", "Storm hits the harbour", words, STORM[2].markdown)
     assert body_of(merge(make_briefing(corrected, REPAIR), removed)) == body_of(removed)
 
 
@@ -193,7 +192,13 @@ def test_a_broken_mark_is_kept_and_its_block_stays_away() -> None:
 
 
 @pytest.mark.parametrize(
-    "change", [lambda t: t.replace("\n", "\r\n"), lambda t: "\ufeff" + t, lambda t: t.rstrip("\n")]
+    "change",
+    [
+        lambda t: t.replace("\n", "\r\n"),
+        lambda t: t.replace("\n", "\r"),
+        lambda t: "\ufeff" + t,
+        lambda t: t.rstrip("\n"),
+    ],
 )
 def test_how_a_file_is_saved_is_no_edit(change: object) -> None:
     saved = change(TEXT)  # type: ignore[operator]
