@@ -145,7 +145,12 @@ def _check_links(path: str, page: _Page, pages: dict[str, _Page], files: dict[st
     if path == "404.html":
         return
     for link in page.links:
-        parts = urlsplit(link)
+        try:
+            parts = urlsplit(link)
+        except ValueError:
+            # Brackets that hold no IPv6 address: no browser can follow it either.
+            yield f"broken link: {link}"
+            continue
         if parts.scheme or parts.netloc or link.startswith(_VOID_LINKS):
             continue
         target = _resolve(path, parts.path)
