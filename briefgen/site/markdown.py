@@ -94,8 +94,7 @@ def is_external(url: str) -> bool:
 
 def is_safe_url(url: str) -> bool:
     """Whether a link may be shown as a link: http, https, mailto, or within the site."""
-    bare = _UNSAFE_IN_URL.sub("", url).replace("\\", "/")
-    scheme = _SCHEME.match(bare)
+    scheme = _SCHEME.match(_UNSAFE_IN_URL.sub("", url))
     return scheme is None or scheme[1].lower() in _ALLOWED_SCHEMES
 
 

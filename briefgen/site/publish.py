@@ -85,8 +85,7 @@ class SitePublisher:
         for statement in _SCHEMA:
             connection.execute(statement)
         with disk_errors(output):
-            with transaction(connection):
-                self._recover()
+            self._recover()
             self.trusted = self._check_live_site()
         self._has_site = connection.execute("SELECT 1 FROM published_files").fetchone() is not None
 
@@ -423,8 +422,7 @@ class SitePublisher:
 
     def _check_live_site(self) -> bool:
         """True where `output/` is what the state says. Else all is written anew, and only what the marks name is ours."""
-        live = read_digest(self.output)
-        if live and live == _site_facts(self._connection)[0]:
+        if read_digest(self.output) == _site_facts(self._connection)[0]:
             return True
         with transaction(self._connection):
             self._connection.execute("DELETE FROM published_files")

@@ -177,6 +177,20 @@ def test_address_of_another_site_stays_as_it_is_and_is_marked() -> None:
         )
 
 
+def test_words_of_a_picture_from_elsewhere_are_text_and_no_link_stands_in_a_link() -> None:
+    picture = '![<b>a</b> & "b"](https://isle.example/q.png)'
+    label = "Picture: &lt;b&gt;a&lt;/b&gt; &amp; &quot;b&quot;"
+    assert f">{label}</a>" in render_blocks(picture)
+    assert render_blocks(f"[{picture}](https://isle.example/)") == (
+        f'<p><a href="https://isle.example/" rel="nofollow noopener"><span class="picture">{label}</span></a></p>\n'
+    )
+
+
+@pytest.mark.parametrize("much", ["[" * 5_000, "*" * 20_000, "x" * 500_001])
+def test_headline_that_would_keep_the_parser_busy_is_text(much: str) -> None:
+    assert render_inline(f"## <script>alert(1)</script>{much}") == f"&lt;script&gt;alert(1)&lt;/script&gt;{much}"
+
+
 def test_headings_start_below_the_one_above_and_skip_no_level() -> None:
     assert re.findall(r"<h(\d)", render_blocks("# A\n\n#### B\n\n## C\n\n###### D", above=1)) == ["2", "3", "2", "3"]
     assert re.findall(r"<h(\d)", render_blocks("# A\n\n#### B\n\n    code", above=2)) == ["3", "4"]
