@@ -195,6 +195,25 @@ def test_a_block_without_marks(english: Language) -> None:
     assert lines[1][found.start : found.end] == found.text == lines[1].strip()
 
 
+def test_a_block_that_marks_hold_is_told_without_them(english: Language) -> None:
+    lines = ("Orlan Vesterby wrote on his page:", "“We shall rebuild the bridge before winter.”")
+    assert [q.text for q in quotes_of(english, *lines, roles={2: "quote"})] == [lines[1].strip("“”")]
+
+
+def test_quotations_of_two_paragraphs_in_one_line_stand_once_each(english: Language) -> None:
+    one, two = "Orlan Vesterby said: “We shall rebuild it.”", "Ines Harrow said: “We shall not pay.”"
+    article = segmented_from(one + two)
+    (update,) = article.updates
+    (block,) = update.blocks
+    halves = (replace(block, text=one, start=0, end=len(one)), replace(block, text=two, start=len(one), end=None))
+    (told,) = mark_quotes(replace(article, updates=(replace(update, blocks=halves),)), english).updates
+    assert [(q.text, q.speaker) for q in told.quotes] == [
+        ("We shall rebuild it.", "Orlan Vesterby"),
+        ("We shall not pay.", "Ines Harrow"),
+    ]
+    assert all((one + two)[q.start : q.end] == q.text for q in told.quotes)
+
+
 def test_they_are_the_only_ones_who_spoke_just_before(english: Language) -> None:
     one = "The residents said the road was closed. “We were never asked,” they said."
     two = "The residents said the road was closed. The engineers said it was open. “We were never asked,” they said."
