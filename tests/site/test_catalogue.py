@@ -199,6 +199,17 @@ def test_withheld_text_stands_on_no_page_of_the_article(project: Project) -> Non
     assert b"We wait for the wind to drop" in page
 
 
+def test_withheld_text_stands_beside_no_edit_of_it_either(project: Project) -> None:
+    briefing = make_briefing()
+    edited = replace(briefing.parts[1], markdown="Ships stay.", edited=True)
+    project.put(replace(briefing, parts=(briefing.parts[0], edited, briefing.parts[2])))
+    for text, shown in (("full", True), ("extract", False)):
+        project.catalogue.update_articles([make_segmented(text=text)])
+        project.render()
+        assert any(b"No ship left port" in page for page in project.tree.values()) is shown
+    assert project.tree["articles/harbour/index.html"].count(b"withheld") == 1
+
+
 def test_files_of_the_users_go_along_and_take_no_page_of_the_site(project: Project, tmp_path: Path) -> None:
     source = tmp_path / "file"
     source.write_bytes(b"mine")
