@@ -15,7 +15,7 @@ from briefgen.briefing_file import (
     read_briefing_file,
     read_origin,
 )
-from briefgen.model import Briefing
+from briefgen.model import Briefing, BriefingBlock
 from tests.briefing_strategies import ARTICLE, SOURCE, make_briefing, make_update
 
 STORM = make_update(
@@ -118,6 +118,7 @@ def test_an_update_moves_to_another_theme_with_what_was_removed_of_it() -> None:
 def test_an_update_that_moves_on_from_theme_to_theme_is_lost_in_none() -> None:
     files: dict[str, str] = dict(FILES)
     for themes in ("politics", "weather", "shipping", "weather"):
+        rows: dict[str, tuple[tuple[BriefingBlock, ...], ...]]
         rows = {"shipping": (STORM,), "politics": (TALKS,), "weather": (REOPEN,)}
         rows[themes] = (*rows[themes], REPAIR)
         plan = plan_files(ARTICLE, tuple(make_briefing(*rows[theme], theme=theme) for theme in rows), files)
