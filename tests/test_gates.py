@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from briefgen.build.gates import check_quarantine, check_rendered, check_shrinking
+from briefgen.build.gates import check_emptied, check_quarantine, check_rendered, check_shrinking
 
 
 @pytest.mark.parametrize(
@@ -35,6 +35,12 @@ def test_up_to_a_fifth_of_the_briefings_may_vanish_and_nineteen_in_any_case(
 ) -> None:
     reason = check_shrinking(gone, before)
     assert reason is None if passes else f"{gone} of {before} briefings" in str(reason)
+
+
+@pytest.mark.parametrize(("gone", "left", "passes"), [(0, 0, True), (4, 0, True), (5, 0, False), (5, 1, True)])
+def test_four_articles_may_go_and_more_where_some_are_left(gone: int, left: int, passes: bool) -> None:
+    reason = check_emptied(gone, left)
+    assert reason is None if passes else f"all {gone} articles are gone" in str(reason)
 
 
 def test_every_planned_page_must_be_rendered() -> None:

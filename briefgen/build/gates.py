@@ -6,6 +6,7 @@ QUARANTINE_SHARE = 0.05
 QUARANTINE_FLOOR = 5
 SHRINK_SHARE = 0.2
 SHRINK_FLOOR = 20
+EMPTIED_FLOOR = 5
 
 
 def check_quarantine(quarantined: int, articles: int) -> str | None:
@@ -24,6 +25,16 @@ def check_shrinking(gone: int, before: int) -> str | None:
         return (
             f"{gone} of {before} briefings would vanish although their source is still there (at most 20 % pass). "
             "See: briefgen report. If that is right: briefgen build --accept"
+        )
+    return None
+
+
+def check_emptied(gone: int, articles: int) -> str | None:
+    """Why a project all of whose articles are gone, at least 5, is not trusted: the disk that holds them may not be mounted."""
+    if gone >= EMPTIED_FLOOR and not articles:
+        return (
+            f"all {gone} articles are gone, and their briefings would go with them. "
+            "Put them back; or, if that is right: briefgen build --accept"
         )
     return None
 

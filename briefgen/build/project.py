@@ -25,13 +25,13 @@ from briefgen.build.briefings import (
 from briefgen.build.content_look import scan
 from briefgen.build.converting import BriefingFolder, Converted, Outcomes, load_outcomes
 from briefgen.build.fingerprints import conversion_fingerprint
-from briefgen.build.gates import check_quarantine
+from briefgen.build.gates import check_emptied, check_quarantine
 from briefgen.build.listener import Listener
 from briefgen.build.publishing import SCHEMA, VERSION, Published, SiteBuild
 from briefgen.build.report import BuildReport, Problem, name_problems, save_report
 from briefgen.build.sources import Changes, find_changes, forget, is_large, look_again, remember, start_look
 from briefgen.config import ARTICLES, BRIEFINGS, Config, Vocabulary, check_languages, load_vocabulary
-from briefgen.errors import ConfigError, UsageError, WorkerKilled
+from briefgen.errors import ConfigError, GateRefused, UsageError, WorkerKilled
 from briefgen.executors import Lost, StartedScript, run_batches
 from briefgen.model import BriefingFile
 from briefgen.site.changes import load_renderer
@@ -135,7 +135,14 @@ def _build(
         if started:
             # It is loaded while they look, for a build that has something to render: nearly every one.
             load_renderer()
-        content = _Content(config=config, vocabulary=vocabulary, connection=connection, jobs=jobs, listener=listener)
+        content = _Content(
+            config=config,
+            vocabulary=vocabulary,
+            connection=connection,
+            jobs=jobs,
+            listener=listener,
+            accept=options.accept,
+        )
         with clock.time("convert"):
             content.refresh(site, started)
         outcomes = load_outcomes(connection)
@@ -180,6 +187,7 @@ class _Content:
     connection: sqlite3.Connection
     jobs: int
     listener: Listener
+    accept: bool
     articles: Changes = field(init=False)
     misnamed: tuple[Problem, ...] = ()
     converted: int = 0
@@ -194,7 +202,7 @@ class _Content:
             )
             folder = BriefingFolder(config=self.config, connection=connection, articles=_article_paths(self.articles))
             touched = self._note_briefings(folder, briefings, site)
-            _check_articles_folder(self.config, folder)
+            _check_articles_folder(self.config, folder, self.accept)
             for path in _lone_facts(self.articles, folder.articles):
                 site.warn(f"{path}: facts of no article: expected an article of the same name beside it")
             work = self._find_work(folder, touched)
@@ -303,16 +311,21 @@ def convert_articles(
             yield from result
 
 
-def _check_articles_folder(config: Config, folder: BriefingFolder) -> None:
-    """Raises ConfigError where the folder of the articles is not there, though briefings were made of articles in it. A disk
-    that is not mounted, or a mistyped path, would otherwise take away all of them, and the site with them."""
-    if not config.paths.articles.is_dir() and folder.orphans():
+def _check_articles_folder(config: Config, folder: BriefingFolder, accept: bool = False) -> None:
+    """Raises ConfigError where the folder of the articles is not there, though briefings were made of articles in it, and
+    GateRefused where it is empty of many, unless that is right (`accept`). A disk that is not mounted, or a mistyped path,
+    would otherwise take away all of them, and the site with them."""
+    gone = folder.orphans()
+    if not config.paths.articles.is_dir() and gone:
         raise ConfigError(
             "expected the folder of the articles, of which there are briefings",
             path=config.relative(config.paths.articles),
             found="none",
             remedy="Put it back; or make an empty one, and the briefings of its articles are taken away.",
         )
+    refused = None if accept else check_emptied(len(gone), len(folder.articles))
+    if refused is not None:
+        raise GateRefused(refused, remedy="Nothing was changed.")
 
 
 def _note(folder: BriefingFolder, read: ReadBriefing) -> None:

@@ -105,6 +105,21 @@ def test_a_folder_of_articles_that_is_not_there_takes_nothing_away(project: Proj
     assert project.build()["briefings"] == 0
 
 
+def test_an_emptied_folder_of_articles_takes_nothing_away_unless_that_is_right(project: Project) -> None:
+    for number in range(4):
+        project.write(f"content/articles/2026-03-1{number + 2}-talks-{number}.txt", f"Round {number} ends\n{TALKS}")
+    project.build()
+    before, briefings = project.tree(), len(project.briefings())
+    for path in (project.folder / "content/articles").iterdir():
+        path.unlink()
+    for command in ("build", "convert"):
+        done = project.run(command)
+        assert (done.returncode, project.tree(), len(project.briefings())) == (3, before, briefings)
+        assert "all 6 articles are gone" in done.stderr
+    assert project.run("build", "--accept").returncode == 0
+    assert not project.briefings()
+
+
 def test_an_edited_paragraph_stays_when_its_article_grows(project: Project) -> None:
     project.build()
     file = next(path for path in project.briefings() if "talks" in path.name)
