@@ -58,18 +58,20 @@ def find_changes(
 ) -> Changes:
     """What differs in the folder from the look that was `remember`ed last under that name. `started`: the look of another
     process, where there is one."""
-    stamps, fresh, misnamed = _look_of(started) or look(folder, suffixes)
+    # First what is known, which takes as long as a fifth of the look: that goes on meanwhile in the other process.
     query = "SELECT path, {} FROM seen_files WHERE folder = ?"
     known: dict[str, str] = dict(connection.execute(query.format("stamp"), (name,)))
     hashed: dict[str, str] = dict(connection.execute(query.format("sha256") + " AND sha256 != ''", (name,)))
+    stamps, fresh, misnamed = _look_of(started) or look(folder, suffixes)
     again = {*fresh, *(path for path in hashed if stamps.get(path) == known[path])}
     found = {path: sha256_of((folder / path).read_bytes()) for path in again}
     changed = {path for path, stamp in stamps.items() if known.get(path) != stamp}
     changed.update(path for path in again & hashed.keys() if found[path] != hashed[path])
+    is_whole = len(stamps) - sum(path not in known for path in changed) == len(known)
     return Changes(
         all=stamps,
         changed=tuple(sorted(changed)),
-        deleted=tuple(sorted(known.keys() - stamps.keys())),
+        deleted=() if is_whole else tuple(sorted(known.keys() - stamps.keys())),
         # Read once after it could still change, a file need never be read again for its time.
         hashes={path: found[path] if path in fresh else "" for path in again},
         misnamed=tuple(sorted(misnamed)),
