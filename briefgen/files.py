@@ -110,7 +110,7 @@ def move_file(source: str, target: str) -> None:
     except FileNotFoundError:
         if not Path(source).exists():
             raise
-        Path(target).parent.mkdir(parents=True, exist_ok=True)
+        _make_folder(os.path.dirname(target))
         os.replace(source, target)
 
 

@@ -15,9 +15,9 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from briefgen.convert.language import Language
-from briefgen.convert.name_scores import KINDS, is_from_somewhere
+from briefgen.convert.name_scores import is_from_somewhere
 from briefgen.convert.name_shapes import NameForm
-from briefgen.convert.name_signs import NameSigns
+from briefgen.convert.name_signs import KINDS, NameSigns
 from briefgen.model import EntityKind
 
 Weights = tuple[float, ...]

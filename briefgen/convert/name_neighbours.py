@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from briefgen.convert.name_nouns import is_from_town, is_person_noun
-from briefgen.convert.name_signs import NameSigns
+from briefgen.convert.name_signs import KINDS, NameSigns
 from briefgen.model import EntityKind
 
 _LONGEST_LEAD = 40
@@ -26,7 +26,7 @@ def score_neighbours(
     alone = len(words) == 1
     is_open = max(scores.values(), default=0.0) < _SETTLED
     if alone and is_open and word in signs.indefinite:
-        for kind in _KINDS:
+        for kind in KINDS:
             scores[kind] = scores.get(kind, 0.0) - 2  # "ein Kelmar": one of several
     elif alone and stands_as_paper(words[0], line, start, end, signs):
         scores["organisation"] = 5.0
@@ -36,7 +36,6 @@ def score_neighbours(
         scores["person"] = scores.get("person", 0.0) + 2  # "Bäcker Kelmar"
 
 
-_KINDS: tuple[EntityKind, ...] = ("person", "organisation", "place")
 _SETTLED = 3.0
 
 

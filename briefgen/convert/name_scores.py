@@ -18,7 +18,7 @@ from briefgen.convert.name_nouns import (
     is_strange_noun,
     may_begin_name,
 )
-from briefgen.convert.name_signs import NameSigns
+from briefgen.convert.name_signs import KINDS, NameSigns
 from briefgen.model import EntityKind
 
 OPENING, CLOSING = ("“", "‘", "„", "«", '"'), ("”", "’", "“", "»", '"', ",")
@@ -130,7 +130,6 @@ def _is_sort_of_place(word: str, before: re.Match[str] | None, signs: NameSigns)
     return signs.capital_nouns and (word in signs.place_nouns or leads_to_place(word, signs))
 
 
-KINDS: tuple[EntityKind, ...] = ("person", "organisation", "place")
 _BY_ADJECTIVE = 2.0
 DOMAIN = re.compile(r"\w\.(?i:com|org|net|info|eu|[a-z]{2})$")
 _NUMBERED = re.compile(r"[A-Z]+-?\d+")

@@ -11,9 +11,10 @@ import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal
+from typing import Any, Literal
 
 from briefgen.convert.language import SHIPPED, Language
+from briefgen.model import EntityKind
 
 Gender = Literal["female", "male"]
 
@@ -31,6 +32,8 @@ _CAPITALISED = (
     rf"|[{_UPPER}]{_LETTER}*(?:{_QUALIFIED}(?:['’](?=[{_UPPER}])|{_INNER_MARK}|[-–.&](?=\w)){_LETTER}+)*)"
 )
 
+
+KINDS: tuple[EntityKind, ...] = ("person", "organisation", "place")
 
 # What `NameSigns` takes from the table `entities` as it stands, under the same name.
 _AS_THEY_STAND = (
@@ -69,6 +72,22 @@ _AS_THEY_STAND = (
     "list_joiners",
     "town_tails",
     "indefinite",
+)
+# The same of endings, which keep their order.
+_ENDINGS_AS_THEY_STAND = (
+    "title_endings",
+    "organisation_endings",
+    "adjective_endings",
+    "naming_endings",
+    "region_prefixes",
+    "street_endings",
+    "town_body_endings",
+    "place_noun_endings",
+    "site_endings",
+    "abstract_endings",
+    "adjective_bodies",
+    "noun_endings",
+    "place_endings",
 )
 
 
@@ -163,6 +182,8 @@ def load_signs(language: Language) -> NameSigns:
     def endings(key: str) -> tuple[str, ...]:
         return language.words("entities", key)
 
+    as_they_stand: dict[str, Any] = {key: words(key) for key in _AS_THEY_STAND}
+    as_they_stand |= {key: endings(key) for key in _ENDINGS_AS_THEY_STAND}
     towns = str(language.table("towns").get("names", "")).strip().splitlines()
     places, bodies = (
         _with_swiss_forms(words("names", "places") | frozenset(towns)),
@@ -175,7 +196,6 @@ def load_signs(language: Language) -> NameSigns:
     return NameSigns(
         run=_compile_run(language),
         titles=words("titles") | genders.keys(),
-        title_endings=endings("title_endings"),
         genders=genders,
         given=_find_given(language),
         places=places,
@@ -186,21 +206,9 @@ def load_signs(language: Language) -> NameSigns:
         | words("place_first")
         | words("clubs"),
         organisations=bodies,
-        organisation_endings=endings("organisation_endings"),
         body_sorts=words("organisation_endings"),
-        adjective_endings=endings("adjective_endings"),
         body_endings=endings("body_nouns") if capital else (),
-        naming_endings=endings("naming_endings"),
-        region_prefixes=endings("region_prefixes"),
-        street_endings=endings("street_endings"),
-        town_body_endings=endings("town_body_endings"),
-        place_noun_endings=endings("place_noun_endings"),
-        site_endings=endings("site_endings"),
-        abstract_endings=endings("abstract_endings"),
-        adjective_bodies=endings("adjective_bodies"),
         town_like_endings=endings("town_like_endings") + endings("place_endings") + endings("street_endings"),
-        noun_endings=endings("noun_endings"),
-        place_endings=endings("place_endings"),
         place_like_endings=endings("place_endings") + endings("street_endings"),
         tails=_find_tails(places | bodies, small),
         openers=words("openers") | stopwords | words("articles"),
@@ -209,17 +217,20 @@ def load_signs(language: Language) -> NameSigns:
         small=small,
         ands=ands,
         common=words("common") | {word.lower() for word in words("organisation_first") | words("organisation_last")},
-        ordinary=_with_swiss_forms(
-            word for topic in ("ordinary", "nouns") for word in str(language.table(topic).get("words", "")).split()
-        ),
-        nouns=_with_swiss_forms(str(language.table("dictionary").get("words", "")).split()),
+        ordinary=_with_swiss_forms((*_read_list(language, "ordinary"), *_read_list(language, "nouns"))),
+        nouns=_with_swiss_forms(_read_list(language, "dictionary")),
         foreign=_load_english() - words("particles") if capital else frozenset(),
         small_bodies=_compile_words(language.words("entities", "small_bodies")),
         capital_nouns=capital,
         cues=words("verbs", "quotes"),
         sport=words("sport_words"),
-        **{key: words(key) for key in _AS_THEY_STAND},
+        **as_they_stand,
     )
+
+
+def _read_list(language: Language, topic: str) -> list[str]:
+    """The words of a table that is one long list."""
+    return str(language.table(topic).get("words", "")).split()
 
 
 @cache

@@ -257,10 +257,8 @@ def _judge(
     kinds = signs.kinds.find(words, text)
     if "pointing" in kinds:
         return None
-    (ties, pointers), surname = (
-        count_ties(text, plain, words, before, signs),
-        opening_surname(text, words, before, signs),
-    )
+    ties, pointers = count_ties(text, plain, words, before, signs)
+    surname = opening_surname(text, words, before, signs)
     described = find_described(text, words, before, signs)
     ties += described == frozenset()
     old = _tells_background(text, words, before, kinds, signs)
@@ -270,9 +268,7 @@ def _judge(
     worth *= (_EMPTY if "empty" in kinds else 1.0) * (_SCENE if "scenes" in kinds else 1.0)
     own = not named and _speaks_of_itself(plain, words, signs)
     worth *= (_OWN_VOICE if own else 1.0) * _worth_of_length(plain, words, signs)
-    if _NUMBER.search(text):
-        worth = worth * (_OF_A_YEAR if _YEAR.search(text) else 1.0) + 0.1
-    worth += 0.1 if news else 0.0
+    worth = _with_number(worth, text) + (0.1 if news else 0.0)
     meaning = _meaning(words, signs)
     stems = stems_of(meaning)
     near = nearness(stems, before.headline)
@@ -289,11 +285,27 @@ def _judge(
         surname=surname,
         described=described or frozenset(),
         news=news,
-        general=before.sentences > 0
-        and not (news or _names_something(text, words, before, signs) or _tells_of_the_past(words, signs)),
-        scene="scenes" in kinds
-        or (own and not signs.own_voice.isdisjoint(words[:_EARLY]) and signs.speech.isdisjoint(words)),
+        general=not news and _is_general(text, words, before, signs),
+        scene="scenes" in kinds or (own and _opens_in_own_voice(words, signs)),
     )
+
+
+def _with_number(worth: float, text: str) -> float:
+    """A figure tells more than words do, a year less."""
+    if not _NUMBER.search(text):
+        return worth
+    return worth * (_OF_A_YEAR if _YEAR.search(text) else 1.0) + 0.1
+
+
+def _is_general(text: str, words: list[str], before: Before, signs: Signs) -> bool:
+    """Whether it may be true anywhere and at any time. What opens an update is of it."""
+    return before.sentences > 0 and not (
+        _names_something(text, words, before, signs) or _tells_of_the_past(words, signs)
+    )
+
+
+def _opens_in_own_voice(words: list[str], signs: Signs) -> bool:
+    return not signs.own_voice.isdisjoint(words[:_EARLY]) and signs.speech.isdisjoint(words)
 
 
 def _tells_of_the_past(words: list[str], signs: Signs) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from briefgen.lines import fold
 from briefgen.site.briefing_views import card_link, safe_source_url
 from briefgen.site.lookups import Lookups, Sibling
-from briefgen.site.moments import time_view
+from briefgen.site.moments import site_time
 from briefgen.site.records import ArticleRecord
 from briefgen.site.views import ArticleLine, ArticleView, Link, SourceView
 
@@ -22,7 +22,7 @@ def article_view(lookups: Lookups, article: ArticleRecord) -> ArticleView:
             article_url=None,
             licence=article.licence or None,
             authors=article.authors,
-            published=time_view(article.published, lookups.site.language, lookups.site.timezone),
+            published=site_time(lookups.site, article.published),
         ),
         lines=_lines(article, _briefing_of_lines(siblings)),
         briefings=tuple(card_link(row.card) for row in siblings),

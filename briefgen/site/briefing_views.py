@@ -16,7 +16,7 @@ from briefgen.model import LineRange
 from briefgen.site.list_views import theme_link
 from briefgen.site.lookups import Lookups, StoredBriefing
 from briefgen.site.markdown import plain_text, render_blocks, render_inline, without_comments, without_marks_of
-from briefgen.site.moments import instant_of, time_view
+from briefgen.site.moments import instant_of, site_time
 from briefgen.site.pages import article_url, briefing_url, list_url
 from briefgen.site.records import (
     ArticleRecord,
@@ -89,7 +89,7 @@ def source_view(lookups: Lookups, record: BriefingRecord, article: ArticleRecord
         article_url=article_url(article.slug) if article else None,
         licence=(article.licence or None) if article else None,
         authors=record.authors or (article.authors if article else ()),
-        published=time_view(article.published, lookups.site.language, lookups.site.timezone) if article else None,
+        published=site_time(lookups.site, article.published) if article else None,
     )
 
 
@@ -143,7 +143,7 @@ class _Maker:
         )
 
     def _time(self, moment: str) -> Time | None:
-        return time_view(moment, self.language, self.lookups.site.timezone)
+        return site_time(self.lookups.site, moment)
 
     def _section(self, section: _Section) -> UpdateSection:
         update = self._update(section.update_id)

@@ -27,7 +27,7 @@ from briefgen.site.list_views import (
 )
 from briefgen.site.lookups import Lookups
 from briefgen.site.markdown import render_blocks, without_comments
-from briefgen.site.moments import day_text, month_text, time_view
+from briefgen.site.moments import day_text, month_text, site_time
 from briefgen.site.page_data import breadcrumb_data, briefing_data
 from briefgen.site.pages import (
     NAME_KINDS,
@@ -215,7 +215,7 @@ def _article(lookups: Lookups, key: PageKey) -> Context | None:
     if article is None:
         return None
     view = article_view(lookups, article)
-    published = time_view(article.published, lookups.site.language, lookups.site.timezone)
+    published = site_time(lookups.site, article.published)
     page = _page(lookups, key, view.title, f"The source article, line by line: {view.title}", published=published)
     return _context(lookups, "article", page, article=view)
 

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from briefgen.site.records import read_moment
+from briefgen.site.records import SiteRecord, read_moment
 from briefgen.site.views import Time
 
 _MONTHS = {
@@ -53,6 +53,11 @@ def time_view(moment: str, language: str, zone: str = "") -> Time | None:
     text = day_text(value, language)
     clock = f"{value:%H:%M}{_label(value, zone)}" if isinstance(value, datetime) else ""
     return Time(machine=moment, text=f"{text}, {clock}" if clock else text, clock=clock)
+
+
+def site_time(site: SiteRecord, moment: str) -> Time | None:
+    """A stored moment as the pages of a site show it."""
+    return time_view(moment, site.language, site.timezone)
 
 
 def _label(value: datetime, zone: str) -> str:
