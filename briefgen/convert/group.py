@@ -109,7 +109,7 @@ def _make_briefing(
     linked = _follow_links(segmented, updates)
     chosen = _choose_title(segmented, theme, linked, language, outdated, has_title=has_title)
     title = as_title(chosen, language) or (known.name if known else theme)
-    summary = choose_sentences(_mark_outdated(updates, outdated), language, title=title)
+    summary = choose_sentences(updates, language, title=title, outdated=outdated)
     slug, path = _name(source.path, segmented.published, theme)
     blocks = [*_summary_blocks(summary), *_article_blocks(segmented, updates)]
     return Briefing(
@@ -149,23 +149,6 @@ def _follow_links(segmented: SegmentedArticle, updates: tuple[Update, ...]) -> t
         return updates
     return tuple(
         replace(u, figures=tuple(replace(f, revises=follow(f.revises)) if f.revises else f for f in u.figures))
-        for u in updates
-    )
-
-
-def _mark_outdated(updates: tuple[Update, ...], outdated: _Outdated) -> tuple[Update, ...]:
-    """The updates of a briefing with a link to itself in each figure that any newer update of the article gives anew: a toll is
-    as old when the newer one is told in another briefing."""
-    if not outdated:
-        return updates
-    return tuple(
-        replace(
-            u,
-            figures=tuple(
-                replace(f, revises=(u.id, f.text), disputed=False) if (u.id, f.text) in outdated else f
-                for f in u.figures
-            ),
-        )
         for u in updates
     )
 

@@ -8,7 +8,7 @@ sentence_traits.py. This module weighs sentences against one another.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from briefgen.convert.headlines import bare_words
@@ -91,11 +91,16 @@ def _tell_update(update: Update, language: Language) -> tuple[Sentence, ...]:
 
 
 def choose_sentences(
-    updates: tuple[Update, ...], language: Language, limit: int = 5, title: str = ""
+    updates: tuple[Update, ...],
+    language: Language,
+    limit: int = 5,
+    title: str = "",
+    outdated: Collection[tuple[str, str]] = (),
 ) -> tuple[Sentence, ...]:
     """At most `limit` sentences that tell a briefing, from its updates in time order; none that only says the title again.
-    Those of the newest update come first, those of one update in its order."""
-    every = _weigh(updates, language, title)
+    Those of the newest update come first, those of one update in its order. `outdated`: figures, by update and text, that
+    another briefing of the article gives anew."""
+    every = _weigh(updates, language, title, outdated)
     said = [w for w in every if _says_again(w.candidate, title)]
     weighed = [w for w in every if w not in said] if said else every
     weighed = _without_opening(weighed) if len(updates) == 1 else weighed
@@ -154,11 +159,13 @@ def _worth_as_title(weighed: _Weighed) -> float:
     return worth * _LONG_TITLE ** (len(text) // _TITLE_CHARACTERS)
 
 
-def _weigh(updates: Sequence[Update], language: Language, title: str = "") -> list[_Weighed]:
-    outdated = _find_outdated(updates)
+def _weigh(
+    updates: Sequence[Update], language: Language, title: str = "", outdated: Collection[tuple[str, str]] = ()
+) -> list[_Weighed]:
+    old_figures = _find_outdated(updates, outdated)
     found = [
         tuple(c for c in _candidates(update, language, with_headline=len(updates) > 1) if not _gives_one(c, old))
-        for update, old in zip(updates, outdated, strict=True)
+        for update, old in zip(updates, old_figures, strict=True)
     ]
     if len(updates) == 1:
         return _weigh_report(found[0], updates[0].headline, title, language)
@@ -216,9 +223,11 @@ def _find_news(row: Sequence[Candidate], told: frozenset[str]) -> int:
     )
 
 
-def _find_outdated(updates: Sequence[Update]) -> list[tuple[Figure, ...]]:
-    """Of each update the figures that a newer one gives anew: the toll of an hour ago."""
+def _find_outdated(updates: Sequence[Update], elsewhere: Collection[tuple[str, str]]) -> list[tuple[Figure, ...]]:
+    """Of each update the figures that a newer one gives anew: the toll of an hour ago. `elsewhere`: those of which other
+    updates of the article say so."""
     revised = {f.revises for update in updates for f in update.figures if f.revises is not None and not f.disputed}
+    revised |= set(elsewhere)
     return [tuple(f for f in u.figures if (u.id, f.text) in revised) if revised else () for u in updates]
 
 
